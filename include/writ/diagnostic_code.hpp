@@ -1,0 +1,37 @@
+// The catalogue: every code, its severity and all of its wording. Reviewed by policy writers; edit words here only.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+/// X(name, number, severity, message, help)
+///
+/// Numbers are grouped by stage and never reused: 01xx text and grammar, 02xx names, 03xx types, 04xx rules and
+/// exceptions, 05xx tables, 06xx parameters, regions and dates, 07xx texts, 08xx examples, 09xx limits, 10xx cases,
+/// 20xx and up warnings. `{0}` … are the user's words; an empty help means none.
+#define WRIT_DIAGNOSTICS(X)                                                                                            \
+    /* ---- text and grammar */                                                                                        \
+    X(bad_character, 101, error, "`{0}` is not a character of the language", "")                                       \
+    X(invalid_utf8, 102, error, "the file is not valid UTF-8 here", "save the file as UTF-8")                          \
+    X(expected, 103, error, "expected {0}, found {1}", "")                                                             \
+    X(unreadable_file, 104, error, "cannot read `{0}`: {1}", "")                                                       \
+    /* ---- names */                                                                                                   \
+    X(unknown_name, 201, error, "nothing is called `{0}`", "")                                                         \
+    X(duplicate_name, 202, error, "`{0}` is declared twice", "")
+
+namespace writ {
+
+/// Identifies a kind of mistake; stable, and shown as `E0201` or `W2001`.
+enum class diagnostic_code : std::uint16_t {
+#define WRIT_X(name, number, severity, message, help) name = number,
+    WRIT_DIAGNOSTICS(WRIT_X)
+#undef WRIT_X
+};
+
+/// The letter and four digits that users see and search for, such as `E0201`.
+std::string_view code_name(diagnostic_code code);
+
+/// One sentence that explains the code without a case at hand (the message with its blanks).
+std::string_view code_message(diagnostic_code code);
+
+}  // namespace writ
