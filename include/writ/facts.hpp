@@ -1,0 +1,93 @@
+// One case: the facts somebody gave, each as one 64-bit cell of its declared type.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "writ/date.hpp"
+#include "writ/type.hpp"
+
+namespace writ {
+
+/// What we have of one value.
+enum class presence : std::uint8_t {
+    missing,  ///< the case does not mention it: unknown, nobody has told us
+    unknown,  ///< the case says that it is unknown
+    absent,   ///< the case says that it does not exist; only optional facts
+    known,
+    assumed,  ///< the case does not mention it, the fact's `assume` stands in; counts as known and is listed
+};
+
+inline bool has_value(presence p) noexcept { return p >= presence::known; }
+inline bool is_open(presence p) noexcept { return p <= presence::unknown; }
+
+/// A value of static type T in 64 bits:
+/// bool 0/1 · number: mantissa at the type's places · money: minor units of its currency · date: day number ·
+/// time: minutes · instant, duration: microseconds · span: `pack_span` · enum, calendar: index · text: id (see
+/// `case_data::texts`) · set: mask, bit i the i-th value.
+struct cell {
+    std::int64_t value = 0;
+    presence state = presence::missing;
+    friend bool operator==(const cell&, const cell&) = default;
+};
+
+std::int64_t pack_span(const calendar_span& s) noexcept;
+calendar_span unpack_span(std::int64_t packed) noexcept;
+
+/// A list of records as columns: cell of field f of element i is `cells[f * count + i]`.
+/// Elements are already in the order their list is sorted on; `given[i]` is where the case has the i-th, from 1.
+struct list_data {
+    presence state = presence::missing;  ///< missing, unknown, absent or known
+    std::uint32_t count = 0;
+    std::vector<cell> cells;
+    std::vector<std::uint32_t> given;
+};
+
+/// Where a fact lives in a `case_data`.
+struct fact_place {
+    enum class kind_of : std::uint8_t { scalar, record, list } kind = kind_of::scalar;
+    std::uint32_t at = 0;      ///< scalar: its cell; record: the cell of the record itself, its fields follow; list: its index
+    std::uint32_t fields = 0;  ///< record, list: how many fields
+};
+
+/// The moment a case is decided at: a date, an instant, or nothing (then `today` and `now` are unknown).
+struct moment_of_decision {
+    std::optional<day_number> day;      ///< a date only: `now` is some unknown instant of that day
+    std::optional<instant_us> instant;  ///< a date and a time
+    friend bool operator==(const moment_of_decision&, const moment_of_decision&) = default;
+};
+
+/// Reads a date or an instant; nothing if it is neither.
+std::optional<moment_of_decision> parse_moment(std::string_view text);
+std::string format_moment(const moment_of_decision& m);
+
+/// An outcome of a used pack that the case gives itself.
+struct given_cell {
+    std::uint32_t term = 0;
+    cell value;
+};
+
+/// Something wrong with a case: where in it, in words, and a suggestion if there is one.
+struct case_error {
+    std::string path;     ///< `seller.violations[2].severity`
+    std::string message;
+    std::string help;     ///< may be empty
+    friend bool operator==(const case_error&, const case_error&) = default;
+};
+
+/// The facts of one case, laid out for one rule set. Reusable: clear and fill again without allocating.
+struct case_data {
+    std::vector<cell> cells;
+    std::vector<list_data> lists;
+    std::vector<std::string> texts;       ///< texts of the case; id = number of the rule set's own texts + index here
+    std::vector<given_cell> outcomes;
+    moment_of_decision as_of;
+    std::vector<currency_code> currency;  ///< per pack: what money without a currency is in; 0 if the case does not say
+    std::vector<case_error> errors;       ///< any: every outcome of the case is an error
+};
+
+}  // namespace writ
