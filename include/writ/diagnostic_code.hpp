@@ -17,7 +17,15 @@
     X(unreadable_file, 104, error, "cannot read `{0}`: {1}", "")                                                       \
     /* ---- names */                                                                                                   \
     X(unknown_name, 201, error, "nothing is called `{0}`", "")                                                         \
-    X(duplicate_name, 202, error, "`{0}` is declared twice", "")
+    X(duplicate_name, 202, error, "`{0}` is declared twice", "")                                                       \
+    /* ---- limits */                                                                                                  \
+    X(file_too_large, 901, error, "the file is larger than {0} bytes", "split it into several files of one pack")      \
+    X(too_deep, 902, error, "this is nested more than {0} deep", "give inner parts a name with `define`")              \
+    X(name_too_long, 903, error, "a name has at most {0} characters", "")                                              \
+    X(string_too_long, 904, error, "a string has at most {0} bytes", "")                                               \
+    X(number_too_long, 905, error, "a number has at most {0} characters", "")                                          \
+    X(too_many_nodes, 906, error, "there is more here than a pack may hold ({0} parts)", "split the pack")             \
+    X(more_mistakes, 907, error, "{0} more are not shown", "")
 
 namespace writ {
 

@@ -31,7 +31,7 @@ struct position {
 /// One text with a name to show and an index of its lines.
 class source {
 public:
-    /// Takes a text as it is; nothing is checked here (see `check_text`).
+    /// Takes a text as it is; nothing is checked here (`syntax::parse` does).
     /// @param name  what diagnostics call the file, usually its path as the user wrote it
     source(std::string name, std::string text);
 
