@@ -1,0 +1,18 @@
+// The whole of Writ in one translation unit, for those who embed it without building a library.
+//
+// Include this in exactly one source file of a program, with nothing but include/ on the include path and the libraries
+// of README.md on the link line (`writ::headers` carries both). All other files include the ordinary headers. That one
+// file then takes as long to compile as the whole library. A second file that includes it fails to link.
+#pragma once
+
+#ifdef WRIT_COMPILED_LIBRARY
+#error "writ/src.hpp defines everything that the library writ::writ already holds: link writ::headers instead"
+#endif
+
+// One line for each file below include/writ/impl, sorted; tests/architecture compares them.
+#include "writ/impl/diagnostic.ipp"
+#include "writ/impl/diagnostic_code.ipp"
+#include "writ/impl/render_diagnostic.ipp"
+#include "writ/impl/source.ipp"
+#include "writ/impl/syntax/print_expression.ipp"
+#include "writ/impl/syntax/tree.ipp"
