@@ -38,6 +38,7 @@ std::optional<std::int64_t> parse_time(std::string_view text) noexcept;
 
 std::string format_date(day_number d);
 /// In UTC with `Z`, or at an offset in seconds with `+07:00`; seconds and fractions only when they are not zero.
+/// In UTC too where the offset is not in whole minutes or the local year has not four digits.
 std::string format_instant(instant_us t, std::int32_t offset_seconds = 0);
 std::string format_time(std::int64_t minutes);
 
@@ -65,8 +66,9 @@ public:
 
 private:
     struct change { instant_us from; std::int32_t offset; };
+    void add_rule(std::string_view posix_rule);
     std::string name_;
-    std::vector<change> changes_;  ///< ascending, 1900 to one 400-year cycle past 2037; later times repeat by the cycle
+    std::vector<change> changes_;  ///< ascending, up to one 400-year cycle past 2037; later times repeat by the cycle
 };
 
 /// The version of the tz database in use, such as `2024a`.
@@ -86,6 +88,7 @@ public:
     /// The number of working days x with a < x <= b (0 if b <= a); nothing if that needs an uncovered year.
     std::optional<std::int64_t> working_days(day_number a, day_number b) const noexcept;
     /// `n` working days after (n > 0) or before (n < 0) `d`, which is day 0 whatever day it is; nothing if uncovered.
+    /// With n = 0 that is `d`, covered or not.
     std::optional<day_number> shift(day_number d, std::int64_t n) const noexcept;
     /// `d` itself if it is a working day, else the next one; nothing if uncovered.
     std::optional<day_number> roll(day_number d) const noexcept;
@@ -116,6 +119,6 @@ std::optional<day_number> shift(day_number d, const calendar_span& s, int sign, 
                                 shift_failure& why) noexcept;
 
 std::string format_span(const calendar_span& s);        ///< `30 days`, `6 months rolled`, `1 business day`
-std::string format_duration(std::int64_t microseconds); ///< `48 hours`, `90 minutes`, `1.5 hours`; exact
+std::string format_duration(std::int64_t microseconds); ///< `48 hours`, `90 minutes`, `1.5 seconds`; exact
 
 }  // namespace writ

@@ -35,6 +35,7 @@ struct cell {
     friend bool operator==(const cell&, const cell&) = default;
 };
 
+/// Counts beyond 2^60 become that: no date is that far away.
 std::int64_t pack_span(const calendar_span& s) noexcept;
 calendar_span unpack_span(std::int64_t packed) noexcept;
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "writ/rational.hpp"
 
@@ -33,6 +34,7 @@ inline constexpr std::uint32_t no_ref = 0xffffffff;
 
 /// A three-letter currency packed into a number; 0 is "the currency of the case's region".
 using currency_code = std::uint32_t;
+/// Three capital letters, else 0.
 currency_code pack_currency(std::string_view letters) noexcept;
 std::string currency_name(currency_code c);
 /// Decimal places of a currency's minor unit (2 unless known otherwise, such as JPY 0).
