@@ -10,6 +10,7 @@
 #endif
 
 // One line for each file below include/writ/impl, sorted; tests/architecture compares them.
+#include "writ/impl/decision_error.ipp"
 #include "writ/impl/diagnostic.ipp"
 #include "writ/impl/diagnostic_code.ipp"
 #include "writ/impl/render_diagnostic.ipp"
