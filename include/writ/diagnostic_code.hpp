@@ -15,6 +15,20 @@
     X(invalid_utf8, 102, error, "the file is not valid UTF-8 here", "save the file as UTF-8")                          \
     X(expected, 103, error, "expected {0}, found {1}", "")                                                             \
     X(unreadable_file, 104, error, "cannot read `{0}`: {1}", "")                                                       \
+    X(nul_character, 105, error, "the file contains a NUL character here, so it is not text", "save the file as UTF-8")\
+    X(direction_mark, 106, error, "this invisible character changes the direction of text", "delete it")               \
+    X(open_string, 107, error, "a text does not end on its line", "close it with `\"`, and write `\\n` for a line end")\
+    X(bad_date, 108, error, "`{0}` is not a date", "write year-month-day, such as `2026-03-01`")                       \
+    X(bad_instant, 109, error, "`{0}` is not an instant", "write `2026-03-01T09:00+07:00`, or `Z` for UTC")            \
+    X(mixed_connectives, 110, error, "`and` and `or` need brackets to stand together",                                 \
+      "put brackets round the `and` part or the `or` part: `(a and b) or c`")                                          \
+    X(chained_comparison, 111, error, "comparisons do not chain",                                                      \
+      "join two comparisons with `and`, or write `x during a .. b`")                                                   \
+    X(misplaced_does_not_apply, 112, error, "only an exception can say `does not apply`",                              \
+      "write an `exception` to the rule, or leave the rule out")                                                       \
+    X(reserved_name, 113, error, "`{0}` is a word of the language and cannot be a name", "choose another name")        \
+    X(cell_count, 114, error, "this row has {0} under {1}", "")                                                        \
+    X(value_count, 115, error, "this row has {0} under {1}", "")                                                       \
     /* ---- names */                                                                                                   \
     X(unknown_name, 201, error, "nothing is called `{0}`", "")                                                         \
     X(duplicate_name, 202, error, "`{0}` is declared twice", "")                                                       \

@@ -23,6 +23,7 @@ struct parsed {
 parsed parse(const source_set& sources, std::uint32_t file, const limits& bounds = {});
 
 /// Reads one expression (of a case file: a span, a duration). The whole text must be the expression.
+/// @return the expression as the root of the tree; a `file` without children if it cannot be read
 parsed parse_expression(const source_set& sources, std::uint32_t file, const limits& bounds = {});
 
 }  // namespace writ::syntax

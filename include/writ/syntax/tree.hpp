@@ -205,7 +205,9 @@ struct node {
 /// A comment, for tools that write files again.
 struct comment {
     span where;
-    bool doc = false;  ///< `##`
+    bool doc = false;       ///< `##`
+    bool trailing = false;  ///< something else stands before it on its line
+    std::string text;       ///< without the marks
 };
 
 /// One file.

@@ -1,0 +1,53 @@
+// Every word and mark with a role in the grammar, numbered, so that the grammar compares one byte.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace writ::syntax {
+
+/// Sorted. Words outside the list are names and nothing else.
+inline constexpr std::array<std::string_view, 176> vocabulary{
+    "!=", "(", ")", "*", "+", ",", "-", "->", ".", "..", "/", ":", "<", "<=", "=", ">", ">=", "[", "]",
+    "absent", "action", "after", "all", "allow", "among", "and", "announced", "any", "appeal", "apply", "as",
+    "ask", "asks", "assume", "at", "audiences", "bands", "because", "before", "business", "by", "calendar",
+    "cite", "conflicts", "count", "covers", "day", "days", "deadline", "decimal", "decision", "define", "deny",
+    "distinct", "do", "does", "done", "during", "earliest", "empty", "end", "enum", "every", "evidence",
+    "exactly", "example", "exception", "expect", "facts", "fails", "first", "for", "from", "given", "grant",
+    "group", "has", "holidays", "hour", "hours", "if", "in", "int", "is", "known", "languages", "largest",
+    "last", "lasting", "latest", "law", "least", "like", "limit", "list", "matches", "metric", "minus",
+    "minute", "minutes", "money", "month", "months", "most", "needs", "newest", "no", "not", "notice", "number",
+    "of", "oldest", "on", "one", "optional", "or", "ordered", "other", "otherwise", "pack", "param", "pause",
+    "percent", "points", "present", "record", "region", "require", "rolled", "rounding", "rule", "say", "score",
+    "set", "severity", "smallest", "sop", "sorted", "start", "starts", "step", "submitted", "sum", "table",
+    "takes", "than", "then", "to", "undefined", "union", "unknown", "until", "up", "use", "using", "version",
+    "violation", "wait", "warn", "week", "weekend", "weeks", "weight", "when", "where", "who", "window",
+    "within", "year", "years", "yes", "zones", "{", "|", "||", "}"};
+
+/// Words that cannot be names. Sorted.
+inline constexpr std::array<std::string_view, 44> reserved_words{
+    "absent", "after", "among", "and", "any", "as", "ask", "assume", "because", "before", "cite", "during", "empty",
+    "every", "exactly", "exception", "for", "from", "has", "if", "in", "is", "known", "law", "matches", "minus",
+    "no", "not", "of", "or", "otherwise", "present", "rule", "say", "takes", "then", "union", "unknown", "until",
+    "using", "when", "where", "within", "yes"};
+
+/// The number of a word: its place in the vocabulary plus one, 0 if it has none.
+constexpr std::uint8_t word_id(std::string_view text) noexcept {
+    const auto at = std::lower_bound(vocabulary.begin(), vocabulary.end(), text);
+    return at != vocabulary.end() && *at == text ? static_cast<std::uint8_t>(at - vocabulary.begin() + 1) : 0;
+}
+
+/// The word with a number. Precondition: not 0.
+constexpr std::string_view word_text(std::uint8_t id) noexcept { return vocabulary[id - 1u]; }
+
+constexpr bool is_reserved(std::string_view text) noexcept {
+    return std::binary_search(reserved_words.begin(), reserved_words.end(), text);
+}
+
+static_assert(std::is_sorted(vocabulary.begin(), vocabulary.end()));
+static_assert(std::is_sorted(reserved_words.begin(), reserved_words.end()));
+static_assert(vocabulary.size() < 255);
+
+}  // namespace writ::syntax

@@ -1,0 +1,146 @@
+// text → tree: the loop over declarations, and going on after a mistake.
+#pragma once
+
+#include "writ/detail/syntax/grammar.hpp"
+#include "writ/detail/syntax/parse_failure.hpp"
+#include "writ/detail/syntax/vocabulary.hpp"
+#include "writ/syntax/parse.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+namespace writ::syntax {
+
+namespace parse_detail {
+
+inline bool begins_declaration(const token& t) {
+    static constexpr std::array<std::string_view, 19> words{
+        "appeal", "calendar", "deadline", "decision", "define", "enum",  "example", "exception", "facts",    "pack",
+        "param",  "record",   "require",  "rule",     "score",  "sop",   "table",   "use",       "violation"};
+    return t.what == token_kind::word && std::binary_search(words.begin(), words.end(), t.text);
+}
+
+/// Whether a declaration begins here, judged without reading it: its keyword is the first word of a line at the margin
+/// or outside all brackets, and what follows can be its name.
+inline bool is_fresh_start(const token* at) {
+    if (!begins_declaration(*at) || !(at->own_column || (at->newline_before && at->depth == 0))) return false;
+    if (at->text == "require") return true;
+    const token_kind next = at[1].what;
+    return at->text == "example" ? next == token_kind::string : next == token_kind::word;
+}
+
+/// The `##` lines right before a declaration, as a node.
+inline bool find_doc(const std::vector<comment>& comments, std::size_t from, std::size_t to, node& doc) {
+    bool found = false;
+    for (std::size_t i = from; i < to; ++i) {
+        const comment& c = comments[i];
+        if (!c.doc || c.trailing) continue;
+        doc.text += found ? "\n" : "";
+        doc.text += c.text.starts_with(' ') ? c.text.substr(1) : c.text;
+        doc.where = found ? span{doc.where.file, doc.where.begin, c.where.end} : c.where;
+        found = true;
+    }
+    doc.what = kind::doc;
+    return found;
+}
+
+class reader {
+public:
+    reader(token_list list, std::uint32_t file, const limits& bounds)
+        : list_(std::move(list)), file_(file), bounds_(bounds), builder_(bounds) {}
+
+    parsed file();
+    parsed expression();
+
+private:
+    void declaration(const token*& at, const token* last, std::vector<node>& into);
+    const token* recover(const token* start, const token* last);
+    bool is_blamed_already(const token* start, const token* stop) const;
+    parsed finish(node root);
+
+    token_list list_;
+    std::uint32_t file_;
+    const limits& bounds_;
+    builder builder_;
+};
+
+/// A mistake in the characters of a declaration explains why it cannot be read: it is not reported twice.
+inline bool reader::is_blamed_already(const token* start, const token* stop) const {
+    return std::any_of(list_.diagnostics.begin(), list_.diagnostics.end(), [&](const diagnostic& d) {
+        return d.primary.where.begin >= start->where.begin && d.primary.where.begin <= stop->where.end;
+    });
+}
+
+/// Reports why the declaration at `start` could not be read, and finds where to go on.
+inline const token* reader::recover(const token* start, const token* last) {
+    const token* next = start + (start == last ? 0 : 1);
+    while (next != last && !is_fresh_start(next)) ++next;
+    if (!builder_.refusal && !is_blamed_already(start, std::max(builder_.furthest, start)))
+        builder_.report(describe_failure(builder_, start, list_.tokens.data()));
+    return next;
+}
+
+inline void reader::declaration(const token*& at, const token* last, std::vector<node>& into) {
+    const token* start = at;
+    const std::size_t comments_before = start == list_.tokens.data() ? 0 : (start - 1)->comments;
+    builder_.forget_failures();
+    if (read_declaration(at, last, builder_) && !builder_.refusal) {
+        node doc;
+        node made = builder_.take();
+        if (find_doc(list_.comments, comments_before, start->comments, doc))
+            made.children.insert(made.children.begin(), std::move(doc));
+        into.push_back(std::move(made));
+    } else {
+        at = recover(start, last);
+    }
+}
+
+inline parsed reader::finish(node root) {
+    parsed out;
+    out.syntax.root = std::move(root);
+    out.syntax.comments = std::move(list_.comments);
+    out.diagnostics = std::move(list_.diagnostics);
+    if (builder_.refusal) builder_.report(std::move(*builder_.refusal));
+    std::move(builder_.diagnostics.begin(), builder_.diagnostics.end(), std::back_inserter(out.diagnostics));
+    tidy(out.diagnostics, 10 * bounds_.diagnostics);
+    return out;
+}
+
+inline parsed reader::file() {
+    node root;
+    root.what = kind::file;
+    const token* at = list_.tokens.data();
+    const token* last = at + list_.tokens.size() - 1;
+    root.where = {file_, 0, last->where.end};
+    while (list_.readable && at != last && !builder_.refusal && builder_.diagnostics.size() <= 10 * bounds_.diagnostics)
+        declaration(at, last, root.children);
+    return finish(std::move(root));
+}
+
+inline parsed reader::expression() {
+    node root;
+    root.what = kind::file;
+    const token* start = list_.tokens.data();
+    const token* at = start;
+    if (list_.readable) {
+        if (read_expression(at, start + list_.tokens.size() - 1, builder_) && !builder_.refusal)
+            root = builder_.take();
+        else if (!builder_.refusal && list_.diagnostics.empty())
+            builder_.report(describe_failure(builder_, start, start));
+    }
+    return finish(std::move(root));
+}
+
+}  // namespace parse_detail
+
+parsed parse(const source_set& sources, std::uint32_t file, const limits& bounds) {
+    return parse_detail::reader(lex(sources[file], file, bounds), file, bounds).file();
+}
+
+parsed parse_expression(const source_set& sources, std::uint32_t file, const limits& bounds) {
+    return parse_detail::reader(lex(sources[file], file, bounds), file, bounds).expression();
+}
+
+}  // namespace writ::syntax

@@ -1,0 +1,1 @@
+#include "writ/impl/syntax/grammar_declaration.ipp"

@@ -1,0 +1,1 @@
+#include "writ/impl/syntax/parse_failure.ipp"
