@@ -53,6 +53,7 @@ struct fact_place {
     enum class kind_of : std::uint8_t { scalar, record, list } kind = kind_of::scalar;
     std::uint32_t at = 0;      ///< scalar: its cell; record: the cell of the record itself, its fields follow; list: its index
     std::uint32_t fields = 0;  ///< record, list: how many fields
+    friend bool operator==(const fact_place&, const fact_place&) = default;
 };
 
 /// The moment a case is decided at: a date, an instant, or nothing (then `today` and `now` are unknown).

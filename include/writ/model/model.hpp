@@ -291,7 +291,7 @@ struct rule {
     term_id decision{};
     std::optional<rule_id> parent; ///< exceptions: what they change
     qualifiers quals;
-    model::layer layer = layer::general;
+    writ::model::layer layer = writ::model::layer::general;
     std::vector<expr_id> whens;    ///< all must hold
     std::vector<binder_id> fors;   ///< rules only
     std::optional<expr_id> then;   ///< none with `does_not_apply`
@@ -343,7 +343,7 @@ struct term {
     std::vector<param_entry> entries;
     std::vector<std::string> cites;
     // decision
-    model::takes takes = takes::one;
+    writ::model::takes takes = writ::model::takes::one;
     std::vector<rule_id> rules;        ///< rules and rows in order, without exceptions and otherwise
     std::optional<rule_id> otherwise;
     bool always_speaks = false;        ///< the checker has shown that `otherwise`/absent is never reached without one
