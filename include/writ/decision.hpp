@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "writ/date.hpp"
@@ -41,6 +40,7 @@ struct outcome {
         any        ///< any value of its type
     };
     struct member;
+    struct field;
 
     kind_of kind = kind_of::nothing;
     std::vector<scalar_value> values;  ///< in the order of their type; distinct
@@ -48,7 +48,7 @@ struct outcome {
     std::vector<std::string> must, may;
     std::vector<member> members;
     bool open = false;
-    std::vector<std::pair<std::string, outcome>> fields;
+    std::vector<field> fields;
     bool absent = false;               ///< may be absent
     bool error = false;                ///< may be an error
 
@@ -62,6 +62,13 @@ struct outcome::member {
     outcome value;
     bool sure = true;  ///< false: perhaps not in the list
     friend bool operator==(const member&, const member&);
+};
+
+/// A field of a record outcome. (Not a `std::pair`: clang needs those complete inside `outcome`.)
+struct outcome::field {
+    std::string name;
+    outcome value;
+    friend bool operator==(const field&, const field&);
 };
 
 /// `P2`, `between 54 and 102`, `one of warn, stop`, `{a, b}`, `absent`, `error` — one line.

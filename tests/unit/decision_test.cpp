@@ -99,7 +99,7 @@ TEST_CASE("decision: lists and records, known or not, compared deeply") {
     outcome record;
     record.kind = outcome::kind_of::record;
     record.fields = {{"action", of({named("stop")})}, {"lasting", {}}};
-    record.fields[1].second.absent = true;
+    record.fields[1].value.absent = true;
     CHECK(to_string(record) == "{action: stop, lasting: absent}");
     CHECK(record.is_known());
     outcome list;
@@ -108,7 +108,7 @@ TEST_CASE("decision: lists and records, known or not, compared deeply") {
     CHECK(list.is_known());
     outcome other = list;
     CHECK(other == list);
-    other.members[0].value.fields[0].second.values[0].name = "go";
+    other.members[0].value.fields[0].value.values[0].name = "go";
     CHECK_FALSE(other == list);
     other = list;
     other.members[1].sure = false;

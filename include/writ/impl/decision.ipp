@@ -55,7 +55,7 @@ inline std::string list_text(const outcome& o) {
 }
 
 inline std::string record_text(const outcome& o) {
-    return "{" + joined(o.fields, [](const auto& f) { return f.first + ": " + to_string(f.second); }) + "}";
+    return "{" + joined(o.fields, [](const auto& f) { return f.name + ": " + to_string(f.value); }) + "}";
 }
 
 inline std::string plain_text(const outcome& o) {
@@ -118,12 +118,14 @@ bool outcome::is_known() const noexcept {
             });
         case kind_of::record:
             return std::all_of(fields.begin(), fields.end(),
-                               [](const auto& f) { return decision_detail::is_settled(f.second); });
+                               [](const auto& f) { return decision_detail::is_settled(f.value); });
         default: return false;
     }
 }
 
 bool operator==(const outcome::member& a, const outcome::member& b) { return a.sure == b.sure && a.value == b.value; }
+
+bool operator==(const outcome::field& a, const outcome::field& b) { return a.name == b.name && a.value == b.value; }
 
 bool operator==(const outcome& a, const outcome& b) {
     return a.kind == b.kind && a.values == b.values && a.low == b.low && a.high == b.high && a.must == b.must &&
