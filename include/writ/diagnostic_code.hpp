@@ -27,6 +27,7 @@
     X(misplaced_does_not_apply, 112, error, "only an exception can say `does not apply`",                              \
       "write an `exception` to the rule, or leave the rule out")                                                       \
     X(reserved_name, 113, error, "`{0}` is a word of the language and cannot be a name", "choose another name")        \
+    X(open_bracket, 116, error, "this `{0}` is never closed", "")                                                      \
     X(cell_count, 114, error, "this row has {0} under {1}", "")                                                        \
     X(value_count, 115, error, "this row has {0} under {1}", "")                                                       \
     /* ---- names */                                                                                                   \

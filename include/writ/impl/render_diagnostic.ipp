@@ -161,7 +161,7 @@ inline void writer::line_part(const std::vector<mark>& marks) {
     while (next < marks.size()) {  // more than one round only if the line is too long to show all marks at once
         const excerpt shown = make_excerpt(file.line(number), marks[next].first);
         gutter(std::to_string(number));
-        out_ += ' ' + shown.text + '\n';
+        out_ += shown.text.empty() ? "\n" : ' ' + shown.text + '\n';
         do {
             const mark& m = marks[next++];
             const std::size_t from = shown.column(m.first);

@@ -27,7 +27,7 @@ enum class kind : std::uint8_t {
     string,    ///< `"…"`
     constant,  ///< `yes`, `no`, `absent`, `unknown`
     word,      ///< a word with a fixed role (`ordered`, `optional`, `law`, `undefined`, `fails` …): text says which
-    doc,       ///< the `##` lines before a declaration, text without the marks
+    doc,       ///< the `##` lines before a declaration (and before its span), text without the marks
 
     // ---- expressions (EXPR)
     if_then,      ///< EXPR(condition) EXPR(then) EXPR(otherwise)

@@ -82,6 +82,7 @@ public:
     std::size_t column = 0;
     std::size_t cells = 0;              ///< of the headings: left of `||`, or across a grid
     span heading_place;
+    span out_heading_place;
 
     const limits& bounds() const noexcept { return bounds_; }
     void forget_failures();

@@ -5,6 +5,10 @@
 
 namespace writ::syntax {
 
+/// Whether a declaration begins here, judged without reading it: its keyword is the first word of a line, at the margin
+/// or outside all brackets, and what follows can be its name.
+bool begins_declaration(const token* at);
+
 /// Says what was expected at `b.furthest` and what stands there.
 /// @param start  where the declaration begins that could not be read
 /// @param first  the first token of the file

@@ -160,6 +160,7 @@ inline std::string count_of(std::size_t n, const char* one, const char* many) {
 
 inline void note_columns(builder& b, const node& headings) {
     b.columns.clear();
+    b.out_heading_place = headings.where;
     for (const node& h : headings.children)
         b.columns.push_back(h.text == "cite" || h.text == "because" ? column_kind::text : column_kind::expression);
 }
@@ -171,17 +172,17 @@ inline void check_row(builder& b, const node& row) {
         cells += n.what == kind::cell;
         otherwise = otherwise || n.what == kind::word;
     }
-    const auto complain = [&](diagnostic_code code, const node& where, std::size_t have, std::size_t want) {
+    const auto complain = [&](diagnostic_code code, const node& where, std::size_t have, std::size_t want, span place) {
         auto d = make_diagnostic(code, where.where,
                                  {count_of(have, "cell", "cells"), count_of(want, "heading", "headings")});
         d.primary.text = count_of(have, "cell", "cells");
-        d.secondary.push_back({b.heading_place, count_of(want, "heading", "headings")});
+        d.secondary.push_back({place, count_of(want, "heading", "headings")});
         b.report(std::move(d));
     };
-    if (!otherwise && cells != b.cells) complain(diagnostic_code::cell_count, row, cells, b.cells);
+    if (!otherwise && cells != b.cells) complain(diagnostic_code::cell_count, row, cells, b.cells, b.heading_place);
     const node& out = row.children.back();
     if (out.children.size() != b.columns.size())
-        complain(diagnostic_code::value_count, out, out.children.size(), b.columns.size());
+        complain(diagnostic_code::value_count, out, out.children.size(), b.columns.size(), b.out_heading_place);
 }
 
 inline void note_headings(builder& b, const node& headings) {

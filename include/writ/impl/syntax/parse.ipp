@@ -3,33 +3,15 @@
 
 #include "writ/detail/syntax/grammar.hpp"
 #include "writ/detail/syntax/parse_failure.hpp"
-#include "writ/detail/syntax/vocabulary.hpp"
 #include "writ/syntax/parse.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
 namespace writ::syntax {
 
 namespace parse_detail {
-
-inline bool begins_declaration(const token& t) {
-    static constexpr std::array<std::string_view, 19> words{
-        "appeal", "calendar", "deadline", "decision", "define", "enum",  "example", "exception", "facts",    "pack",
-        "param",  "record",   "require",  "rule",     "score",  "sop",   "table",   "use",       "violation"};
-    return t.what == token_kind::word && std::binary_search(words.begin(), words.end(), t.text);
-}
-
-/// Whether a declaration begins here, judged without reading it: its keyword is the first word of a line at the margin
-/// or outside all brackets, and what follows can be its name.
-inline bool is_fresh_start(const token* at) {
-    if (!begins_declaration(*at) || !(at->own_column || (at->newline_before && at->depth == 0))) return false;
-    if (at->text == "require") return true;
-    const token_kind next = at[1].what;
-    return at->text == "example" ? next == token_kind::string : next == token_kind::word;
-}
 
 /// The `##` lines right before a declaration, as a node.
 inline bool find_doc(const std::vector<comment>& comments, std::size_t from, std::size_t to, node& doc) {
@@ -56,6 +38,7 @@ public:
 
 private:
     void declaration(const token*& at, const token* last, std::vector<node>& into);
+    void blame(const token* start);
     const token* recover(const token* start, const token* last);
     bool is_blamed_already(const token* start, const token* stop) const;
     parsed finish(node root);
@@ -73,19 +56,40 @@ inline bool reader::is_blamed_already(const token* start, const token* stop) con
     });
 }
 
-/// Reports why the declaration at `start` could not be read, and finds where to go on.
-inline const token* reader::recover(const token* start, const token* last) {
-    const token* next = start + (start == last ? 0 : 1);
-    while (next != last && !is_fresh_start(next)) ++next;
+/// Reports why what begins at `start` could not be read.
+inline void reader::blame(const token* start) {
     if (!builder_.refusal && !is_blamed_already(start, std::max(builder_.furthest, start)))
         builder_.report(describe_failure(builder_, start, list_.tokens.data()));
+}
+
+/// Reports why the declaration at `start` could not be read, looks for more mistakes in the rules and exceptions that
+/// follow in it, and finds the next declaration.
+inline const token* reader::recover(const token* start, const token* last) {
+    const token* next = start + 1;
+    while (next != last && !begins_declaration(next)) ++next;
+    blame(start);
+    for (const token* at = std::max(builder_.furthest, start); at < next && !builder_.refusal;) {
+        const bool inner = at->newline_before && at->depth == start->depth + 1 && at > start &&
+                           (at->text == "rule" || at->text == "exception");
+        const token* from = at++;
+        if (!inner) continue;
+        builder_.forget_failures();
+        at = from;
+        if (!read_declaration(at, last, builder_)) {
+            blame(from);
+            at = std::max(builder_.furthest, from + 1);
+        }
+    }
     return next;
 }
 
 inline void reader::declaration(const token*& at, const token* last, std::vector<node>& into) {
     const token* start = at;
     const std::size_t comments_before = start == list_.tokens.data() ? 0 : (start - 1)->comments;
-    builder_.forget_failures();
+    // What the declaration before this one could not get past is kept if it is further on: where that declaration was
+    // read as a shorter one (`at` alone for a misspelt `at least …`), the mistake is there and not here.
+    const token* earlier = builder_.furthest > start ? builder_.furthest : nullptr;
+    if (!earlier) builder_.forget_failures();
     if (read_declaration(at, last, builder_) && !builder_.refusal) {
         node doc;
         node made = builder_.take();
@@ -93,6 +97,7 @@ inline void reader::declaration(const token*& at, const token* last, std::vector
             made.children.insert(made.children.begin(), std::move(doc));
         into.push_back(std::move(made));
     } else {
+        if (earlier && builder_.furthest == earlier && !into.empty()) into.pop_back();
         at = recover(start, last);
     }
 }

@@ -5,6 +5,7 @@
 #include "writ/detail/syntax/vocabulary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace writ::syntax {
@@ -43,7 +44,7 @@ inline std::string alternatives(const std::vector<expectation>& expected) {
 inline std::vector<std::string_view> possible_words(const std::vector<expectation>& expected) {
     std::vector<std::string_view> out;
     for (const expectation& e : expected) {
-        if (e.spelled) out.push_back(e.what);
+        if (e.spelled && e.what.size() > 2) out.push_back(e.what);
         for (auto open = e.what.find('`'); !e.spelled && open != std::string_view::npos;) {
             const auto close = e.what.find('`', open + 1);
             if (close == std::string_view::npos) break;
@@ -87,7 +88,7 @@ inline std::string_view advice(const builder& b, const token* at, const token* f
     return foreign(b, at, first);
 }
 
-/// The innermost bracket that is open at a place, if the file or the declaration seems to end inside it.
+/// The innermost bracket that is open at a place.
 inline const token* open_bracket(const token* start, const token* at) {
     std::vector<const token*> open;
     for (const token* t = start; t < at; ++t) {
@@ -98,18 +99,43 @@ inline const token* open_bracket(const token* start, const token* at) {
     return open.empty() ? nullptr : open.back();
 }
 
+/// A bracket that is open where the next declaration or the end of the file comes, if that is what was run into.
+inline std::optional<diagnostic> unclosed(const builder& b, const token* start, const token* at) {
+    const token* next = start + 1;
+    while (next < at && !(next->own_column && begins_declaration(next))) ++next;
+    const bool at_declaration = next->own_column && begins_declaration(next);
+    const bool closing = expects(b, "}") || expects(b, ")") || expects(b, "]");
+    const token* open = open_bracket(start, next);
+    if (!open || !(at_declaration || (at->what == token_kind::end && closing))) return std::nullopt;
+    auto d = make_diagnostic(diagnostic_code::open_bracket, open->where, {open->text});
+    if (at_declaration) d.secondary.push_back({next->where, "the next declaration"});
+    return d;
+}
+
+/// An end is shown behind the last word before it.
 inline span place_of(const builder& b, const token* at, const token* first) {
-    if (!b.at_line_end || at == first) return at->where;
-    const span& before = at[-1].where;  // a line end is shown behind the last word of its line
+    if (at == first || !(b.at_line_end || at->what == token_kind::end)) return at->where;
+    const span& before = at[-1].where;
     return {before.file, before.end, before.end};
 }
 
 }  // namespace failure_detail
 
+bool begins_declaration(const token* at) {
+    static constexpr std::array<std::string_view, 19> words{
+        "appeal", "calendar", "deadline", "decision", "define", "enum",  "example", "exception", "facts",    "pack",
+        "param",  "record",   "require",  "rule",     "score",  "sop",   "table",   "use",       "violation"};
+    if (at->what != token_kind::word || !std::binary_search(words.begin(), words.end(), at->text)) return false;
+    if (!at->own_column && !(at->newline_before && at->depth == 0)) return false;
+    if (at->text == "require") return true;
+    return at[1].what == (at->text == "example" ? token_kind::string : token_kind::word);
+}
+
 diagnostic describe_failure(const builder& b, const token* start, const token* first) {
     using namespace failure_detail;
     const token* at = b.furthest ? b.furthest : start;
     if (b.explanation) return make_diagnostic(*b.explanation, at->where);
+    if (auto open = unclosed(b, start, at)) return *std::move(open);
     const std::string wanted = alternatives(b.expected);
     if (at->reserved && wanted == "a name")
         return make_diagnostic(diagnostic_code::reserved_name, at->where, {at->text});
@@ -121,9 +147,6 @@ diagnostic describe_failure(const builder& b, const token* start, const token* f
         const std::string_view near = nearest(at->text, possible_words(b.expected));
         if (!near.empty()) d.help.push_back("did you mean " + quoted(near) + '?');
     }
-    if (at->what == token_kind::end || at->own_column)
-        if (const token* open = open_bracket(start, at))
-            d.secondary.push_back({open->where, "this bracket is still open"});
     return d;
 }
 
