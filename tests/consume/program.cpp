@@ -2,15 +2,20 @@
 #include <cstdio>
 #include <string>
 
-#include "writ/diagnostic.hpp"
 #include "writ/render_diagnostic.hpp"
-#include "writ/source.hpp"
+#include "writ/syntax/parse.hpp"
 
 int main() {
     writ::source_set sources;
-    const auto file = sources.add(writ::source("loan.writ", "rule small when amont < 10\n"));
-    const auto mistake = writ::make_diagnostic(writ::diagnostic_code::unknown_name, {file, 16, 21}, {"amont"});
-    const std::string text = writ::render(mistake, sources);
-    std::fputs(text.c_str(), stdout);
-    return text.find("loan.writ:1:17") == std::string::npos;
+    const auto good = sources.add(writ::source("loan.writ", "define small = loan.amount < 10"));
+    const auto bad = sources.add(writ::source("broken.writ", "define small = loan.amount <"));
+
+    const auto read = writ::syntax::parse(sources, good);
+    std::fputs(writ::render(read.diagnostics, sources).c_str(), stdout);
+    if (!read.diagnostics.empty()) return 1;
+
+    const auto broken = writ::syntax::parse(sources, bad);
+    const std::string complaint = writ::render(broken.diagnostics, sources);
+    std::fputs(complaint.c_str(), stdout);
+    return complaint.find("broken.writ:1:") == std::string::npos;
 }
