@@ -2,7 +2,7 @@
 # Compiles every public header on its own: headers_stand_alone.sh COMPILER INCLUDE_FOLDER
 set -euo pipefail
 compiler=$1
-include=$2
+include=$(realpath "$2")
 export compiler include
 
 check() { "$compiler" -std=c++20 -Wall -Wextra -fsyntax-only -I "$include" -x c++ - <<<"#include \"$1\""; }
