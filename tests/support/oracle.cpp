@@ -1,0 +1,218 @@
+// Executes language.md §4, "Refinement" and "needs", and §5, "Status": asks once, splits what is still open, asks again
+// for every combination, and puts the answer together.
+#include "support/oracle.hpp"
+
+#include <algorithm>
+
+#include "support/oracle_evaluator.hpp"
+#include "support/oracle_outcome.hpp"
+#include "writ/limits.hpp"
+
+namespace writ::oracle {
+
+using model::index;
+
+namespace {
+
+/// What one evaluation said, and what it rests on.
+struct answer {
+    possible value;
+    bool open = false;
+    std::string key;
+    std::set<std::uint32_t> spoke, perhaps_spoke, outranked;
+    needs assumed;
+};
+
+answer answer_of(evaluator& e, model::term_id question) {
+    answer a;
+    a.value = e.ask(question);
+    a.open = is_open(a.value) && !is_surely_error(a.value);
+    a.key = plain_key(a.value);
+    a.spoke = e.spoke();
+    a.perhaps_spoke = e.perhaps_spoke();
+    a.outranked = e.outranked();
+    a.assumed = e.assumed();
+    return a;
+}
+
+/// An unknown fact and the pieces it is split into.
+struct split {
+    need fact;
+    std::vector<possible> pieces;
+};
+
+std::vector<split> splits_of(const evaluator& e, const needs& open) {
+    std::vector<split> out;
+    std::size_t combinations = 1;
+    for (const auto& n : open) {
+        if (n.kind != need::kind_of::fact || !e.unknown_facts().contains(n)) continue;
+        auto pieces = e.pieces(n);
+        if (pieces.size() < 2 || combinations * pieces.size() > limits{}.combinations) continue;
+        combinations *= pieces.size();
+        out.push_back({n, std::move(pieces)});
+    }
+    return out;
+}
+
+/// All combinations of pieces as one choice per split.
+std::vector<std::vector<std::size_t>> combinations_of(const std::vector<split>& splits) {
+    std::vector<std::vector<std::size_t>> out{{}};
+    for (const auto& s : splits) {
+        std::vector<std::vector<std::size_t>> longer;
+        for (const auto& c : out)
+            for (std::size_t i = 0; i < s.pieces.size(); ++i) {
+                longer.push_back(c);
+                longer.back().push_back(i);
+            }
+        out = std::move(longer);
+    }
+    return out;
+}
+
+/// Whether two combinations that differ in nothing but this split differ in outcome.
+bool matters(std::size_t which, const std::vector<std::vector<std::size_t>>& combinations, const std::vector<answer>& answers) {
+    std::map<std::vector<std::size_t>, std::string> first;
+    for (std::size_t i = 0; i < combinations.size(); ++i) {
+        auto others = combinations[i];
+        others.erase(others.begin() + static_cast<std::ptrdiff_t>(which));
+        const auto [at, fresh] = first.emplace(others, answers[i].key);
+        if (!fresh && at->second != answers[i].key) return true;
+    }
+    return false;
+}
+
+std::vector<std::string> paths(const model::model& m, const std::set<std::uint32_t>& rules) {
+    std::vector<std::string> out;
+    for (const auto r : rules) out.push_back(m.rules[r].path);
+    return out;
+}
+
+std::vector<std::string> names(const needs& n) {
+    std::vector<std::string> out;
+    for (const auto& x : n)
+        if (out.empty() || out.back() != x.name) out.push_back(x.name);
+    return out;
+}
+
+void add_error(decision& d, const failures& errors) {
+    const bool conflict = std::all_of(errors.begin(), errors.end(),
+                                      [](const failure& f) { return f.kind == error_kind::conflict; });
+    if (conflict) {
+        d.status = status::conflict;
+        return;
+    }
+    d.status = status::error;
+    const auto first = std::find_if(errors.begin(), errors.end(),
+                                    [](const failure& f) { return f.kind != error_kind::conflict; });
+    d.error_text = first->text;
+    d.error_place = first->place;
+}
+
+/// Facts that the rules that spoke ask for.
+void add_asks(decision& d, const model::model& m, const std::set<std::uint32_t>& spoke) {
+    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::string> asks;
+    for (const auto r : spoke)
+        for (const auto& a : m.rules[r].asks)
+            asks.emplace(std::tuple(index(a.fact), a.element.value_or(0), a.field ? *a.field + 1 : 0), a.path);
+    for (const auto& [place, path] : asks) d.asks.push_back(path);
+    d.provisional = !d.asks.empty();
+}
+
+/// An error of the case itself, which every outcome of it is.
+std::optional<failure> input_error(const model::model& m, const case_data& c) {
+    if (!c.errors.empty())
+        return failure{{}, error_kind::input, error_text(error_kind::input, {c.errors[0].path, c.errors[0].message}), {}};
+    auto around = surroundings_of(m, c);
+    evaluator e(around, {});
+    for (const auto& r : m.requirements) {
+        if (!is_surely(e.check(r.condition, r.pack), false)) continue;
+        std::string text;
+        if (!r.because.empty())
+            for (const auto& piece : r.because.texts.front().pieces) text += piece.words;
+        return failure{m[r.condition].where, error_kind::requirement, error_text(error_kind::requirement, {text}), {}};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+decision decide(const model::model& m, const case_data& c, model::term_id question) {
+    decision d;
+    d.name = m[question].name;
+    if (const auto wrong = input_error(m, c)) {
+        d.status = status::error;
+        d.value.error = true;
+        d.error_text = wrong->text;
+        if (wrong->kind == error_kind::requirement) d.error_place = wrong->place;
+        return d;
+    }
+    auto around = surroundings_of(m, c);
+    evaluator base(around, {});
+    std::vector<answer> answers{answer_of(base, question)};
+    std::vector<split> splits;
+    std::vector<std::vector<std::size_t>> combinations;
+    if (answers.front().open) {
+        splits = splits_of(base, deep_needs(answers.front().value));
+        if (!splits.empty()) {
+            answers.clear();
+            combinations = combinations_of(splits);
+            for (const auto& pieces : combinations) {
+                std::map<need, possible> replaced;
+                for (std::size_t i = 0; i < splits.size(); ++i) replaced.emplace(splits[i].fact, splits[i].pieces[pieces[i]]);
+                evaluator e(around, std::move(replaced));
+                answers.push_back(answer_of(e, question));
+            }
+        }
+    }
+
+    const bool open = std::any_of(answers.begin(), answers.end(), [](const answer& a) { return a.open; });
+    const bool same = std::all_of(answers.begin(), answers.end(), [&](const answer& a) { return a.key == answers[0].key; });
+    std::vector<possible> values;
+    std::set<std::uint32_t> spoke = answers.front().spoke, some, outranked;
+    needs assumed;
+    for (const auto& a : answers) {
+        values.push_back(a.value);
+        std::erase_if(spoke, [&](std::uint32_t r) { return !a.spoke.contains(r); });
+        some.insert(a.spoke.begin(), a.spoke.end());
+        some.insert(a.perhaps_spoke.begin(), a.perhaps_spoke.end());
+        outranked.insert(a.outranked.begin(), a.outranked.end());
+        assumed = std::move(assumed) + a.assumed;
+    }
+    std::erase_if(some, [&](std::uint32_t r) { return spoke.contains(r); });
+    auto value = values.front();
+    if (!same) value = join(values);
+    if (same) 
+        for (const auto& v : values) value.errors = value.errors + v.errors;
+
+    d.value = outcome_of(m, c, m[question], value);
+    d.rules = paths(m, spoke);
+    d.possible_rules = paths(m, some);
+    d.outranked = paths(m, outranked);
+    d.assumed = names(assumed);
+    for (const auto r : spoke)
+        if (m.rules[r].decision == question) d.own_rules.push_back(m.rules[r].path);
+    if (is_surely_error(value)) {
+        add_error(d, value.errors);
+        std::set<std::uint32_t> rules;
+        for (const auto& f : value.errors) rules.insert(f.rules.begin(), f.rules.end());
+        if (d.status == status::conflict) d.conflicts = paths(m, rules);
+        return d;
+    }
+    if (same && !open) {
+        d.status = status::decided;
+        add_asks(d, m, spoke);
+        return d;
+    }
+    d.status = status::undetermined;
+    needs n;
+    for (const auto& a : answers)
+        if (a.open) n = std::move(n) + deep_needs(a.value);
+    for (std::size_t i = 0; i < splits.size(); ++i)
+        if (open || matters(i, combinations, answers)) n.insert(splits[i].fact);
+    d.needs = names(n);
+    for (const auto& x : n)
+        if (x.kind == need::kind_of::policy) d.policy.push_back({x.name, x.text});
+    return d;
+}
+
+}  // namespace writ::oracle
