@@ -88,6 +88,7 @@ struct surroundings {
     const model::model* m = nullptr;
     const case_data* c = nullptr;
     std::vector<fact_place> places;  ///< per fact
+    std::vector<std::string> texts;  ///< those of the rules themselves
     std::map<std::string, std::shared_ptr<const zone>> zones;
     std::map<std::uint32_t, std::shared_ptr<const working_calendar>> calendars;
 };

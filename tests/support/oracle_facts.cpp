@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "support/oracle_evaluator.hpp"
+#include "writ/case_layout.hpp"
 
 namespace writ::oracle {
 
@@ -12,19 +13,8 @@ surroundings surroundings_of(const model::model& m, const case_data& c) {
     surroundings out;
     out.m = &m;
     out.c = &c;
-    std::uint32_t cells = 0, lists = 0;
-    for (const auto& f : m.facts) {
-        fact_place p;
-        if (f.type.base == base_type::list) {
-            p = {fact_place::kind_of::list, lists++, static_cast<std::uint32_t>(m.records[f.type.ref].fields.size())};
-        } else if (f.type.base == base_type::record) {
-            p = {fact_place::kind_of::record, cells, static_cast<std::uint32_t>(m.records[f.type.ref].fields.size())};
-            cells += 1 + p.fields;
-        } else {
-            p = {fact_place::kind_of::scalar, cells++, 0};
-        }
-        out.places.push_back(p);
-    }
+    out.places = layout_of(m).facts;
+    out.texts = text_constants(m);
     return out;
 }
 
@@ -231,7 +221,8 @@ possible evaluator::plain(const type& t, model::pack_id pack, std::int64_t value
         case base_type::text: {
             possible v;
             v.kind = shape::text;
-            v.texts.insert(case_.texts[static_cast<std::size_t>(value)]);
+            const auto at = static_cast<std::size_t>(value), own = around_.texts.size();
+            v.texts.insert(at < own ? around_.texts[at] : case_.texts[at - own]);
             return v;
         }
         case base_type::span: {

@@ -102,7 +102,7 @@ struct shower {
                 o.kind = outcome::kind_of::record;
                 for (const auto& [index, field] : v.record->fields) {
                     const auto& f = m.records[t.ref].fields[index];
-                    o.fields.emplace_back(f.name, show(f.type, field));
+                    o.fields.push_back({f.name, show(f.type, field)});
                 }
                 break;
             }

@@ -1,0 +1,18 @@
+// Cases made up from a model and a number: the same two give the same case everywhere.
+#pragma once
+
+#include <cstdint>
+
+#include "writ/facts.hpp"
+#include "writ/model/model.hpp"
+
+namespace writ::test {
+
+/// A case of the declared facts: values in range, often next to a constant the model writes; some unknown, absent or left
+/// out; lists short and sometimes empty, with ties where they are sorted.
+case_data random_case(const model::model& m, std::uint64_t seed);
+
+/// The same case with some of its known facts unknown (never the key a list is sorted on).
+case_data forget(const model::model& m, case_data c, std::uint64_t seed);
+
+}  // namespace writ::test
