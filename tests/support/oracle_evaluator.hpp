@@ -146,6 +146,7 @@ private:
     possible compare_intervals(model::op what, const possible& a, const possible& b);
     possible compare_choices(model::op what, const possible& a, const possible& b);
     possible has(const model::expression& e, const scope& s);
+    possible list_has(const possible& list, const possible& value, span where);
     possible known_state(const model::expression& e, const scope& s);
     possible presence_state(const model::expression& e, const scope& s);
     possible is_empty(const model::expression& e, const scope& s);

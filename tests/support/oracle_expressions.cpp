@@ -285,16 +285,42 @@ possible evaluator::has(const model::expression& e, const scope& s) {
     const auto a = operand(e.args[0], s), b = operand(e.args[1], s);
     if (is_surely_error(a) || is_surely_error(b))
         return error_values((is_surely_error(a) ? a.errors : failures{}) + (is_surely_error(b) ? b.errors : failures{}));
-    const auto [must, may] = members(a);
+    if (e.what == op::has && b.kind == shape::choice) {
+        const auto [must, may] = members(a);
+        return truth((b.choice & may).any(), (b.choice & ~must).any(), a.errors + b.errors, deep_needs(a) + deep_needs(b));
+    }
+    if (e.what == op::has) return list_has(a, b, e.where);
+    if (a.kind == shape::list && b.kind == shape::list) {
+        std::vector<possible> all;
+        for (const auto& item : b.list->items) {
+            const auto here = list_has(a, item.value, e.where);
+            all.push_back(e.what == op::has_any ? all_of({item.present, here}) : any_of({negation(item.present), here}));
+        }
+        if (b.list->rest) all.push_back(truth(true, true, {}, deep_needs(b)));
+        auto v = e.what == op::has_any ? any_of(all) : all_of(all);
+        v.errors = v.errors + a.errors + b.errors;
+        if (!is_determinate(v)) v.needs = v.needs + deep_needs(a) + deep_needs(b);
+        return v;
+    }
     const auto errors = a.errors + b.errors;
     const auto n = deep_needs(a) + deep_needs(b);
-    if (e.what == op::has) {
-        if (b.kind == shape::choice) return truth((b.choice & may).any(), (b.choice & ~must).any(), errors, n);
-        return truth(true, true, errors, n);
-    }
+    const auto [must, may] = members(a);
     const auto [b_must, b_may] = members(b);
     if (e.what == op::has_any) return truth((may & b_may).any(), (must & b_must).none(), errors, n);
     return truth((b_must & ~may).none(), (b_may & ~must).any(), errors, n);
+}
+
+/// Whether a list of values, of any type, has one.
+possible evaluator::list_has(const possible& list, const possible& value, span where) {
+    if (list.kind != shape::list) return truth(true, true, list.errors + value.errors, deep_needs(list) + value.needs);
+    std::vector<possible> all;
+    for (const auto& item : list.list->items)
+        all.push_back(all_of({item.present, compare(op::equal, value, item.value, where)}));
+    if (list.list->rest) all.push_back(truth(true, true, {}, deep_needs(list)));
+    auto v = any_of(all);
+    v.errors = v.errors + list.errors;
+    if (!is_determinate(v)) v.needs = v.needs + deep_needs(list) + value.needs;
+    return v;
 }
 
 possible evaluator::matches(const model::expression& e, const scope& s) {
