@@ -69,7 +69,7 @@ private:
                 v = value;
                 return;
             }
-        record.fields.emplace_back(field, value);
+        record.fields.push_back({field, value});
     }
 
     void currencies() {

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "writ/date.hpp"
@@ -361,12 +360,19 @@ struct expectation {
 
 /// One fact given by an example: a value as a tree of constants.
 struct given_value {
+    struct part;
     enum class kind_of : std::uint8_t { scalar, absent, unknown, list, record, set } kind = kind_of::scalar;
     std::optional<expr_id> scalar;                              ///< a constant expression of the fact's type
     std::vector<given_value> items;                             ///< list: its records
-    std::vector<std::pair<std::uint32_t, given_value>> fields;  ///< record: by field index
+    std::vector<part> fields;                                   ///< record: those given
     std::uint64_t mask = 0;                                     ///< set
     span where;
+};
+
+/// One field of a given record: its index and what it is.
+struct given_value::part {
+    std::uint32_t field = 0;
+    given_value value;
 };
 
 struct given {
