@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "writ/date.hpp"
+#include "writ/source.hpp"
 #include "writ/type.hpp"
 
 namespace writ {
@@ -41,6 +42,7 @@ calendar_span unpack_span(std::int64_t packed) noexcept;
 
 /// A list of records as columns: cell of field f of element i is `cells[f * count + i]`.
 /// Elements are already in the order their list is sorted on; `given[i]` is where the case has the i-th, from 1.
+/// A list in the state `assumed` has its elements from the fact's `assume`.
 struct list_data {
     presence state = presence::missing;  ///< missing, unknown, absent or known
     std::uint32_t count = 0;
@@ -78,8 +80,12 @@ struct case_error {
     std::string path;     ///< `seller.violations[2].severity`
     std::string message;
     std::string help;     ///< may be empty
+    position where{0, 0}; ///< in the text it was read from; line 0 where there is none
     friend bool operator==(const case_error&, const case_error&) = default;
 };
+
+/// `3:5: seller.points: message (help)`, without the parts that there are not.
+std::string to_string(const case_error& e);
 
 /// The facts of one case, laid out for one rule set. Reusable: clear and fill again without allocating.
 struct case_data {

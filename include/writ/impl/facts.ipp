@@ -36,4 +36,12 @@ std::string format_moment(const moment_of_decision& m) {
     return m.day ? format_date(*m.day) : std::string();
 }
 
+std::string to_string(const case_error& e) {
+    std::string out;
+    if (e.where.line != 0) out += std::to_string(e.where.line) + ":" + std::to_string(e.where.column) + ": ";
+    if (!e.path.empty()) out += e.path + ": ";
+    out += e.message;
+    return e.help.empty() ? out : out + " (" + e.help + ")";
+}
+
 }  // namespace writ

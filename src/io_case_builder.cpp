@@ -1,0 +1,1 @@
+#include "writ/impl/io/case_builder.ipp"

@@ -1,0 +1,1 @@
+#include "writ/impl/io/read_case.ipp"
