@@ -25,6 +25,7 @@
 #include "writ/impl/io/read_yaml.ipp"
 #include "writ/impl/io/tell_constant.ipp"
 #include "writ/impl/model/case_layout.ipp"
+#include "writ/impl/model/model.ipp"
 #include "writ/impl/rational.ipp"
 #include "writ/impl/render_diagnostic.ipp"
 #include "writ/impl/source.ipp"
