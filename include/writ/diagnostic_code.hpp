@@ -28,6 +28,7 @@
       "write an `exception` to the rule, or leave the rule out")                                                       \
     X(reserved_name, 113, error, "`{0}` is a word of the language and cannot be a name", "choose another name")        \
     X(open_bracket, 116, error, "this `{0}` is never closed", "")                                                      \
+    X(unfinished, 117, error, "this `{0}` is not finished", "")                                                        \
     X(cell_count, 114, error, "this row has {0} under {1}", "")                                                        \
     X(value_count, 115, error, "this row has {0} under {1}", "")                                                       \
     /* ---- names */                                                                                                   \

@@ -44,6 +44,8 @@ public:
 
     /// Remembers that `what` could have stood at a place.
     void miss(const token* at, std::string_view what, bool spelled);
+    /// A line ends before a token: what could have gone on there is no longer awaited.
+    void line_over(const token* at);
     /// Says what is wrong at a place better than a list of what could have stood there.
     void explain(const token* at, diagnostic_code code);
     /// Stops everything: a limit is passed.

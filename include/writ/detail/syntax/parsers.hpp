@@ -298,15 +298,20 @@ struct line_directive : plain_parser<line_directive<Subject>> {
     bool run(iterator& at, const iterator& last, const context& c) const {
         builder& b = state(c);
         const iterator outer = b.row_start;
-        b.row_start = at;
+        const iterator begin = at;
+        const std::size_t mark = b.mark();
+        b.row_start = begin;
         b.column = 0;
-        bool found = grammar::run(subject, at, last, c);
-        if (found && !at->newline_before) {
-            b.miss(at, "the end of the line", false);
-            found = false;
-        }
+        const bool found = grammar::run(subject, at, last, c);
+        if (found && !at->newline_before) b.miss(at, "the end of the line", false);
         b.row_start = outer;
-        return found;
+        if (found && at->newline_before) {
+            b.line_over(at);
+            return true;
+        }
+        b.drop_to(mark);
+        at = begin;
+        return false;
     }
 };
 

@@ -44,6 +44,13 @@ void builder::miss(const token* at, std::string_view what, bool spelled) {
     if (std::none_of(expected.begin(), expected.end(), same)) expected.push_back({what, spelled});
 }
 
+void builder::line_over(const token* at) {
+    if (at != furthest) return;
+    furthest = nullptr;
+    expected.clear();
+    explanation.reset();
+}
+
 void builder::explain(const token* at, diagnostic_code code) {
     miss(at, {}, false);
     if (at == furthest && silent == 0 && at != muted) explanation = code;

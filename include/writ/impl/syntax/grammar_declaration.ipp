@@ -55,12 +55,12 @@ constexpr auto currency = make(kind::currency)[spelled[capitals_token]];
 
 WRIT_DEFINE(type,
     named("a type")[make(kind::type)[
-        -leaf(kind::word)["optional"_w] >>
-        (list_type | set_type
+        -leaf(kind::word)["optional"_w] >> named("a type")
+        [list_type | set_type
          | leaf(kind::name)["decimal"_w | "percent"_w] >> places >> -quiet[range]
          | leaf(kind::name)["money"_w] >> -quiet[!ahead[capitals_token >> ":"_w] >> currency] >> -quiet[range]
          | leaf(kind::name)["int"_w] >> -quiet[range]
-         | name)]])
+         | name]]])
 
 WRIT_DEFINE(parameters,
     make(kind::parameters)["("_w >> inside[commas(make(kind::parameter)[name >> ":"_w >> type]) >> ")"_w]])
@@ -109,7 +109,7 @@ constexpr auto enumerator = make(kind::enumerator)[name >> -quiet[text]];
 
 WRIT_DEFINE(enumeration,
     make(kind::enumeration)["enum"_w >> name >> -leaf(kind::word)["ordered"_w] >> "{"_w >> enumerator >>
-                            *(","_w >> quiet[enumerator]) >> -","_w >> "}"_w])
+                            *(","_w >> enumerator) >> -","_w >> "}"_w])
 
 constexpr auto field = make(kind::field_decl)[
     any_word >> ":"_w >> type >>
@@ -210,16 +210,16 @@ WRIT_DEFINE(cell,
                     | make(kind::cell)[-("not"_w >> marks(role::negated)) >> commas(alternative)]])
 
 constexpr auto columns = after_which(&note_headings)[make(kind::grid_columns)["|"_w >> cell >> *("|"_w >> cell)]];
-constexpr auto grid_row = after_which(&check_grid_row)[make(kind::grid_row)[cell >> *("|"_w >> expression)]];
-constexpr auto grid = line[columns] >> *named("a row")[line[grid_row]];
+constexpr auto grid_row = make(kind::grid_row)[cell >> *("|"_w >> expression)];
+constexpr auto grid = line[columns] >> *after_which(&check_grid_row)[named("a row")[line[grid_row]]];
 
 constexpr auto headings = after_which(&note_headings)[make(kind::headings)[condition >> *("|"_w >> condition)]];
 constexpr auto out_headings = after_which(&note_columns)[make(kind::out_headings)[any_word >> *("|"_w >> any_word)]];
 constexpr auto row_label = ahead[name_token >> ":"_w] >> make(kind::row_label)[name >> ":"_w];
 constexpr auto row_cells = leaf(kind::word)["otherwise"_w] | cell >> *("|"_w >> cell);
 constexpr auto row_out = make(kind::row_out)[out_parser{} >> *("|"_w >> out_parser{})];
-constexpr auto row = after_which(&check_row)[make(kind::row)[-row_label >> row_cells >> "||"_w >> row_out]];
-constexpr auto rows = line[headings >> "||"_w >> out_headings] >> *named("a row")[!ahead["}"_w] >> line[row]];
+constexpr auto row = make(kind::row)[-row_label >> row_cells >> "||"_w >> row_out];
+constexpr auto rows = line[headings >> "||"_w >> out_headings] >> *after_which(&check_row)[named("a row")[line[row]]];
 
 WRIT_DEFINE(table_body,
     make(kind::table_body)["{"_w >> deeper[*quiet[cite] >> named("the headings of the table")[grid | rows] >> "}"_w]])

@@ -114,17 +114,19 @@ WRIT_DEFINE(condition,
 // ---- level 4: comparisons
 
 WRIT_RULE(is_test);
+
+constexpr auto a_value = named("a value's name, a state such as `present`, or `one of`");
 WRIT_RULE(during_test);
 
 WRIT_DEFINE(state_word, "present"_w | "absent"_w | "known"_w | "unknown"_w | "empty"_w)
 WRIT_DEFINE(comparison_mark, "="_w | "!="_w | "<"_w | "<="_w | ">"_w | ">="_w)
 
 WRIT_DEFINE(is_test,
-    named("a value's name, a state such as `present`, or `one of`")[
-        left(kind::is_state)[-negated >> spelled[state_word]]
-        | left(kind::is_order)[-negated >> order >> shifted]
+    a_value[
+        left(kind::is_state)[-negated >> quiet[spelled[state_word]]]
+        | left(kind::is_order)[-negated >> quiet[order >> shifted]]
         | left(kind::is_one_of)[-negated >> ahead["one"_w >> "of"_w] >> "one"_w >> "of"_w >> postfix]
-        | left(kind::is_value)[-negated >> name]])
+        | left(kind::is_value)[-negated >> a_value[name]]])
 
 WRIT_DEFINE(as_of, make(kind::as_of)["as"_w >> "of"_w >> shifted])
 

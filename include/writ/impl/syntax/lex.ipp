@@ -4,6 +4,8 @@
 #include "writ/detail/syntax/token.hpp"
 #include "writ/detail/syntax/vocabulary.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <string>
 
@@ -44,7 +46,9 @@ constexpr auto mark_form = x3::lit("||") | x3::lit("->") | x3::lit("..") | x3::l
 
 // What people write instead of a date or an instant; read as one, so that `2026-3-1` is not a subtraction.
 constexpr auto loose_date = two >> two >> character('-') >> +digit >> character('-') >> +digit;
-constexpr auto loose_instant = loose_date >> character('T') >> *(digit | character(':') | character('.'));
+constexpr auto loose_clock = *(digit | character(':') | character('.'));
+constexpr auto loose_instant = loose_date >> character('T') >> loose_clock >>
+                               -(character('Z') | ((character('+') | character('-')) >> loose_clock));
 
 /// How many bytes from the beginning of a text a form takes; 0 if it does not match.
 template <class Form>
@@ -68,6 +72,7 @@ private:
     void add_token();
     token_kind measure(std::size_t& size);
     void measure_digits(token_kind& what, std::size_t& size);
+    std::size_t foreign_quotes();
     void bad_character();
     void check_size(const token& t);
     bool check_brackets();
@@ -225,8 +230,25 @@ inline token_kind lexer::measure(std::size_t& size) {
         what = token_kind::word;
     } else {
         size = length_of(mark_form, rest());
+        if (size == 0 && (size = foreign_quotes()) != 0) what = token_kind::string;
     }
     return what;
+}
+
+/// The length of a text between other quotation marks, which is reported and then read as a string; else 0.
+inline std::size_t lexer::foreign_quotes() {
+    struct pair { std::string_view open, close; };
+    static constexpr std::array<pair, 4> pairs{{{"'", "'"}, {"“", "”"}, {"‘", "’"}, {"«", "»"}}};
+    for (const auto& [open, close] : pairs) {
+        if (!rest().starts_with(open)) continue;
+        const std::size_t at = rest().substr(0, rest().find('\n')).find(close, open.size());
+        if (at == std::string_view::npos) continue;
+        const std::size_t size = at + close.size();
+        report(diagnostic_code::bad_character, here(at_, at_ + size), {open},
+               "put texts between straight double quotes: `\"…\"`");
+        return size;
+    }
+    return 0;
 }
 
 /// Reports a character that begins no token; characters like it that follow belong to the same mistake.
@@ -237,12 +259,10 @@ inline void lexer::bad_character() {
         return plain ? 1 : std::max<std::size_t>(sequence_length(rest()), 1);
     };
     const std::size_t first = one();
-    at_ += first;
-    while (at_ < text_.size() && static_cast<unsigned char>(text_[at_]) >= 0x80u) at_ += one();
     const std::string_view bad = text_.substr(begin, first);
-    const bool quote = bad == "'" || bad == "\xE2\x80\x9C" || bad == "\xE2\x80\x9D" || bad == "\xC2\xAB";
-    const char* help = quote        ? "put texts between straight double quotes: `\"…\"`"
-                       : bad == "!" ? "write `not`"
+    at_ += first;
+    while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) >= 0x80u || rest().starts_with(bad))) at_ += one();
+    const char* help = bad == "!"   ? "write `not`"
                        : bad == "&" ? "write `and`"
                        : bad == ";" ? "nothing is needed at the end of a clause"
                                     : "";

@@ -28,6 +28,12 @@ inline bool find_doc(const std::vector<comment>& comments, std::size_t from, std
     return found;
 }
 
+/// A word at the margin that seems to begin a declaration and is none.
+inline bool is_stray(const token* start, const token* at) {
+    return at->own_column && at->depth == start->depth && at->what == token_kind::word && !at->reserved &&
+           at[1].what == token_kind::word && !at[1].newline_before;
+}
+
 class reader {
 public:
     reader(token_list list, std::uint32_t file, const limits& bounds)
@@ -47,12 +53,14 @@ private:
     std::uint32_t file_;
     const limits& bounds_;
     builder builder_;
+    const token* previous_ = nullptr;  ///< where the declaration before began
 };
 
 /// A mistake in the characters of a declaration explains why it cannot be read: it is not reported twice.
 inline bool reader::is_blamed_already(const token* start, const token* stop) const {
+    const std::uint32_t begin = start == list_.tokens.data() ? 0 : (start - 1)->where.begin;
     return std::any_of(list_.diagnostics.begin(), list_.diagnostics.end(), [&](const diagnostic& d) {
-        return d.primary.where.begin >= start->where.begin && d.primary.where.begin <= stop->where.end;
+        return d.primary.where.begin >= begin && d.primary.where.begin <= stop->where.end;
     });
 }
 
@@ -66,7 +74,7 @@ inline void reader::blame(const token* start) {
 /// follow in it, and finds the next declaration.
 inline const token* reader::recover(const token* start, const token* last) {
     const token* next = start + 1;
-    while (next != last && !begins_declaration(next)) ++next;
+    while (next != last && !begins_declaration(next) && !(next > builder_.furthest && is_stray(start, next))) ++next;
     blame(start);
     for (const token* at = std::max(builder_.furthest, start); at < next && !builder_.refusal;) {
         const bool inner = at->newline_before && at->depth == start->depth + 1 && at > start &&
@@ -89,6 +97,7 @@ inline void reader::declaration(const token*& at, const token* last, std::vector
     // What the declaration before this one could not get past is kept if it is further on: where that declaration was
     // read as a shorter one (`at` alone for a misspelt `at least …`), the mistake is there and not here.
     const token* earlier = builder_.furthest > start ? builder_.furthest : nullptr;
+    const token* previous = std::exchange(previous_, start);
     if (!earlier) builder_.forget_failures();
     if (read_declaration(at, last, builder_) && !builder_.refusal) {
         node doc;
@@ -97,8 +106,10 @@ inline void reader::declaration(const token*& at, const token* last, std::vector
             made.children.insert(made.children.begin(), std::move(doc));
         into.push_back(std::move(made));
     } else {
-        if (earlier && builder_.furthest == earlier && !into.empty()) into.pop_back();
-        at = recover(start, last);
+        const bool swallowed = previous && start - 1 > previous && begins_declaration(start - 1);
+        if (((earlier && builder_.furthest == earlier) || swallowed) && !into.empty()) into.pop_back();
+        if (swallowed) blame(previous);
+        at = swallowed ? start - 1 : recover(start, last);
     }
 }
 

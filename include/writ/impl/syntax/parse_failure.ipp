@@ -76,8 +76,25 @@ inline std::string_view foreign(const builder& b, const token* at, const token* 
     return {};
 }
 
+/// What people write in the places where only one thing fits.
+inline std::string_view narrow_place(const builder& b, const token* at, const token* first) {
+    if (expects(b, "the end of the line"))
+        return at->text == "}" ? "put the closing `}` on a line of its own"
+                               : "each row of a table stands on a line of its own";
+    if (expects(b, "||") && b.at_line_end) return "`||` stands between what is tested and what comes out";
+    if (at->text == "," && expects(b, "a field")) return "fields need no commas between them";
+    if (at > first + 1 && expects(b, ":") && at[-2].text == "list") return "write `list of …`";
+    if (at > first + 1 && expects(b, ":") && at[-2].text == "set") return "write `set of …`";
+    static constexpr std::array<std::string_view, 10> goes_on{"*",    "+",      "-",    "/",     "after",
+                                                              "before", "business", "days", "hours", "months"};
+    const bool one_thing = expects(b, "a field") || expects(b, "a fact such as `seller.region = TH`");
+    if (one_thing && std::find(goes_on.begin(), goes_on.end(), at->text) != goes_on.end())
+        return "put more than one value in brackets: `(3 days)`";
+    return {};
+}
+
 inline std::string_view advice(const builder& b, const token* at, const token* first) {
-    if (expects(b, "the end of the line")) return "each row of a table stands on a line of its own";
+    if (const auto help = narrow_place(b, at, first); !help.empty()) return help;
     if (const token* is = is_before(at, first); is && at->what != token_kind::word && at->text != "{")
         return "`is` compares with a named value; write `=` before numbers, dates and texts";
     if (is_before(at, first) && (at->text == "yes" || at->text == "no"))
@@ -112,11 +129,19 @@ inline std::optional<diagnostic> unclosed(const builder& b, const token* start, 
     return d;
 }
 
+inline span behind(const token& t) { return {t.where.file, t.where.end, t.where.end}; }
+
 /// An end is shown behind the last word before it.
 inline span place_of(const builder& b, const token* at, const token* first) {
     if (at == first || !(b.at_line_end || at->what == token_kind::end)) return at->where;
-    const span& before = at[-1].where;
-    return {before.file, before.end, before.end};
+    return behind(at[-1]);
+}
+
+/// A name, and beside it nothing but marks.
+inline bool awaits_only_name(const builder& b) {
+    return expects(b, "a name") && std::all_of(b.expected.begin(), b.expected.end(), [](const expectation& e) {
+               return e.what == "a name" || (e.spelled && e.what.size() == 1);
+           });
 }
 
 }  // namespace failure_detail
@@ -127,8 +152,7 @@ bool begins_declaration(const token* at) {
         "param",  "record",   "require",  "rule",     "score",  "sop",   "table",   "use",       "violation"};
     if (at->what != token_kind::word || !std::binary_search(words.begin(), words.end(), at->text)) return false;
     if (!at->own_column && !(at->newline_before && at->depth == 0)) return false;
-    if (at->text == "require") return true;
-    return at[1].what == (at->text == "example" ? token_kind::string : token_kind::word);
+    return at[1].what != token_kind::mark || at[1].text == "{" || at->text == "require";
 }
 
 diagnostic describe_failure(const builder& b, const token* start, const token* first) {
@@ -136,11 +160,20 @@ diagnostic describe_failure(const builder& b, const token* start, const token* f
     const token* at = b.furthest ? b.furthest : start;
     if (b.explanation) return make_diagnostic(*b.explanation, at->where);
     if (auto open = unclosed(b, start, at)) return *std::move(open);
-    const std::string wanted = alternatives(b.expected);
-    if (at->reserved && wanted == "a name")
+    if (at > start + 1 && begins_declaration(at - 1)) {
+        auto d = make_diagnostic(diagnostic_code::unfinished, behind(at[-2]), {start->text});
+        d.secondary.push_back({at[-1].where, "the next declaration"});
+        return d;
+    }
+    std::string wanted = alternatives(b.expected);
+    if (at->reserved && !b.at_line_end && awaits_only_name(b))
         return make_diagnostic(diagnostic_code::reserved_name, at->where, {at->text});
+    if (at == start && at > first && !at->newline_before) wanted = "the end of the declaration";
 
-    auto d = make_diagnostic(diagnostic_code::expected, place_of(b, at, first), {wanted, found_text(b, *at)});
+    const bool at_next = at > start && begins_declaration(at);
+    auto d = make_diagnostic(diagnostic_code::expected, at_next ? behind(at[-1]) : place_of(b, at, first),
+                             {wanted, at_next ? "the next declaration" : found_text(b, *at)});
+    if (at_next) return d;
     if (const std::string_view help = advice(b, at, first); !help.empty()) {
         d.help.emplace_back(help);
     } else if (at->what == token_kind::word && !b.at_line_end) {
