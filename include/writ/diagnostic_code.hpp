@@ -34,6 +34,28 @@
     /* ---- names */                                                                                                   \
     X(unknown_name, 201, error, "nothing is called `{0}`", "")                                                         \
     X(duplicate_name, 202, error, "`{0}` is declared twice", "")                                                       \
+    /* ---- the decision graph */                                                                                      \
+    X(term_cycle, 211, error, "`{0}` needs its own outcome: {1}",                                                      \
+      "a term never calls itself, directly or through others")                                                         \
+    X(terms_too_deep, 908, error, "`{0}` begins a chain of more than {1} terms that read each other", "")              \
+    /* ---- tables: analysis */                                                                                        \
+    X(table_gap, 520, error, "no row of `{0}` answers for {1}",                                                        \
+      "add a row, or an `otherwise ||` row; or write `: optional …` if there need not be an answer")                   \
+    X(table_overlap, 521, error, "rows {0} and {1} both answer for {2}, with different results",                       \
+      "let each case match one row, or write `takes first` if the order of rows decides")                              \
+    /* ---- tables: warnings */                                                                                        \
+    X(table_gap_possible, 2050, warning, "perhaps no row of `{0}` answers for {1}",                                    \
+      "whether such a case exists depends on more than this table; an `otherwise ||` row makes sure")                  \
+    X(table_overlap_possible, 2051, warning, "rows {0} and {1} may both answer for {2}, with different results", "")   \
+    X(row_never_reached, 2052, warning, "row {0} is never reached: {1} before it takes every such case",               \
+      "move it up, or delete it")                                                                                      \
+    X(rule_never_reached, 2053, warning, "rule {0} is never reached: {1} before it takes every such case",             \
+      "move it up with `before`, or delete it")                                                                        \
+    X(row_adds_nothing, 2054, warning, "row {0} adds nothing: row {1} gives the same answer", "delete one of them")    \
+    X(row_matches_nothing, 2055, warning, "no case matches row {0}", "")                                               \
+    X(rule_matches_nothing, 2056, warning, "no case meets the conditions of {0}", "")                                  \
+    X(analysis_budget, 2057, warning, "whether the rules of `{0}` cover every case was not decided within {1} steps",  \
+      "split the table, or make its conditions simpler")                                                               \
     /* ---- limits */                                                                                                  \
     X(file_too_large, 901, error, "the file is larger than {0} bytes", "split it into several files of one pack")      \
     X(too_deep, 902, error, "this is nested more than {0} deep", "give inner parts a name with `define`")              \

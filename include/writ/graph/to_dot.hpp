@@ -1,0 +1,46 @@
+// The decision graph as a picture.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "writ/graph/graph.hpp"
+#include "writ/source.hpp"
+
+namespace writ::graph {
+
+/// How much of the rules a picture shows.
+enum class detail_level : std::uint8_t {
+    automatic,  ///< rules if few enough are drawn to be read, else only decisions
+    rules,      ///< every rule, exception and outcome
+    decisions,  ///< a decision is one box with its answers; exceptions from other files are still named
+};
+
+/// What to draw, and how.
+struct picture_options {
+    std::string language;               ///< of titles; empty: the pack's first
+    std::optional<vertex_id> of;        ///< only this decision (or term) and what it needs; none: everything
+    detail_level detail = detail_level::automatic;
+    std::size_t readable_vertices = 45; ///< automatic: more of them than this are drawn as decisions only
+    std::size_t outcomes = 8;           ///< answers of one decision or table shown by name; the others are counted
+    std::size_t facts = 12;             ///< facts of one group shown by name when only decisions are drawn
+    bool legend = true;
+    const source_set* sources = nullptr;  ///< with them, overlays are drawn with the name of their file
+};
+
+/// The graph in the DOT language of Graphviz. The same graph and options give the same bytes.
+///
+/// Facts stand on the left in their groups, then params and other terms, then decisions with their rules, then answers: what is
+/// read points to what reads it. Exceptions are dashed, and what another file adds has that file's name.
+std::string to_dot(const decision_graph& g, const picture_options& options = {});
+
+/// The same picture as SVG, laid out by the Graphviz library.
+/// @return nothing if this library was built without Graphviz (`WRIT_WITH_GRAPHVIZ`), or Graphviz could not lay it out
+/// @par Thread safety  Calls wait for each other: Graphviz has one state.
+std::optional<std::string> to_svg(const decision_graph& g, const picture_options& options = {});
+
+/// Whether `to_svg` can draw.
+bool can_draw_svg() noexcept;
+
+}  // namespace writ::graph

@@ -1,0 +1,176 @@
+// One decision as boxes.
+#pragma once
+
+#include "writ/detail/analysis/decision_check.hpp"
+#include "writ/model/reads.hpp"
+
+#include <algorithm>
+
+namespace writ::analysis {
+
+decision_check::decision_check(model::model& m, model::term_id decision, std::vector<diagnostic>& found, const limits& bounds)
+    : model_(m), id_(decision), found_(found), bounds_(bounds), slots_(m, m[decision].pack), forms_(m) {}
+
+void decision_check::run() {
+    collect();
+    slots_.close();
+    compile();
+    note_blocks();
+    note_speaking();
+    matching_nothing();
+    gaps();
+    if (model_[id_].takes == model::takes::one)
+        for (const model::block_id b : blocks_) {
+            overlaps(model_[b]);
+            adding_nothing(model_[b]);
+        }
+    if (model_[id_].takes == model::takes::first) never_first();
+}
+
+// ------------------------------------------------------------------ from rules to boxes
+
+void decision_check::collect_conditions(const model::rule& r) {
+    slots_.collect(r.quals);
+    if (r.block) slots_.collect(model_[*r.block].quals);
+    for (const model::cell& c : r.cells)
+        if (c.condition) slots_.collect(*c.condition);
+    for (const model::expr_id e : r.whens) slots_.collect(e);
+}
+
+void decision_check::collect() {
+    for (const model::rule_id id : model_[id_].rules) {
+        const model::rule& r = model_[id];
+        if (r.block && std::find(blocks_.begin(), blocks_.end(), *r.block) == blocks_.end()) blocks_.push_back(*r.block);
+        if (!r.fors.empty()) continue;
+        collect_conditions(r);
+        for (const model::rule_id e : r.exceptions) collect_conditions(model_[e]);
+    }
+    for (const model::requirement& r : model_.requirements)
+        if (r.pack == model_[id_].pack) slots_.collect(r.condition);
+}
+
+cubes decision_check::conditions(const model::rule& r) {
+    cubes out = {{}};
+    for (const model::cell& c : r.cells)
+        if (c.condition) out = slots_.both(out, slots_.where(*c.condition));
+    for (const model::expr_id e : r.whens) out = slots_.both(out, slots_.where(e));
+    return out;
+}
+
+cubes decision_check::qualifiers(const model::rule& r) {
+    cubes out = slots_.where(r.quals);
+    return r.block ? slots_.both(out, slots_.where(model_[*r.block].quals)) : out;
+}
+
+std::string decision_check::result_of(model::expr_id then, bool& constant) {
+    const model::expr_id e = stripped(model_, then);
+    const model::expression& x = model_[e];
+    if (const auto c = constant_of(model_, e)) {
+        constant = true;
+        const std::string number = std::to_string(c->number.num) + '/' + std::to_string(c->number.den);
+        return "constant " + number + ' ' + c->label + ' ' + std::to_string(x.type.currency);
+    }
+    const bool listed = x.what == model::op::set_literal || x.what == model::op::record_literal;
+    const bool plain = std::none_of(x.conditions.begin(), x.conditions.end(), [](const auto& c) { return c.has_value(); });
+    if (listed && plain) {
+        std::vector<std::string> parts;
+        constant = true;
+        for (std::size_t i = 0; i < x.args.size(); ++i) {
+            bool one = false;
+            const std::string field = i < x.fields.size() ? std::to_string(x.fields[i]) + ':' : std::string();
+            parts.push_back(field + result_of(x.args[i], one));
+            constant = constant && one;
+        }
+        std::sort(parts.begin(), parts.end());
+        if (x.what == model::op::set_literal) parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+        std::string out = "parts";
+        for (const std::string& part : parts) out += " (" + part + ')';
+        return out;
+    }
+    constant = false;
+    return "expression " + std::to_string(forms_.of(e));
+}
+
+void decision_check::compile() {
+    for (const model::rule_id id : model_[id_].rules) {
+        const model::rule& r = model_[id];
+        entry out;
+        out.id = id;
+        out.repeated = !r.fors.empty();
+        out.may_be_off = std::any_of(r.exceptions.begin(), r.exceptions.end(),
+                                     [&](model::rule_id e) { return model_[e].does_not_apply; });
+        if (!out.repeated) {
+            out.matches = conditions(r);
+            out.stands = slots_.both(out.matches, qualifiers(r));
+        }
+        if (r.then) out.result = result_of(*r.then, out.constant);
+        entry_of_.emplace(model::index(id), entries_.size());
+        entries_.push_back(std::move(out));
+    }
+    constexpr std::size_t most = 1000;  // conditions of `require` beyond this say nothing; a hole is then only less certain
+    for (const model::requirement& r : model_.requirements) {
+        if (r.pack != model_[id_].pack || excluded_.size() > most) continue;
+        const cubes no = slots_.where(r.condition, false);
+        excluded_.insert(excluded_.end(), no.begin(), no.end());
+    }
+}
+
+// ------------------------------------------------------------------ what has been shown
+
+cover_answer decision_check::cover(const box& region, const std::vector<cube>& by) {
+    cover_answer out = covered(slots_.shapes(), region, by, bounds_.cover_nodes);
+    if (out.verdict == coverage::undecided && !undecided_) {
+        undecided_ = true;  // said once
+        report(diagnostic_code::analysis_budget, model_[id_].where,
+               {model_[id_].name, std::to_string(bounds_.cover_nodes)});
+    }
+    return out;
+}
+
+void decision_check::note_blocks() {
+    for (const model::block_id id : blocks_) {
+        model::block& b = model_.blocks[model::index(id)];
+        std::vector<cube> by = excluded_;
+        for (const entry* e : rows_of(b)) by.insert(by.end(), e->matches.begin(), e->matches.end());
+        b.complete = cover(everything(slots_.shapes()), by).verdict == coverage::covered;
+    }
+}
+
+void decision_check::note_speaking() {
+    model::term& t = model_.terms[model::index(id_)];
+    const bool never_absent = t.takes == model::takes::all || t.takes == model::takes::sum;
+    std::vector<cube> by = excluded_;
+    for (const entry& e : entries_)
+        if (!e.may_be_off) by.insert(by.end(), e.stands.begin(), e.stands.end());
+    t.always_speaks = never_absent || cover(everything(slots_.shapes()), by).verdict == coverage::covered;
+}
+
+// ------------------------------------------------------------------ words
+
+std::vector<const entry*> decision_check::rows_of(const model::block& b) const {
+    std::vector<const entry*> out;
+    for (const model::rule_id r : b.rows)
+        if (const auto found = entry_of_.find(model::index(r)); found != entry_of_.end())
+            out.push_back(&entries_[found->second]);
+    return out;
+}
+
+std::string decision_check::row_words(model::rule_id id) const {
+    const model::rule& r = model_[id];
+    if (r.labelled || !r.block) return '`' + r.name + '`';
+    const auto& rows = model_[*r.block].rows;
+    return std::to_string(std::find(rows.begin(), rows.end(), id) - rows.begin() + 1);
+}
+
+diagnostic& decision_check::report(diagnostic_code code, span where, std::initializer_list<std::string_view> words) {
+    found_.push_back(make_diagnostic(code, where, words));
+    return found_.back();
+}
+
+bool decision_check::is_opaque(const box& b) const {
+    for (std::uint32_t i = 0; i < b.size(); ++i)
+        if (slots_.restricts(b, i) && slots_.slots()[i].opaque) return true;
+    return false;
+}
+
+}  // namespace writ::analysis

@@ -1,0 +1,352 @@
+// Conditions as boxes: making slots and taking conditions apart.
+#pragma once
+
+#include "writ/detail/analysis/slots.hpp"
+#include "writ/model/reads.hpp"
+
+#include <algorithm>
+
+namespace writ::analysis {
+
+namespace slots_detail {
+
+using model::op;
+
+/// Beyond this many alternatives a condition is taken as it is.
+inline constexpr std::size_t most_cubes = 256;
+
+inline bool is_comparison(op what) { return what >= op::equal && what <= op::greater_equal; }
+
+inline bool is_guarded(op what) { return what == op::guarded || what == op::required; }
+
+/// `a < b` seen from b.
+inline op mirrored(op what) {
+    switch (what) {
+        case op::less: return op::greater;
+        case op::less_equal: return op::greater_equal;
+        case op::greater: return op::less;
+        case op::greater_equal: return op::less_equal;
+        default: return what;
+    }
+}
+
+inline bool holds(op what, std::strong_ordering order) {
+    switch (what) {
+        case op::equal: return order == 0;
+        case op::not_equal: return order != 0;
+        case op::less: return order < 0;
+        case op::less_equal: return order <= 0;
+        case op::greater: return order > 0;
+        default: return order >= 0;
+    }
+}
+
+inline slot_form form_of(const type& t) {
+    switch (t.base) {
+        case base_type::boolean:
+        case base_type::enumeration:
+        case base_type::weekday: return slot_form::finite;
+        case base_type::number:
+        case base_type::money:
+        case base_type::date:
+        case base_type::time:
+        case base_type::instant:
+        case base_type::duration: return slot_form::numeric;
+        default: return slot_form::labels;
+    }
+}
+
+/// The set of one cube's slot joined with another's, if that slot is all they differ in.
+inline bool joined(cube& into, const cube& from) {
+    if (into.size() != from.size()) return false;
+    std::size_t differing = 0, at = 0;
+    for (std::size_t i = 0; i < into.size(); ++i) {
+        if (into[i].slot != from[i].slot) return false;
+        if (into[i].points != from[i].points) ++differing, at = i;
+    }
+    if (differing > 1) return false;
+    if (differing == 1) into[at].points = unite(into[at].points, from[at].points);
+    return true;
+}
+
+}  // namespace slots_detail
+
+// ------------------------------------------------------------------ slots
+
+std::uint32_t slot_table::add(const std::string& key, slot s) {
+    const auto [found, made] = by_key_.emplace(key, static_cast<std::uint32_t>(slots_.size()));
+    if (!made) return found->second;
+    slots_.push_back(std::move(s));
+    shapes_.emplace_back();
+    if (closed_) close(slots_.back());
+    return found->second;
+}
+
+std::uint32_t slot_table::fact_slot(model::fact_id f) {
+    slot s;
+    s.type = model_[f].type;
+    s.form = slots_detail::form_of(s.type);
+    s.fact = f;
+    return add("fact " + std::to_string(model::index(f)), std::move(s));
+}
+
+std::uint32_t slot_table::slot_of(model::expr_id e) {
+    e = stripped(model_, e);
+    const model::expression& x = model_[e];
+    slot s;
+    s.type = x.type;
+    s.form = slots_detail::form_of(x.type);
+    s.reads = e;
+    if (x.what == model::op::fact) return add("fact " + std::to_string(x.index), std::move(s));
+    if (x.what == model::op::today) return add("today", std::move(s));
+    return add(std::to_string(forms_.of(e)), std::move(s));
+}
+
+std::uint32_t slot_table::opaque_of(model::expr_id e) {
+    slot s;
+    s.type.base = base_type::boolean;
+    s.reads = e;
+    s.opaque = true;
+    return add("condition " + std::to_string(forms_.of(e)), std::move(s));
+}
+
+std::uint32_t slot_table::member_of(model::expr_id set, std::uint32_t value) {
+    slot s;
+    s.type.base = base_type::boolean;
+    s.reads = stripped(model_, set);
+    s.member = value;
+    return add("member " + std::to_string(value) + " of " + std::to_string(forms_.of(set)), std::move(s));
+}
+
+std::uint32_t slot_table::comparison_of(model::expr_id a, model::expr_id b, bool& swapped) {
+    a = stripped(model_, a), b = stripped(model_, b);
+    swapped = forms_.of(b) < forms_.of(a);
+    if (swapped) std::swap(a, b);
+    slot s;
+    s.form = slot_form::comparison;
+    s.type.base = base_type::boolean;
+    s.reads = a, s.other = b;
+    s.opaque = true;
+    return add("compare " + std::to_string(forms_.of(a)) + ' ' + std::to_string(forms_.of(b)), std::move(s));
+}
+
+std::optional<std::uint32_t> slot_table::day_slot(const model::qualifiers& q) {
+    if (!q.from && !q.until) return std::nullopt;
+    if (q.as_of) return slot_of(*q.as_of);
+    slot s;
+    s.type.base = base_type::date;
+    s.form = slot_form::numeric;
+    return add("today", std::move(s));
+}
+
+void slot_table::close() {
+    closed_ = true;
+    for (slot& s : slots_) close(s);
+}
+
+// ------------------------------------------------------------------ conditions
+
+void slot_table::collect(model::expr_id condition) { where(condition); }
+void slot_table::collect(const model::qualifiers& q) { where(q); }
+
+cubes slot_table::either(cubes a, const cubes& b) {
+    for (const cube& c : b)
+        if (a.empty() || !slots_detail::joined(a.back(), c)) a.push_back(c);
+    return a;
+}
+
+cubes slot_table::both(const cubes& a, const cubes& b) {
+    cubes out;
+    if (a.size() * b.size() > slots_detail::most_cubes) {
+        slot s;
+        s.type.base = base_type::boolean;
+        s.opaque = true;
+        return {{{add("invented " + std::to_string(invented_++), std::move(s)), point_set(1, 1)}}};
+    }
+    for (const cube& c : a)
+        for (const cube& d : b)
+            if (auto e = meet(c, d)) out.push_back(std::move(*e));
+    return out;
+}
+
+cubes slot_table::all_of(const std::vector<model::expr_id>& parts, bool wanted) {
+    cubes out = {{}};
+    for (const model::expr_id part : parts) out = both(out, where(part, wanted));
+    return out;
+}
+
+cubes slot_table::any_of(const std::vector<model::expr_id>& parts, bool wanted) {
+    cubes out;
+    for (const model::expr_id part : parts) out = either(std::move(out), where(part, wanted));
+    return out;
+}
+
+cubes slot_table::where(model::expr_id condition, bool wanted) {
+    const model::expression& x = model_[stripped(model_, condition)];
+    if (const auto c = constant_of(model_, condition); c && x.type.base == base_type::boolean)
+        return (c->number == rational(1)) == wanted ? cubes{{}} : cubes{};
+    switch (x.what) {
+        case model::op::negation: return where(x.args[0], !wanted);
+        case model::op::conjunction: return wanted ? all_of(x.args, true) : any_of(x.args, false);
+        case model::op::disjunction: return wanted ? any_of(x.args, true) : all_of(x.args, false);
+        case model::op::choice: {
+            const cubes first = both(where(x.args[0], true), where(x.args[1], wanted));
+            return either(first, both(where(x.args[0], false), where(x.args[2], wanted)));
+        }
+        default: break;
+    }
+    if (auto found = several(x, wanted)) return std::move(*found);
+    const test t = test_of(condition);
+    const point_set& points = wanted ? t.yes : t.no;
+    if (points.empty()) return {};
+    return points.size() == shapes_[t.slot].size ? cubes{{}} : cubes{{{t.slot, points}}};
+}
+
+/// Conditions on several members of a set.
+std::optional<cubes> slot_table::several(const model::expression& x, bool wanted) {
+    if (x.args.empty()) return std::nullopt;
+    const type& set = model_[x.args[0]].type;
+    const bool usable = set.base == base_type::set && set.ref < model_.enums.size() && !set.optional &&
+                        !constants_of(model_, x.args[0]);
+    if (!usable) return std::nullopt;
+    std::vector<std::uint32_t> members;
+    if (x.what == model::op::is_empty)
+        for (std::uint32_t i = 0; i < model_.enums[set.ref].values.size(); ++i) members.push_back(i);
+    else if (x.what == model::op::has_any || x.what == model::op::has_all) {
+        const auto listed = constants_of(model_, x.args[1]);
+        if (!listed) return std::nullopt;
+        for (const constant& c : *listed) members.push_back(static_cast<std::uint32_t>(c.number.num));
+    } else
+        return std::nullopt;
+    const bool present = x.what != model::op::is_empty;
+    const bool every = x.what == model::op::has_any ? !wanted : wanted;  // all members are as wanted, or at least one is
+    const std::uint32_t answer = present == wanted ? 1 : 0;              // a member is in the set, or is not
+    cubes out = every ? cubes{{}} : cubes{};
+    for (const std::uint32_t i : members) {
+        const cubes one = {{{member_of(x.args[0], i), point_set(answer, answer)}}};
+        out = every ? both(out, one) : either(std::move(out), one);
+    }
+    return out;
+}
+
+slot_table::test slot_table::test_of(model::expr_id e) {
+    const model::expression& x = model_[stripped(model_, e)];
+    std::optional<test> found;
+    if (slots_detail::is_comparison(x.what)) found = comparison(x.what, x.args[0], x.args[1]);
+    else if (x.what == model::op::has) found = membership(x.args[0], x.args[1]);
+    else if (x.what >= model::op::is_present && x.what <= model::op::is_unknown) found = state(x);
+    else if (x.what >= model::op::fact && x.what <= model::op::field) found = plain(e);
+    if (found) return std::move(*found);
+    return {opaque_of(e), point_set(1, 1), point_set(0, 0)};
+}
+
+std::optional<slot_table::test> slot_table::plain(model::expr_id e) {
+    const std::uint32_t s = slot_of(e);
+    return test{s, point_set(1, 1), point_set(0, 0)};
+}
+
+std::optional<slot_table::test> slot_table::comparison(model::op what, model::expr_id a, model::expr_id b) {
+    const auto left = constant_of(model_, a), right = constant_of(model_, b);
+    // An amount in a named currency against one in the region's: which numbers compare depends on the region.
+    const auto currency = [&](model::expr_id e) { return model_[stripped(model_, e)].type.currency; };
+    const auto money = [&](model::expr_id e) { return model_[stripped(model_, e)].type.base == base_type::money; };
+    const bool regional = money(a) && money(b) && currency(a) != currency(b);
+    if (right && !regional) return against(what, a, *right);
+    if (left && !regional) return against(slots_detail::mirrored(what), b, *left);
+    bool swapped = false;
+    const std::uint32_t s = comparison_of(a, b, swapped);
+    if (swapped) what = slots_detail::mirrored(what);
+    point_set yes;
+    for (const int order : {-1, 0, 1})
+        if (slots_detail::holds(what, order <=> 0)) {
+            const auto point = static_cast<std::uint32_t>(order + 1);
+            yes = unite(yes, point_set(point, point));
+        }
+    return test{s, yes, subtract(point_set(0, 2), yes)};
+}
+
+std::optional<slot_table::test> slot_table::against(model::op what, model::expr_id a, const constant& c) {
+    const std::uint32_t s = slot_of(a);
+    if (!closed_) {
+        if (slots_[s].form != slot_form::finite) slots_[s].constants.push_back(c);
+        return test{s, {}, {}};
+    }
+    const slot& at = slots_[s];
+    test t{s, points_where(s, what, c), at.values};
+    // An absent value compares with nothing; where a guard says it is present, an absent one is an error instead.
+    if (at.absent_point && !slots_detail::is_guarded(model_[a].what))
+        t.no = unite(t.no, point_set(*at.absent_point, *at.absent_point));
+    t.no = subtract(t.no, t.yes);
+    return t;
+}
+
+/// `x is one of {a, b}` and `documents has invoice`.
+std::optional<slot_table::test> slot_table::membership(model::expr_id set, model::expr_id value) {
+    if (const auto listed = constants_of(model_, set)) {
+        test t{slot_of(value), {}, {}};
+        std::optional<point_set> no;
+        for (const constant& c : *listed) {
+            const auto one = against(model::op::equal, value, c);
+            t.yes = unite(t.yes, one->yes);
+            no = no ? intersect(*no, one->no) : one->no;
+        }
+        if (!no) return std::nullopt;
+        t.no = *no;
+        return t;
+    }
+    const auto member = constant_of(model_, value);
+    const type& of = model_[stripped(model_, set)].type;
+    if (!member || of.base != base_type::set || of.optional) return std::nullopt;
+    const auto s = member_of(set, static_cast<std::uint32_t>(member->number.num));
+    return test{s, point_set(1, 1), point_set(0, 0)};
+}
+
+std::optional<slot_table::test> slot_table::state(const model::expression& x) {
+    const std::uint32_t s = slot_of(x.args[0]);
+    const bool about_knowing = x.what == model::op::is_known || x.what == model::op::is_unknown;
+    if (!closed_) {
+        slots_[s].unknown = slots_[s].unknown || about_knowing;
+        return test{s, {}, {}};
+    }
+    const slot& at = slots_[s];
+    const auto one = [](std::optional<std::uint32_t> point) { return point ? point_set(*point, *point) : point_set(); };
+    const point_set rest = about_knowing ? unite(at.values, one(at.absent_point)) : at.values;
+    const point_set special = one(about_knowing ? at.unknown_point : at.absent_point);
+    const bool special_is_yes = x.what == model::op::is_unknown || x.what == model::op::is_absent;
+    return special_is_yes ? test{s, special, rest} : test{s, rest, special};
+}
+
+cubes slot_table::where(const model::qualifiers& q) {
+    const auto& pack = model_[pack_];
+    const auto day = day_slot(q);
+    if (!closed_ && day) {
+        for (const day_number d : q.effective) slots_[*day].constants.push_back({rational(d), {}});
+        for (const auto& d : {q.from, q.until})
+            if (d) slots_[*day].constants.push_back({rational(*d), {}});
+    }
+    const bool by_region = pack.region && (q.regional || q.effective.size() > 1);
+    std::map<std::optional<day_number>, point_set> regions;  // by first day
+    if (by_region) {
+        const std::uint32_t s = fact_slot(*pack.region);
+        if (!closed_) return {};
+        for (std::uint32_t r = 0; r < slots_[s].points.size(); ++r) {
+            if (slots_[s].points[r].kind != slot_point::kind_of::value || (q.regional && !q.regions.test(r))) continue;
+            std::optional<day_number> first;
+            if (!q.effective.empty()) first = q.effective[std::min<std::size_t>(r, q.effective.size() - 1)];
+            point_set& set = regions[first];
+            set = unite(set, point_set(r, r));
+        }
+    } else
+        regions[q.effective.empty() ? std::nullopt : std::optional(q.effective.front())] = {};
+    if (!closed_) return {};
+    cubes out;
+    for (const auto& [first, set] : regions) {
+        cubes one = {{}};
+        if (by_region) one = {{{fact_slot(*pack.region), set}}};
+        if (day) one = both(one, {{{*day, days(*day, first, q.until)}}});
+        out.insert(out.end(), one.begin(), one.end());
+    }
+    return out;
+}
+
+}  // namespace writ::analysis

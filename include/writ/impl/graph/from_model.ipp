@@ -1,0 +1,262 @@
+// model → graph
+#pragma once
+
+#include "writ/graph/from_model.hpp"
+#include "writ/model/reads.hpp"
+#include "writ/model/words.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace writ::graph {
+
+namespace from_model_detail {
+
+using model::words;
+
+class drawer {
+public:
+    explicit drawer(const model::model& m) : model_(m) {}
+    decision_graph draw();
+
+private:
+    vertex_id add(vertex v);
+    void connect(vertex_id from, vertex_id to, edge_kind kind, span where, std::string words = {});
+    void needs(vertex_id from, const model::reads& r);
+    void draw_fact(model::fact_id f);
+    void declare(model::term_id t);
+    void draw_term(model::term_id t);
+    void draw_rows(model::block_id b, vertex_id decision);
+    void draw_rule(model::rule_id r, vertex_id owner, edge_kind kind, std::string words);
+    void draw_exceptions(model::rule_id r, vertex_id owner, bool row);
+    void draw_outcome(model::expr_id then, vertex_id from, const model::rule& r);
+    std::vector<label_text> texts(const model::message& text) const;
+    std::vector<label_text> titles_of(model::expr_id then) const;
+    std::string summary_of(const model::rule& r) const;
+    std::string qualifiers_in_words(const model::qualifiers& q, model::pack_id pack) const;
+    std::string name_of(model::term_id t) const;
+    void finish();
+
+    const model::model& model_;
+    decision_graph out_;
+    std::map<std::pair<std::uint32_t, std::string>, vertex_id> outcomes_;  ///< by decision and words
+    std::map<std::pair<std::uint32_t, std::uint32_t>, bool> leads_;        ///< edges to outcomes drawn already
+};
+
+vertex_id drawer::add(vertex v) {
+    out_.vertices.push_back(std::move(v));
+    return vertex_id{static_cast<std::uint32_t>(out_.vertices.size() - 1)};
+}
+
+void drawer::connect(vertex_id from, vertex_id to, edge_kind kind, span where, std::string words) {
+    out_.edges.push_back({from, to, kind, where, std::move(words)});
+}
+
+std::vector<label_text> drawer::texts(const model::message& text) const {
+    std::vector<label_text> out;
+    for (const model::message_text& t : text.texts) out.push_back({t.language, words(text, t.language)});
+    return out;
+}
+
+void drawer::needs(vertex_id from, const model::reads& r) {
+    for (const auto& fact : r.facts) connect(from, out_.fact_vertex[model::index(fact.id)], edge_kind::needs, fact.where);
+    for (const auto& term : r.terms)
+        if (const auto to = out_.term_vertex[model::index(term.id)]) connect(from, *to, edge_kind::needs, term.where);
+}
+
+void drawer::draw_fact(model::fact_id id) {
+    const model::fact& f = model_[id];
+    vertex v;
+    v.kind = vertex_kind::fact;
+    v.name = fact_path(model_, id);
+    v.group = f.pack == model::pack_id{0} ? f.group : model_[f.pack].name + '.' + f.group;
+    v.titles = {};
+    v.pack = f.pack;
+    v.where = f.where;
+    v.fact = id;
+    out_.fact_vertex.push_back(add(std::move(v)));
+}
+
+std::string drawer::name_of(model::term_id t) const {
+    const model::term& x = model_[t];
+    return x.pack == model::pack_id{0} ? x.name : model_[x.pack].name + '.' + x.name;
+}
+
+/// Every term has its vertex before any edge is drawn.
+void drawer::declare(model::term_id id) {
+    const model::term& t = model_[id];
+    if (t.generated) {
+        out_.term_vertex.emplace_back();
+        return;
+    }
+    vertex v;
+    v.kind = t.kind == model::term_kind::define ? vertex_kind::define
+             : t.kind == model::term_kind::param ? vertex_kind::param
+             : t.table                           ? vertex_kind::table
+                                                 : vertex_kind::decision;
+    v.name = name_of(id);
+    v.titles = texts(t.title);
+    v.pack = t.pack;
+    v.where = t.where;
+    v.term = id;
+    v.cites = t.cites;
+    constexpr std::string_view takes[] = {"", "takes first", "takes all", "takes sum", "takes largest", "takes smallest"};
+    if (t.kind == model::term_kind::decision) v.summary = takes[static_cast<std::size_t>(t.takes)];
+    if (t.body) v.summary = words(model_, *t.body, 90);
+    if (t.base && t.entries.empty()) v.summary = words(model_, *t.base, 40);
+    if (!t.entries.empty()) {
+        const std::size_t count = t.entries.size() + (t.base ? 1 : 0);
+        v.summary = count == 1 ? "1 value" : std::to_string(count) + " values";
+    }
+    out_.term_vertex.push_back(add(std::move(v)));
+}
+
+std::string drawer::qualifiers_in_words(const model::qualifiers& q, model::pack_id pack) const {
+    std::string out;
+    const auto put = [&out](const std::string& word) { out += (out.empty() ? "" : " ") + word; };
+    if (q.law) put("law");
+    if (q.regional && model_[pack].region_enum) {
+        std::string names;
+        const auto& values = model_[*model_[pack].region_enum].values;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (q.regions.test(i)) names += (names.empty() ? "" : ", ") + values[i].name;
+        put("in " + names);
+    }
+    if (q.from) put("from " + format_date(*q.from));
+    if (q.until) put("until " + format_date(*q.until));
+    return out;
+}
+
+std::string drawer::summary_of(const model::rule& r) const {
+    std::string out = qualifiers_in_words(r.quals, model_[r.decision].pack);
+    const auto put = [&out](const std::string& word) { out += (out.empty() ? "" : ", ") + word; };
+    for (const model::binder_id b : r.fors) put("for each " + model_[model_[b].variable].name);
+    std::string conditions;
+    for (const model::expr_id e : r.whens) conditions += (conditions.empty() ? "" : " and ") + words(model_, e, 90);
+    if (!conditions.empty()) put(conditions);
+    return model::shortened(out, 160);
+}
+
+/// An answer that is a value of an enum has that value's words.
+std::vector<label_text> drawer::titles_of(model::expr_id then) const {
+    const model::expression& x = model_[then];
+    if (x.what != model::op::enum_value) return {};
+    return texts(model_.enums[x.type.ref].values[x.index].label);
+}
+
+void drawer::draw_outcome(model::expr_id then, vertex_id from, const model::rule& r) {
+    const std::string text = words(model_, then, 70);
+    const auto [found, made] = outcomes_.try_emplace({model::index(r.decision), text});
+    if (made) {
+        vertex v;
+        v.kind = vertex_kind::outcome;
+        v.name = text;
+        v.titles = titles_of(then);
+        v.pack = model_[r.decision].pack;
+        v.where = model_[then].where;
+        v.term = r.decision;
+        found->second = add(std::move(v));
+    }
+    if (leads_.try_emplace({index(from), index(found->second)}).second)
+        connect(from, found->second, edge_kind::leads_to, model_[then].where);
+}
+
+void drawer::draw_exceptions(model::rule_id r, vertex_id owner, bool row) {
+    for (const model::rule_id e : model_[r].exceptions)
+        draw_rule(e, owner, edge_kind::overrides, row ? model_[r].name : std::string());
+}
+
+void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::string row) {
+    const model::rule& r = model_[id];
+    vertex v;
+    v.kind = r.kind == model::rule_kind::exception ? vertex_kind::exception
+             : r.kind == model::rule_kind::otherwise ? vertex_kind::otherwise
+                                                     : vertex_kind::rule;
+    v.name = r.path;
+    v.titles = texts(r.title);
+    v.summary = summary_of(r);
+    v.cites = r.cites;
+    v.pack = model_[r.decision].pack;
+    v.where = r.where;
+    v.overlay = r.where.file != out_[owner].where.file;
+    v.layer = r.layer;
+    v.term = r.decision;
+    v.rule = id;
+    const vertex_id here = add(std::move(v));
+    connect(here, owner, kind, r.where, std::move(row));
+    model::reading reading(model_, model_[r.decision].pack);
+    needs(here, reading.add(id).result());
+    if (r.then) draw_outcome(*r.then, here, r);
+    draw_exceptions(id, here, false);
+}
+
+void drawer::draw_rows(model::block_id id, vertex_id decision) {
+    const model::block& b = model_[id];
+    vertex v;
+    v.kind = vertex_kind::rows;
+    v.name = out_[decision].name + ".rows";
+    v.summary = qualifiers_in_words(b.quals, model_[b.decision].pack);
+    for (const model::expr_id e : b.headings) v.summary += (v.summary.empty() ? "" : " | ") + words(model_, e, 40);
+    v.pack = model_[b.decision].pack;
+    v.where = b.where;
+    v.overlay = b.where.file != out_[decision].where.file;
+    v.row_count = static_cast<std::uint32_t>(b.rows.size());
+    v.term = b.decision;
+    v.block = id;
+    const vertex_id here = add(std::move(v));
+    connect(here, decision, edge_kind::attaches_to, b.where);
+    model::reading reading(model_, model_[b.decision].pack);
+    reading.add(b.quals);
+    for (const model::rule_id r : b.rows) reading.add(r);
+    needs(here, reading.result());
+    for (const model::rule_id r : b.rows) {
+        if (model_[r].then) draw_outcome(*model_[r].then, here, model_[r]);
+        draw_exceptions(r, here, true);
+    }
+}
+
+void drawer::draw_term(model::term_id id) {
+    const model::term& t = model_[id];
+    const auto here = out_.term_vertex[model::index(id)];
+    if (!here) return;
+    model::reading reading(model_, t.pack);
+    reading.add(t.body).add(t.as_of).add(t.base);
+    for (const model::param_entry& entry : t.entries) reading.add(entry.quals).add(entry.value);
+    needs(*here, reading.result());
+    std::vector<model::block_id> drawn;
+    for (const model::rule_id r : t.rules) {
+        const auto block = model_[r].block;
+        if (!block) draw_rule(r, *here, edge_kind::attaches_to, {});
+        else if (std::find(drawn.begin(), drawn.end(), *block) == drawn.end()) {
+            drawn.push_back(*block);
+            draw_rows(*block, *here);
+        }
+    }
+    if (t.otherwise) draw_rule(*t.otherwise, *here, edge_kind::attaches_to, {});
+}
+
+void drawer::finish() {
+    std::stable_sort(out_.edges.begin(), out_.edges.end(),
+                     [](const edge& a, const edge& b) { return index(a.from) < index(b.from); });
+    out_.first_edge.assign(out_.vertices.size() + 1, 0);
+    for (const edge& e : out_.edges) ++out_.first_edge[index(e.from) + 1];
+    for (std::size_t i = 1; i < out_.first_edge.size(); ++i) out_.first_edge[i] += out_.first_edge[i - 1];
+    for (const model::pack& p : model_.packs) {
+        out_.pack_names.push_back(p.name);
+        out_.pack_titles.push_back(texts(p.title));
+    }
+}
+
+decision_graph drawer::draw() {
+    for (std::uint32_t f = 0; f < model_.facts.size(); ++f) draw_fact(model::fact_id{f});
+    for (std::uint32_t t = 0; t < model_.terms.size(); ++t) declare(model::term_id{t});
+    for (std::uint32_t t = 0; t < model_.terms.size(); ++t) draw_term(model::term_id{t});
+    finish();
+    return std::move(out_);
+}
+
+}  // namespace from_model_detail
+
+decision_graph from_model(const model::model& m) { return from_model_detail::drawer(m).draw(); }
+
+}  // namespace writ::graph

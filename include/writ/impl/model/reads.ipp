@@ -1,0 +1,145 @@
+// What expressions, rules and terms read.
+#pragma once
+
+#include "writ/model/reads.hpp"
+
+#include <algorithm>
+
+namespace writ::model {
+
+namespace reads_detail {
+
+/// Whether days are counted or rolled on the region's own calendar, unless one is named.
+inline bool uses_calendar(const model& m, const expression& x) {
+    switch (x.what) {
+        case op::after:
+        case op::before: return x.args.size() < 3 && m[x.args[0]].type.base == base_type::span;
+        case op::rolled:
+        case op::working_day: return x.args.size() < 2;
+        case op::business_days: return x.args.size() < 3;
+        default: return false;
+    }
+}
+
+inline bool uses_zone(const expression& x) {
+    return x.what == op::day_of || x.what == op::end_of || x.what == op::moment || x.what == op::today;
+}
+
+}  // namespace reads_detail
+
+reading& reading::add(expr_id e) {
+    open_.push_back(e);
+    while (!open_.empty()) {
+        const expr_id next = open_.back();
+        open_.pop_back();
+        visit(next);
+    }
+    return *this;
+}
+
+void reading::visit(expr_id e) {
+    if (!expressions_.insert(index(e)).second) return;
+    const expression& x = model_[e];
+    switch (x.what) {
+        case op::fact:
+            if (facts_.insert(x.index).second) result_.facts.push_back({fact_id{x.index}, x.where});
+            return;
+        case op::local:
+            if (locals_.insert(x.index).second) result_.locals.push_back({local_id{x.index}, x.where});
+            return;
+        case op::field:
+            if (const expression& whole = model_[x.args[0]]; whole.what == op::local) {
+                if (fields_.insert(std::uint64_t{whole.index} << 32 | x.index).second)
+                    result_.fields.emplace_back(local_id{whole.index}, x.index);
+                return;
+            }
+            break;
+        case op::term:
+            if (terms_.insert(x.index).second) result_.terms.push_back({term_id{x.index}, x.where});
+            break;
+        case op::today:
+        case op::now: result_.clock = true; break;
+        default: break;
+    }
+    note_region_use(x);
+    if (x.binder) visit(*x.binder);
+    for (auto i = x.conditions.rbegin(); i != x.conditions.rend(); ++i)
+        if (*i) open_.push_back(**i);
+    open_.insert(open_.end(), x.args.rbegin(), x.args.rend());
+}
+
+void reading::visit(binder_id b) {
+    const binder& on = model_[b];
+    if (on.where) open_.push_back(*on.where);
+    open_.push_back(on.list);
+}
+
+reading& reading::add(binder_id b) {
+    const binder& on = model_[b];
+    return add(on.list).add(on.where);
+}
+
+void reading::region(span where) {
+    if (const auto fact = model_[pack_].region; fact && facts_.insert(index(*fact)).second)
+        result_.facts.push_back({*fact, where});
+}
+
+void reading::note_region_use(const expression& x) {
+    using namespace reads_detail;
+    const pack& p = model_[pack_];
+    const bool zoned = uses_zone(x) && !p.one_zone && !p.zones.empty();
+    const bool regional_calendar = uses_calendar(model_, x) &&
+        std::any_of(model_.calendars.begin(), model_.calendars.end(), [](const calendar& c) { return c.regions.any(); });
+    if (zoned || regional_calendar || x.what == op::in_region_currency) region(x.where);
+}
+
+reading& reading::add(const qualifiers& q) {
+    if (q.regional || q.announced) region(q.where);
+    const bool dated = q.from || q.until;
+    if (dated && !q.as_of) result_.clock = true;
+    return add(q.as_of);
+}
+
+reading& reading::add(rule_id r) {
+    const rule& x = model_[r];
+    add(x.quals);
+    for (const binder_id b : x.fors) add(b);
+    if (x.block)
+        for (const expr_id e : model_[*x.block].headings) add(e);
+    for (const cell& c : x.cells) add(c.condition);
+    for (const expr_id e : x.whens) add(e);
+    return add(x.then);
+}
+
+reading& reading::add(term_id t) {
+    const term& x = model_[t];
+    add(x.body).add(x.as_of).add(x.base);
+    for (const param_entry& entry : x.entries) add(entry.quals).add(entry.value);
+    for (const rule_id r : all_rules(model_, t)) add(r);
+    return *this;
+}
+
+std::vector<rule_id> exceptions_below(const model& m, rule_id r) {
+    std::vector<rule_id> out, open(m[r].exceptions.rbegin(), m[r].exceptions.rend());
+    while (!open.empty()) {
+        const rule_id next = open.back();
+        open.pop_back();
+        out.push_back(next);
+        open.insert(open.end(), m[next].exceptions.rbegin(), m[next].exceptions.rend());
+    }
+    return out;
+}
+
+std::vector<rule_id> all_rules(const model& m, term_id t) {
+    std::vector<rule_id> out;
+    const auto add = [&](rule_id r) {
+        out.push_back(r);
+        const auto below = exceptions_below(m, r);
+        out.insert(out.end(), below.begin(), below.end());
+    };
+    for (const rule_id r : m[t].rules) add(r);
+    if (m[t].otherwise) add(*m[t].otherwise);
+    return out;
+}
+
+}  // namespace writ::model

@@ -1,0 +1,309 @@
+// Expressions as short words.
+#pragma once
+
+#include "writ/model/words.hpp"
+
+#include <algorithm>
+
+namespace writ::model {
+
+namespace words_detail {
+
+/// Writes one expression; stops, with what it has, when there is too much.
+class writer {
+public:
+    writer(const model& m, std::size_t most) : model_(m), most_bytes_(4 * most + 4) {}
+    std::string take() { return std::move(out_); }
+
+    void write(expr_id e, int outer = 0);
+
+private:
+    void constant(const expression& x);
+    void reading(const expression& x);
+    bool comparison(const expression& x);
+    bool listing(const expression& x);
+    void call(std::string_view name, const expression& x);
+    void arguments(const std::vector<expr_id>& args, std::string_view open, std::string_view close);
+    void infix(const expression& x, std::string_view sign, int level, int outer);
+    void binding(binder_id b);
+    void record(const expression& x);
+
+    const model& model_;
+    std::string out_;
+    std::size_t most_bytes_;
+    int depth_ = 0;
+};
+
+inline std::string_view sign_of(op what) {
+    switch (what) {
+        case op::equal: return "=";
+        case op::not_equal: return "!=";
+        case op::less: return "<";
+        case op::less_equal: return "<=";
+        case op::greater: return ">";
+        case op::greater_equal: return ">=";
+        case op::add: return "+";
+        case op::subtract: return "-";
+        case op::multiply: return "*";
+        case op::divide: return "/";
+        case op::set_union: return "union";
+        case op::set_minus: return "minus";
+        case op::conjunction: return "and";
+        case op::disjunction: return "or";
+        case op::earlier_element:
+        case op::before: return "before";
+        case op::later_element:
+        case op::after: return "after";
+        case op::has: return "has";
+        case op::has_any: return "has any of";
+        case op::has_all: return "has all of";
+        default: return {};
+    }
+}
+
+/// How tightly the operators of language.md hold, loosest first.
+inline int level_of(op what) {
+    switch (what) {
+        case op::choice: return 1;
+        case op::conjunction:
+        case op::disjunction: return 2;
+        case op::negation: return 3;
+        case op::after:
+        case op::before: return 5;
+        case op::add:
+        case op::subtract:
+        case op::set_union:
+        case op::set_minus: return 6;
+        case op::multiply:
+        case op::divide: return 7;
+        default: return 4;
+    }
+}
+
+inline std::string_view state_of(op what) {
+    switch (what) {
+        case op::is_present: return " is present";
+        case op::is_absent: return " is absent";
+        case op::is_known: return " is known";
+        case op::is_unknown: return " is unknown";
+        case op::is_empty: return " is empty";
+        default: return {};
+    }
+}
+
+inline std::string_view function_of(op what) {
+    switch (what) {
+        case op::weekday_of: return "weekday";
+        case op::weekday_after: return "weekday_after";
+        case op::month_start: return "month_start";
+        case op::end_of: return "end_of";
+        case op::moment: return "moment";
+        case op::rolled: return "rolled";
+        case op::working_day: return "working_day";
+        case op::business_days: return "business_days";
+        case op::round: return "round";
+        case op::clamp: return "clamp";
+        case op::size: return "size";
+        case op::largest: return "largest";
+        case op::smallest: return "smallest";
+        default: return {};
+    }
+}
+
+inline std::string_view list_word(op what) {
+    switch (what) {
+        case op::any: return "any ";
+        case op::every: return "every ";
+        case op::at_least: return "at least ";
+        case op::at_most: return "at most ";
+        case op::exactly: return "exactly ";
+        case op::count: return "count of ";
+        case op::count_distinct: return "count of distinct ";
+        case op::sum: return "sum of ";
+        case op::largest_of: return "largest of ";
+        case op::smallest_of: return "smallest of ";
+        case op::set_of: return "set of ";
+        case op::list_of: return "list of ";
+        default: return {};
+    }
+}
+
+void writer::arguments(const std::vector<expr_id>& args, std::string_view open, std::string_view close) {
+    out_ += open;
+    for (std::size_t i = 0; i < args.size() && out_.size() < most_bytes_; ++i) {
+        if (i) out_ += ", ";
+        write(args[i]);
+    }
+    out_ += close;
+}
+
+void writer::call(std::string_view name, const expression& x) {
+    out_ += name;
+    arguments(x.args, "(", ")");
+}
+
+void writer::infix(const expression& x, std::string_view sign, int level, int outer) {
+    const bool bracket = outer >= level && outer != 0 && !(outer == level && (level == 2 || level >= 6));
+    if (bracket) out_ += '(';
+    for (std::size_t i = 0; i < x.args.size() && out_.size() < most_bytes_; ++i) {
+        if (i) ((out_ += ' ') += sign) += ' ';
+        write(x.args[i], level);
+    }
+    if (bracket) out_ += ')';
+}
+
+void writer::binding(binder_id b) {
+    const binder& on = model_[b];
+    out_ += model_[on.variable].name + " among ";
+    write(on.list);
+    constexpr std::string_view relations[] = {"", " before ", " after ", " other than "};
+    if (on.rel != relation::none)
+        (out_ += relations[static_cast<std::size_t>(on.rel)]) += model_[on.reference].name;
+    if (!on.where) return;
+    out_ += " where ";
+    write(*on.where);
+}
+
+void writer::record(const expression& x) {
+    out_ += '{';
+    for (std::size_t i = 0; i < x.args.size() && out_.size() < most_bytes_; ++i) {
+        if (i) out_ += ", ";
+        if (x.type.ref < model_.records.size() && i < x.fields.size())
+            out_ += model_.records[x.type.ref].fields[x.fields[i]].name + ": ";
+        write(x.args[i]);
+    }
+    out_ += '}';
+}
+
+void writer::constant(const expression& x) {
+    constexpr std::string_view days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    switch (x.what) {
+        case op::boolean: out_ += x.index ? "yes" : "no"; return;
+        case op::number: {
+            const auto hundred = x.type.percent ? multiply(x.number, rational(100)) : std::nullopt;
+            out_ += hundred ? to_string(*hundred) + '%' : to_string(x.number);
+            return;
+        }
+        case op::money:
+            if (x.type.currency) out_ += currency_name(x.type.currency) + ' ';
+            out_ += to_string(x.number, x.number.is_whole() ? -1 : 2);
+            return;
+        case op::date: out_ += format_date(x.integer); return;
+        case op::time: out_ += format_time(x.integer); return;
+        case op::instant: out_ += format_instant(x.integer); return;
+        case op::duration: out_ += format_duration(x.integer); return;
+        case op::span: out_ += format_span(x.span_value); return;
+        case op::enum_value: out_ += model_.enums[x.type.ref].values[x.index].name; return;
+        case op::weekday: out_ += days[x.index % 7]; return;
+        case op::calendar: out_ += model_.calendars[x.index].name; return;
+        case op::text: out_ += '"' + x.text + '"'; return;
+        case op::absent: out_ += "absent"; return;
+        default: out_ += "unknown"; return;
+    }
+}
+
+void writer::reading(const expression& x) {
+    switch (x.what) {
+        case op::fact: out_ += fact_path(model_, fact_id{x.index}); return;
+        case op::local: out_ += model_.locals[x.index].name; return;
+        case op::today: out_ += "today"; return;
+        case op::now: out_ += "now"; return;
+        case op::term:
+            if (x.args.empty()) out_ += model_.terms[x.index].name;
+            else call(model_.terms[x.index].name, x);
+            return;
+        default: {
+            write(x.args[0], 9);
+            const std::uint32_t record = model_[x.args[0]].type.ref;
+            if (record < model_.records.size() && x.index < model_.records[record].fields.size())
+                out_ += '.' + model_.records[record].fields[x.index].name;
+            return;
+        }
+    }
+}
+
+bool writer::comparison(const expression& x) {
+    if (const auto state = state_of(x.what); !state.empty()) {
+        write(x.args[0], 4);
+        out_ += state;
+        return true;
+    }
+    const bool named = (x.what == op::equal || x.what == op::not_equal) && x.args.size() == 2 &&
+                       model_[x.args[1]].what == op::enum_value;
+    if (!named) return false;
+    write(x.args[0], 4);
+    out_ += x.what == op::equal ? " is " : " is not ";
+    write(x.args[1], 4);
+    return true;
+}
+
+bool writer::listing(const expression& x) {
+    const auto word = list_word(x.what);
+    if (word.empty()) return false;
+    out_ += word;
+    const bool of = !x.args.empty();
+    if (of) write(x.args[0], 4);
+    if (of && x.binder) out_ += x.what == op::at_least || x.what == op::at_most || x.what == op::exactly ? " " : " for ";
+    if (x.binder) binding(*x.binder);
+    return true;
+}
+
+void writer::write(expr_id e, int outer) {
+    if (out_.size() > most_bytes_ || depth_ > 60) {
+        out_ += "…";
+        return;
+    }
+    ++depth_;
+    const expression& x = model_[e];
+    if (x.what <= op::unknown) constant(x);
+    else if (x.what <= op::now) reading(x);
+    else if (x.what == op::negation) out_ += "not ", write(x.args[0], 3);
+    else if (x.what == op::negate) out_ += '-', write(x.args[0], 8);
+    else if (x.what == op::choice) {
+        out_ += "if ", write(x.args[0], 1), out_ += " then ", write(x.args[1], 1), out_ += " otherwise ", write(x.args[2], 1);
+    } else if (x.what == op::matches) write(x.args[0], 4), out_ += " matches \"" + x.text + '"';
+    else if (x.what == op::set_literal) arguments(x.args, "{", "}");
+    else if (x.what == op::list_literal) arguments(x.args, "[", "]");
+    else if (x.what == op::record_literal) record(x);
+    else if (x.what == op::newest || x.what == op::oldest)
+        out_ += (x.what == op::newest ? "newest " : "oldest ") + std::to_string(x.integer) + " of ", write(x.args[0], 9);
+    else if (x.what == op::span_of || x.what == op::duration_of) write(x.args[0], 8), out_ += " (time)";
+    else if (comparison(x) || listing(x)) {
+    } else if (const auto sign = sign_of(x.what); !sign.empty()) infix(x, sign, level_of(x.what), outer);
+    else if (const auto name = function_of(x.what); !name.empty()) call(name, x);
+    else if (!x.args.empty()) write(x.args[0], outer);  // guarded, required, day_of and their kin: nothing the author wrote
+    --depth_;
+}
+
+}  // namespace words_detail
+
+std::string shortened(std::string text, std::size_t most) {
+    std::size_t count = 0, cut = text.size();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xC0u) == 0x80u) continue;
+        if (++count == most) cut = i;
+        if (count > most) {
+            text.resize(cut);
+            return text + "…";
+        }
+    }
+    return text;
+}
+
+std::string words(const model& m, expr_id e, std::size_t most) {
+    words_detail::writer w(m, most);
+    w.write(e);
+    return shortened(w.take(), most);
+}
+
+std::string words(const message& text, std::string_view language) {
+    if (text.empty()) return {};
+    const auto found = std::find_if(text.texts.begin(), text.texts.end(),
+                                    [&](const message_text& t) { return t.language == language; });
+    std::string out;
+    for (const message_piece& piece : (found == text.texts.end() ? text.texts.front() : *found).pieces)
+        out += piece.value && !piece.words.starts_with('{') ? '{' + piece.words + '}' : piece.words;
+    return out;
+}
+
+}  // namespace writ::model

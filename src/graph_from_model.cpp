@@ -1,0 +1,1 @@
+#include "writ/impl/graph/from_model.ipp"
