@@ -15,6 +15,17 @@ find_dependency(fmt CONFIG)
 find_dependency(date CONFIG)
 find_dependency(re2)  # by Findre2.cmake beside this file
 
+# Graphviz draws decision graphs as SVG. An installed Writ says how it was built (writConfig.cmake); else it is used if it
+# is there, unless WRIT_WITH_GRAPHVIZ is OFF, and required if that is ON.
+if(NOT DEFINED WRIT_WITH_GRAPHVIZ)
+    set(WRIT_WITH_GRAPHVIZ AUTO)
+endif()
+if(WRIT_WITH_GRAPHVIZ STREQUAL "AUTO")
+    find_package(Graphviz QUIET)  # by FindGraphviz.cmake beside this file
+elseif(WRIT_WITH_GRAPHVIZ)
+    find_dependency(Graphviz)
+endif()
+
 if(NOT TARGET yaml-cpp::yaml-cpp)  # before yaml-cpp 0.8
     add_library(yaml-cpp::yaml-cpp INTERFACE IMPORTED)
     target_link_libraries(yaml-cpp::yaml-cpp INTERFACE yaml-cpp)
@@ -31,3 +42,6 @@ set(WRIT_DEPENDENCIES
     re2::re2
     fmt::fmt
     date::date-tz)
+if(TARGET Graphviz::gvc)
+    list(APPEND WRIT_DEPENDENCIES Graphviz::gvc)
+endif()

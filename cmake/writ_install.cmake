@@ -12,6 +12,12 @@ if(TARGET writ_cli)
     install(TARGETS writ_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 
+set(writ_has_graphviz OFF)
+set(writ_pc_graphviz "")
+if(TARGET Graphviz::gvc)
+    set(writ_has_graphviz ON)
+    set(writ_pc_graphviz " -lgvc -lcgraph")
+endif()
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/writConfig.cmake.in"
     "${PROJECT_BINARY_DIR}/writConfig.cmake" INSTALL_DESTINATION "${writ_cmake_dir}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/writConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
@@ -19,6 +25,7 @@ install(FILES
     "${PROJECT_BINARY_DIR}/writConfig.cmake"
     "${PROJECT_BINARY_DIR}/writConfigVersion.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/writ_dependencies.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/FindGraphviz.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/Findre2.cmake"
     DESTINATION "${writ_cmake_dir}")
 

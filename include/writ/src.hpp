@@ -10,6 +10,13 @@
 #endif
 
 // One line for each file below include/writ/impl, sorted; tests/architecture compares them.
+#include "writ/impl/analysis/canonical.ipp"
+#include "writ/impl/analysis/cover.ipp"
+#include "writ/impl/analysis/decision_check.ipp"
+#include "writ/impl/analysis/slot_points.ipp"
+#include "writ/impl/analysis/slot_words.ipp"
+#include "writ/impl/analysis/slots.ipp"
+#include "writ/impl/analysis/tables.ipp"
 #include "writ/impl/date.ipp"
 #include "writ/impl/decision.ipp"
 #include "writ/impl/decision_error.ipp"
@@ -26,6 +33,14 @@
 #include "writ/impl/io/tell_constant.ipp"
 #include "writ/impl/model/case_layout.ipp"
 #include "writ/impl/model/model.ipp"
+#include "writ/impl/graph/analyze.ipp"
+#include "writ/impl/graph/from_model.ipp"
+#include "writ/impl/graph/graph.ipp"
+#include "writ/impl/graph/to_dot.ipp"
+#include "writ/impl/graph/to_svg.ipp"
+#include "writ/impl/model/case_layout.ipp"
+#include "writ/impl/model/reads.ipp"
+#include "writ/impl/model/words.ipp"
 #include "writ/impl/rational.ipp"
 #include "writ/impl/render_diagnostic.ipp"
 #include "writ/impl/source.ipp"

@@ -16,7 +16,8 @@ using namespace writ::test;
 const std::map<std::string, std::set<std::string>> readable = {
     {"syntax", {}},
     {"model", {"writ/syntax/tree.hpp", "writ/syntax/print.hpp"}},  // print: the author's words in messages and reasons
-    {"graph", {"writ/model/model.hpp"}},
+    {"graph", {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp"}},
+    {"analysis", {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp"}},
     {"program", {"writ/model/model.hpp", "writ/graph/graph.hpp"}},
     {"eval", {"writ/program/program.hpp"}},
     {"explain", {"writ/model/model.hpp", "writ/program/program.hpp", "writ/eval/trace.hpp"}},
@@ -35,6 +36,7 @@ const std::vector<library> libraries = {
     {"boost/spirit", {"detail/syntax/", "impl/syntax/"}},
     {"boost/fusion", {"detail/syntax/", "impl/syntax/"}},
     {"boost/graph", {"detail/graph/", "impl/graph/"}},
+    {"graphviz/", {"impl/graph/to_svg.ipp"}},
     {"boost/", {"detail/", "impl/"}},
     {"yaml-cpp/", {"detail/io/", "impl/io/"}},
     {"simdjson", {"detail/io/", "impl/io/"}},
