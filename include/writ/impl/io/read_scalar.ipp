@@ -139,7 +139,7 @@ inline scalar_reading reader::amount(std::string_view currency, std::string_view
     const std::string shown = std::string(currency) + " " + std::string(spelling);
     if (code == 0) return wrong(quoted(currency) + " is not a currency", "a currency is three capitals, such as USD");
     if (wanted != 0 && code != wanted)
-        return wrong(quoted(shown) + " is in the wrong currency", "this is in " + currency_name(wanted));
+        return wrong(quoted(std::string_view(shown)) + " is in the wrong currency", "this is in " + currency_name(wanted));
     const auto value = spelling.ends_with('%') ? std::nullopt : read_number(spelling);
     if (!value) return wrong(quoted(spelling) + " is not an amount that fits", "write it like \"USD 100.00\"");
     scalar_reading r = scaled(*value, minor_places(code), shown);
