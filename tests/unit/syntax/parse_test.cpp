@@ -137,15 +137,12 @@ TEST_CASE("limit: nesting without brackets") {
     const auto of = [](const std::string& before, std::size_t times, const std::string& after = "") {
         return "define d = " + repeat(before, times) + "x" + repeat(after, times);
     };
-    for (const auto& [before, after] : {std::pair<std::string, std::string>{"not ", ""},
-                                        {"- ", ""},
-                                        {"if x then ", " otherwise y"},
-                                        {"if x then y otherwise ", ""},
-                                        {"newest 1 of ", ""},
-                                        {"", " + y"},
-                                        {"", " * y"},
-                                        {"", ".f"},
-                                        {"", "()"}}) {
+    struct around { std::string before, after; };
+    for (const around& a : {around{"not ", ""}, {"- ", ""}, {"if x then ", " otherwise y"},
+                            {"if x then y otherwise ", ""}, {"newest 1 of ", ""}, {"", " + y"}, {"", " * y"},
+                            {"", ".f"}, {"", "()"}}) {
+        const auto& before = a.before;
+        const auto& after = a.after;
         CAPTURE(before);
         CAPTURE(after);
         CHECK(accepts(of(before, 200, after)));

@@ -124,6 +124,13 @@ inline bool is_tag(const token& t) {
     return t.what == token_kind::word && t.text.size() == 2 && small(0) && small(1);
 }
 
+inline bool is_whole(const token& t) {
+    return t.what == token_kind::number && t.text.find_first_of(".%") == std::string_view::npos;
+}
+inline bool is_year(const token& t) {
+    return is_whole(t) && t.text.size() == 4 && t.text.find('_') == std::string_view::npos;
+}
+
 /// Marks the node around it.
 struct marks : plain_parser<marks> {
     role as;
@@ -366,6 +373,7 @@ constexpr token_if tag_token{is_tag, "a language"};
 constexpr auto name = leaf(kind::name)[name_token];
 constexpr auto any_word = leaf(kind::name)[word_token];  // reserved words too
 constexpr auto number = leaf(kind::number)[number_token];
+constexpr auto whole_number = leaf(kind::number)[token_if(is_whole, "a whole number")];
 constexpr auto date = leaf(kind::date)[date_token];
 constexpr auto instant = leaf(kind::instant)[instant_token];
 constexpr auto string = leaf(kind::string)[string_token];

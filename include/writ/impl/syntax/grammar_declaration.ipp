@@ -22,7 +22,7 @@ WRIT_DEFINE(text, named("a text in quotes")[make(kind::text)[strings]])
 WRIT_DEFINE(title, named("a title in quotes")[make(kind::title)[strings]])
 
 constexpr auto path =
-    make(kind::path)[any_word >> *quiet["."_w >> any_word | "["_w >> inside[number >> "]"_w]]];
+    make(kind::path)[any_word >> *quiet["."_w >> any_word | "["_w >> inside[whole_number >> "]"_w]]];
 constexpr auto rule_name = name | leaf(kind::name)["otherwise"_w];
 constexpr auto rule_ref = named("the name of a rule")[make(kind::rule_ref)[rule_name >> *quiet["."_w >> any_word]]];
 
@@ -45,12 +45,12 @@ constexpr auto signed_number = leaf(kind::number)[-quiet["-"_w] >> number_token]
 constexpr auto range = make(kind::range)[signed_number >> ".."_w >> signed_number];
 constexpr auto element = "of"_w >> make(kind::element)[name];
 constexpr auto up_to =
-    named("`up to` and the greatest number of elements")[make(kind::up_to)["up"_w >> "to"_w >> number]];
+    named("`up to` and the greatest number of elements")[make(kind::up_to)["up"_w >> "to"_w >> whole_number]];
 constexpr auto list_type = ahead["list"_w >> "of"_w] >> leaf(kind::name)["list"_w] >> element
-                        >> -quiet[make(kind::at_least)["at"_w >> "least"_w >> number]] >> up_to
+                        >> -quiet[make(kind::at_least)["at"_w >> "least"_w >> whole_number]] >> up_to
                         >> -quiet[make(kind::sorted_on)["sorted"_w >> "on"_w >> any_word]];
 constexpr auto set_type = ahead["set"_w >> "of"_w] >> leaf(kind::name)["set"_w] >> element;
-constexpr auto places = "("_w >> inside[make(kind::places)[number] >> ")"_w];
+constexpr auto places = "("_w >> inside[make(kind::places)[whole_number] >> ")"_w];
 constexpr auto currency = make(kind::currency)[spelled[capitals_token]];
 
 WRIT_DEFINE(type,
@@ -118,9 +118,10 @@ constexpr auto field = make(kind::field_decl)[
 WRIT_DEFINE(fields, "{"_w >> *named("a field")[field] >> "}"_w)
 
 constexpr auto holiday = make(kind::holiday)[date >> -quiet[title]];
+constexpr auto year = leaf(kind::number)[token_if(is_year, "a year")];
 constexpr auto calendar_clause =
     make(kind::weekend)["weekend"_w >> commas(name)]
-    | make(kind::covers)["covers"_w >> number >> ".."_w >> number]
+    | make(kind::covers)["covers"_w >> year >> ".."_w >> year]
     | make(kind::holidays)["holidays"_w >> commas(holiday)];
 
 WRIT_DEFINE(calendar,

@@ -190,7 +190,7 @@ constexpr auto picked = "newest"_w | "oldest"_w;
 WRIT_DEFINE(primary,
     an_expression[
         ahead[capitals_token >> number_token] >> leaf(kind::money)[capitals_token >> number_token]
-        | ahead[picked >> number_token] >> make(kind::pick)[spelled[picked] >> number >> "of"_w >> deeper[postfix]]
+        | ahead[picked >> number_token] >> make(kind::pick)[spelled[picked] >> whole_number >> "of"_w >> deeper[postfix]]
         | name
         | literal
         | make(kind::paren)["("_w >> inside[expression >> ")"_w]]

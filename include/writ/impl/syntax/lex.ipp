@@ -48,7 +48,7 @@ constexpr auto mark_form = x3::lit("||") | x3::lit("->") | x3::lit("..") | x3::l
 constexpr auto loose_date = two >> two >> character('-') >> +digit >> character('-') >> +digit;
 constexpr auto loose_clock = *(digit | character(':') | character('.'));
 constexpr auto loose_instant = loose_date >> character('T') >> loose_clock >>
-                               -(character('Z') | ((character('+') | character('-')) >> loose_clock));
+                               -(character('Z') | ((character('+') | character('-')) >> *(digit | character(':'))));
 
 /// How many bytes from the beginning of a text a form takes; 0 if it does not match.
 template <class Form>

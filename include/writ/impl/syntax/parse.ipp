@@ -96,7 +96,7 @@ inline void reader::declaration(const token*& at, const token* last, std::vector
     const std::size_t comments_before = start == list_.tokens.data() ? 0 : (start - 1)->comments;
     // What the declaration before this one could not get past is kept if it is further on: where that declaration was
     // read as a shorter one (`at` alone for a misspelt `at least …`), the mistake is there and not here.
-    const token* earlier = builder_.furthest > start ? builder_.furthest : nullptr;
+    const token* earlier = builder_.furthest >= start ? builder_.furthest : nullptr;
     const token* previous = std::exchange(previous_, start);
     if (!earlier) builder_.forget_failures();
     if (read_declaration(at, last, builder_) && !builder_.refusal) {
@@ -107,7 +107,8 @@ inline void reader::declaration(const token*& at, const token* last, std::vector
         into.push_back(std::move(made));
     } else {
         const bool swallowed = previous && start - 1 > previous && begins_declaration(start - 1);
-        if (((earlier && builder_.furthest == earlier) || swallowed) && !into.empty()) into.pop_back();
+        const bool shorter = earlier && earlier > start && builder_.furthest == earlier;
+        if ((shorter || swallowed) && !into.empty()) into.pop_back();
         if (swallowed) blame(previous);
         at = swallowed ? start - 1 : recover(start, last);
     }

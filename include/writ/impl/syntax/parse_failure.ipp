@@ -168,7 +168,8 @@ diagnostic describe_failure(const builder& b, const token* start, const token* f
     std::string wanted = alternatives(b.expected);
     if (at->reserved && !b.at_line_end && awaits_only_name(b))
         return make_diagnostic(diagnostic_code::reserved_name, at->where, {at->text});
-    if (at == start && at > first && !at->newline_before) wanted = "the end of the declaration";
+    if (at == start && at > first && !at->newline_before && wanted.starts_with("a declaration"))
+        wanted = "the end of the declaration";
 
     const bool at_next = at > start && begins_declaration(at);
     auto d = make_diagnostic(diagnostic_code::expected, at_next ? behind(at[-1]) : place_of(b, at, first),
