@@ -88,7 +88,8 @@ std::string generated_pack(std::size_t rules) {
     std::string text = head;
     for (std::size_t decision = 0; decision * rules_of_a_decision < rules; ++decision) {
         const auto n = number(decision), usual = number(random.below(400));
-        text += "\nparam threshold" + n + " : int 0 .. 1000 = " + usual + " {\n  in DE = " + number(random.below(400)) + "\n}\n";
+        text += "\nparam threshold" + n + " : int 0 .. 1000 = " + usual + " {\n  in DE = " + number(random.below(400)) +
+                "\n}\n";
         text += "\ndecision outcome" + n + " \"Outcome " + n + "\" : Action takes first {\n";
         for (std::size_t i = 0; i < rules_of_a_decision && decision * rules_of_a_decision + i < rules; ++i)
             text += rule(random, decision, i);

@@ -105,7 +105,8 @@ TEST_CASE("a stage reads only itself, values and the data of the stages before i
         for (const auto& include : file.includes) {
             if (!below(include, "writ/")) continue;
             const auto other = stage_of(include);
-            const bool allowed = other.empty() ? !facade.contains(include) : other == stage || readable.at(stage).contains(include);
+            const bool allowed =
+                other.empty() ? !facade.contains(include) : other == stage || readable.at(stage).contains(include);
             if (!allowed) wrong.push_back(file.path + " includes " + include);
         }
     }

@@ -9,8 +9,9 @@ namespace writ::test {
 
 /// A file below the project's folder.
 struct source_file {
-    std::string path;                   ///< from the project's folder: `include/writ/source.hpp`
-    std::vector<std::string> includes;  ///< as written, without the marks: `writ/source.hpp`, `boost/json.hpp`, `vector`
+    std::string path;  ///< from the project's folder: `include/writ/source.hpp`
+    std::vector<std::string>
+        includes;  ///< as written, without the marks: `writ/source.hpp`, `boost/json.hpp`, `vector`
 };
 
 /// Every .hpp, .ipp and .cpp file of a folder and the folders in it, by path.

@@ -11,7 +11,8 @@ using namespace writ::test;
 
 std::vector<std::string> definitions() {
     std::vector<std::string> all;
-    for (const auto& file : read_sources("include/writ/impl")) all.push_back(file.path.substr(std::string("include/").size()));
+    for (const auto& file : read_sources("include/writ/impl"))
+        all.push_back(file.path.substr(std::string("include/").size()));
     return all;
 }
 
@@ -32,6 +33,7 @@ TEST_CASE("every definition has one file in src/") {
             if (below(include, "writ/impl/")) ++compiled[include];
     std::vector<std::string> wrong;
     for (const auto& name : definitions())
-        if (compiled[name] != 1) wrong.push_back(name + " is compiled by " + std::to_string(compiled[name]) + " files of src/");
+        if (compiled[name] != 1)
+            wrong.push_back(name + " is compiled by " + std::to_string(compiled[name]) + " files of src/");
     CHECK(lines(wrong) == "");
 }

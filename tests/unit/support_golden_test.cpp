@@ -9,7 +9,8 @@ using namespace writ::test;
 // WRIT_ACCEPT=1 would make these tests overwrite the licence.
 static const bool accepting = std::getenv("WRIT_ACCEPT") != nullptr;
 
-TEST_CASE("a golden file that differs or is missing is reported, with the way to accept it" * doctest::skip(accepting)) {
+TEST_CASE("a golden file that differs or is missing is reported, with the way to accept it" *
+          doctest::skip(accepting)) {
     const auto licence = read_file("LICENSE");
     CHECK(golden_difference("LICENSE", licence) == "");
     const auto shorter = golden_difference("LICENSE", "\nanother licence\n");
