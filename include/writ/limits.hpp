@@ -29,7 +29,7 @@ struct limits {
     std::size_t cover_nodes = 1'000'000;        ///< budget of one question to the gap and overlap analysis
     std::size_t explanation_bytes = 64u << 20;  ///< one rendered explanation
     std::size_t case_bytes = 16u << 20;         ///< one case in JSON (a document, or a line of JSON Lines)
-    std::size_t yaml_bytes = 4u << 20;          ///< one YAML document: reading YAML is ten times as slow
+    std::size_t yaml_bytes = 2u << 20;          ///< one YAML document: reading YAML is ten times as slow
     std::size_t yaml_line_bytes = 1u << 20;     ///< one line of it
     std::size_t case_depth = 64;                ///< nesting of a case document
     std::size_t case_nodes = 1'000'000;         ///< values of a case document after its aliases are followed

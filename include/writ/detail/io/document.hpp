@@ -66,6 +66,8 @@ public:
     void close();
     node_id scalar(node::kind_of kind, std::string_view text = {}, bool truth = false);
     node_id alias(node_id target);
+    /// A copy of a value of another document, which must live as long; its places stay.
+    void graft(const document& from, node_id id);
 
     /// The first thing past a bound, or that makes no tree.
     const std::optional<case_error>& failure() const noexcept { return failure_; }

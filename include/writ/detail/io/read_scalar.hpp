@@ -31,6 +31,9 @@ struct scalar_reading {
 scalar_reading read_scalar(const model::model& m, const writ::type& t, model::pack_id pack, currency_code home,
                            const document& d, node_id given);
 
+/// The user's own words, on one line and of a length one can read, between back-ticks.
+std::string in_ticks(std::string_view words);
+
 /// A type as users call it: `a whole number`, `an amount of money`, `a value of Severity`.
 std::string in_words(const model::model& m, const writ::type& t);
 

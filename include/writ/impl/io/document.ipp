@@ -112,6 +112,21 @@ node_id document::alias(node_id target) {
     return add(n);
 }
 
+void document::graft(const document& from, node_id id) {
+    const node& n = from[id];
+    at(n.where);
+    if (n.kind != node::kind_of::object && n.kind != node::kind_of::list) {
+        scalar(n.kind, n.text, n.truth);
+        return;
+    }
+    open(n.kind);
+    for (node_id c = n.first; c != no_node && !failure_; c = from[c].next) {
+        key(from[c].key);
+        graft(from, c);
+    }
+    close();
+}
+
 node_id document::find(node_id object, std::string_view name) const noexcept {
     if (object == no_node || nodes_[object].kind != node::kind_of::object) return no_node;
     node_id c = nodes_[object].first;

@@ -20,14 +20,6 @@ std::vector<std::string_view> keys_of(const Map& map) {
     return out;
 }
 
-inline std::string in_ticks(std::string_view word) {
-    constexpr std::size_t longest = 80;
-    if (word.size() <= longest) return "`" + std::string(word) + "`";
-    std::size_t size = longest;
-    while (size > 0 && (static_cast<unsigned char>(word[size]) & 0xC0u) == 0x80u) --size;
-    return "`" + std::string(word.substr(0, size)) + "…`";
-}
-
 inline bool is_valid_utf8(std::string_view s) {
     for (std::size_t i = 0; i < s.size();) {
         const auto byte = [&](std::size_t k) { return i + k < s.size() ? static_cast<unsigned char>(s[i + k]) : 0u; };
@@ -127,7 +119,7 @@ void case_filler::for_members(const place& at, node_id object, const Each& each)
         if (!fill_case_detail::is_valid_utf8(here.name)) {
             complain(at, c, "a name here is not valid UTF-8");
         } else if ((*d_)[c].repeated) {
-            complain(here, c, fill_case_detail::in_ticks(here.name) + " is given twice", "give it once");
+            complain(here, c, in_ticks(here.name) + " is given twice", "give it once");
         } else {
             each(here, c);
         }
@@ -148,7 +140,7 @@ void case_filler::fill_top(node_id root) {
         candidates.push_back("as_of");
         const auto dot = at.name.find('.');
         const bool flat = dot != std::string_view::npos && groups.count(at.name.substr(0, dot)) != 0;
-        complain(at, given, "there are no facts called " + fill_case_detail::in_ticks(at.name),
+        complain(at, given, "there are no facts called " + in_ticks(at.name),
                  flat ? "put it under `" + std::string(at.name.substr(0, dot)) + "`" : suggestion(at.name, candidates));
     });
 }
@@ -174,7 +166,7 @@ void case_filler::fill_pack(const place& at, model::pack_id pack, node_id given)
             return fill_outcome(inner, term->second, value);
         auto candidates = fill_case_detail::keys_of(known.groups);
         for (const auto name : fill_case_detail::keys_of(known.outcomes)) candidates.push_back(name);
-        complain(inner, value, "pack `" + m_[pack].name + "` has neither facts nor an outcome called " + fill_case_detail::in_ticks(inner.name),
+        complain(inner, value, "pack `" + m_[pack].name + "` has neither facts nor an outcome called " + in_ticks(inner.name),
                  suggestion(inner.name, candidates));
     });
 }
@@ -185,7 +177,7 @@ void case_filler::fill_group(const place& at, const fact_names::group& facts, no
                         "write its facts under it");
     for_members(at, given, [&](const place& inner, node_id value) {
         if (const auto fact = facts.find(inner.name); fact != facts.end()) return fill_fact(inner, fact->second, value);
-        complain(inner, value, fill_case_detail::in_ticks(to_string(at)) + " has no fact called " + fill_case_detail::in_ticks(inner.name),
+        complain(inner, value, in_ticks(to_string(at)) + " has no fact called " + in_ticks(inner.name),
                  suggestion(inner.name, fill_case_detail::keys_of(facts)));
     });
 }
@@ -267,7 +259,7 @@ void case_filler::fill_record(const place& at, const writ::type& t, model::pack_
         }
         std::vector<std::string_view> names;
         for (const auto& f : fields) names.push_back(f.name);
-        complain(inner, value, "`" + record.name + "` has no field called " + fill_case_detail::in_ticks(inner.name), suggestion(inner.name, names));
+        complain(inner, value, "`" + record.name + "` has no field called " + in_ticks(inner.name), suggestion(inner.name, names));
     });
 }
 

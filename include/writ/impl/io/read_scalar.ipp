@@ -16,15 +16,6 @@ using kind_of = node::kind_of;
 
 constexpr std::array<std::string_view, 7> weekday_names{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
-inline std::string quoted(std::string_view words) {
-    constexpr std::size_t longest = 80;
-    std::size_t size = std::min(words.size(), longest);
-    while (size < words.size() && size > 0 && (static_cast<unsigned char>(words[size]) & 0xC0u) == 0x80u) --size;
-    std::string out = "`";
-    for (const char c : words.substr(0, size)) out += static_cast<unsigned char>(c) < 0x20u || c == 0x7F ? ' ' : c;
-    return out + (size < words.size() ? "…`" : "`");
-}
-
 inline scalar_reading wrong(std::string message, std::string help = {}) {
     scalar_reading r;
     r.wrong = complaint{std::move(message), {}, std::move(help)};
@@ -63,7 +54,14 @@ struct reader {
     const node& n;
     node_id given;
 
+    /// Of the wrong kind, or a word that does not read as the type.
     scalar_reading mismatch(std::string help = {}) const {
+        const bool written_as_text = t.base >= base_type::date && t.base <= base_type::span;
+        if (n.kind == kind_of::plain || (n.kind == kind_of::text && written_as_text)) {
+            if (t.base == base_type::boolean) return wrong(in_ticks(n.text) + " is neither yes nor no", std::move(help));
+            const char* const is_not = t.base == base_type::text ? " without quotes is not surely " : " is not ";
+            return wrong(in_ticks(n.text) + is_not + in_words(m, t), std::move(help));
+        }
         scalar_reading r = wrong(in_words(d, given), std::move(help));
         r.wrong->expected = in_words(m, t);
         return r;
@@ -95,7 +93,6 @@ inline scalar_reading reader::boolean() const {
 }
 
 inline std::string places_help(const writ::type& t) {
-    if (t.places <= 0) return "give a whole number";
     const int places = t.percent ? t.places - 2 : t.places;
     return "at most " + std::to_string(places) + (places == 1 ? " decimal place" : " decimal places") +
            (t.percent ? " of a percentage" : "");
@@ -111,14 +108,14 @@ inline scalar_reading reader::scaled(const rational& value, int places, std::str
             v.percent = t.percent;
             return t.base == base_type::money ? writ::to_string(r) : to_string(v);
         };
-        return wrong(quoted(spelling) + " is out of range: this is from " + shown(t.low) + " to " + shown(t.high));
+        return wrong(in_ticks(spelling) + " is out of range: this is from " + shown(t.low) + " to " + shown(t.high));
     }
     if (const auto mantissa = exact_scaled(value, places)) return right(*mantissa);
-    if (round(value, places, rounding::down) == value) return wrong(quoted(spelling) + " is too great a number");
+    if (round(value, places, rounding::down) == value) return wrong(in_ticks(spelling) + " is too great a number");
     if (t.base == base_type::money)
-        return wrong(quoted(spelling) + " has too many decimal places", "at most " + std::to_string(places));
-    return wrong(quoted(spelling) + (places == 0 ? " is not a whole number" : " has too many decimal places"),
-                 places_help(t));
+        return wrong(in_ticks(spelling) + " has too many decimal places", "at most " + std::to_string(places));
+    if (places == 0) return wrong(in_ticks(spelling) + " is not a whole number");
+    return wrong(in_ticks(spelling) + " has too many decimal places", places_help(t));
 }
 
 inline scalar_reading reader::number() const {
@@ -129,7 +126,7 @@ inline scalar_reading reader::number() const {
     }
     if (n.text.ends_with('%') && !t.percent) return mismatch("without a percent sign");
     if (const auto value = read_number(n.text)) return scaled(*value, t.places, n.text);
-    if (looks_like_number(n.text)) return wrong(quoted(n.text) + " is not a number that fits");
+    if (looks_like_number(n.text)) return wrong(in_ticks(n.text) + " is not a number that fits");
     return mismatch();
 }
 
@@ -137,11 +134,11 @@ inline scalar_reading reader::amount(std::string_view currency, std::string_view
     const currency_code code = pack_currency(currency);
     const currency_code wanted = t.currency != 0 ? t.currency : home;
     const std::string shown = std::string(currency) + " " + std::string(spelling);
-    if (code == 0) return wrong(quoted(currency) + " is not a currency", "a currency is three capitals, such as USD");
+    if (code == 0) return wrong(in_ticks(currency) + " is not a currency", "a currency is three capitals, such as USD");
     if (wanted != 0 && code != wanted)
-        return wrong(quoted(std::string_view(shown)) + " is in the wrong currency", "this is in " + currency_name(wanted));
+        return wrong(in_ticks(shown) + " is in the wrong currency", "this is in " + currency_name(wanted));
     const auto value = spelling.ends_with('%') ? std::nullopt : read_number(spelling);
-    if (!value) return wrong(quoted(spelling) + " is not an amount that fits", "write it like \"USD 100.00\"");
+    if (!value) return wrong(in_ticks(spelling) + " is not an amount that fits", "write it like \"USD 100.00\"");
     scalar_reading r = scaled(*value, minor_places(code), shown);
     r.currency = code;
     return r;
@@ -162,7 +159,7 @@ inline scalar_reading reader::money() const {
     const bool digits = n.kind == kind_of::number || (n.kind == kind_of::plain && looks_like_number(n.text));
     if (digits && read_number(n.text) == rational(0)) return scaled(0, 2, n.text);  // zero of any currency
     if (n.kind == kind_of::number || (is_word(n) && looks_like_number(n.text)))
-        return wrong(quoted(n.text) + " has no currency", "write it like \"USD 100.00\"");
+        return wrong(in_ticks(n.text) + " has no currency", "write it like \"USD 100.00\"");
     if (!is_word(n)) return mismatch("write it like \"USD 100.00\"");
     const auto gap = n.text.find(' ');
     if (gap == std::string_view::npos) return mismatch("write it like \"USD 100.00\"");
@@ -216,7 +213,7 @@ inline scalar_reading reader::duration() const {
                                                           : 0;
     if (!c.number || unit == 0 || c.rolled) return mismatch(help);
     const auto value = multiply(*c.number, unit);
-    if (!value || !value->is_whole()) return wrong(quoted(n.text) + " is not a duration that fits", help);
+    if (!value || !value->is_whole()) return wrong(in_ticks(n.text) + " is not a duration that fits", help);
     return right(value->num);
 }
 
@@ -235,13 +232,13 @@ inline scalar_reading reader::span() const {
     if (!c.number || !c.number->is_whole()) return mismatch(help);
     const auto count = multiply(*c.number, factor);
     constexpr std::int64_t most = std::int64_t{1} << 59;
-    if (!count || count->num > most || count->num < -most) return wrong(quoted(n.text) + " is not a span that fits");
+    if (!count || count->num > most || count->num < -most) return wrong(in_ticks(n.text) + " is not a span that fits");
     s.count = count->num;
     return right(pack_span(s));
 }
 
 inline scalar_reading reader::named(const std::vector<std::string_view>& names, const std::string& of) const {
-    return wrong(quoted(n.text) + " is not a value of " + of, suggestion(n.text, names));
+    return wrong(in_ticks(n.text) + " is not a value of " + of, suggestion(n.text, names));
 }
 
 inline scalar_reading reader::enumeration() const {
@@ -262,7 +259,7 @@ inline scalar_reading reader::calendar() const {
         if (m.calendars[i].name == n.text) return right(static_cast<std::int64_t>(i));
         names.push_back(m.calendars[i].name);
     }
-    return wrong(quoted(n.text) + " is not a calendar", suggestion(n.text, names));
+    return wrong(in_ticks(n.text) + " is not a calendar", suggestion(n.text, names));
 }
 
 inline scalar_reading reader::text() const {
@@ -329,6 +326,15 @@ scalar_reading read_scalar(const model::model& m, const writ::type& t, model::pa
     return r.mismatch();
 }
 
+std::string in_ticks(std::string_view words) {
+    constexpr std::size_t longest = 80;
+    std::size_t size = std::min(words.size(), longest);
+    while (size < words.size() && size > 0 && (static_cast<unsigned char>(words[size]) & 0xC0u) == 0x80u) --size;
+    std::string out = "`";
+    for (const char c : words.substr(0, size)) out += static_cast<unsigned char>(c) < 0x20u || c == 0x7F ? ' ' : c;
+    return out + (size < words.size() ? "…`" : "`");
+}
+
 std::string in_words(const model::model& m, const writ::type& t) {
     switch (t.base) {
         case base_type::boolean: return "yes or no";
@@ -345,22 +351,21 @@ std::string in_words(const model::model& m, const writ::type& t) {
         case base_type::text: return "a text";
         case base_type::set: return "a set of " + m.enums[t.ref].name;
         case base_type::list: return t.element == base_type::any ? "a list of " + m.records[t.ref].name : "a list";
-        case base_type::record: return "a " + m.records[t.ref].name + " with its fields";
+        case base_type::record: return "an object with the fields of " + m.records[t.ref].name;
         case base_type::any: break;
     }
     return "any value";
 }
 
 std::string in_words(const document& d, node_id given) {
-    using read_scalar_detail::quoted;
     const node& n = d[given];
     switch (n.kind) {
         case node::kind_of::null: return "null says that it does not exist";
         case node::kind_of::unknown: return "`unknown` says that it is not known";
         case node::kind_of::boolean: return n.truth ? "`true` is yes" : "`false` is no";
-        case node::kind_of::number: return quoted(n.text) + " is a number";
-        case node::kind_of::text: return quoted(n.text) + " in quotes is a text";
-        case node::kind_of::plain: return quoted(n.text) + " was given";
+        case node::kind_of::number: return in_ticks(n.text) + " is a number";
+        case node::kind_of::text: return in_ticks(n.text) + " in quotes is a text";
+        case node::kind_of::plain: return in_ticks(n.text) + " was given";
         case node::kind_of::list: return "a list was given";
         case node::kind_of::object: break;
     }

@@ -124,7 +124,7 @@ inline void check_characters(std::string_view text, const limits& bounds, docume
         const auto c = static_cast<unsigned char>(text[i]);
         if (c == '\n') line = i + 1;
         if (c == 0) return fail_at(out, text, i, "the character NUL cannot stand in YAML");
-        if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F)
+        if (c < 0x20 && c != '\n' && c != '\r' && c != '\t')
             return fail_at(out, text, i, "a control character cannot stand in YAML");
         if (c != '\n' && i - line >= bounds.yaml_line_bytes)
             return fail_at(out, text, line, "a line has at most " + std::to_string(bounds.yaml_line_bytes) + " bytes");

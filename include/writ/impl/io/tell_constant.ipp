@@ -92,9 +92,10 @@ void tell_given(const model::model& m, const writ::type& t, const model::given_v
         case kind::record: break;
     }
     d.open(node::kind_of::object);
-    for (const auto& [field, value] : v.fields) {
-        d.key(m.records[t.ref].fields[field].name);
-        tell_given(m, m.records[t.ref].fields[field].type, value, d);
+    for (const auto& part : v.fields) {
+        const auto& field = m.records[t.ref].fields[part.field];
+        d.key(field.name);
+        tell_given(m, field.type, part.value, d);
     }
     d.close();
 }

@@ -1,0 +1,1 @@
+#include "writ/impl/io/check_expectation.ipp"

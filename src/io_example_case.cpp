@@ -1,0 +1,1 @@
+#include "writ/impl/io/example_case.ipp"

@@ -1,0 +1,1 @@
+#include "writ/impl/io/write_case.ipp"
