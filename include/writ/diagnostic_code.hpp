@@ -15,9 +15,9 @@
     X(invalid_utf8, 102, error, "the file is not valid UTF-8 here", "save the file as UTF-8")                          \
     X(expected, 103, error, "expected {0}, found {1}", "")                                                             \
     X(unreadable_file, 104, error, "cannot read `{0}`: {1}", "")                                                       \
-    X(nul_character, 105, error, "the file contains a NUL character here, so it is not text", "save the file as UTF-8")\
+    X(nul_character, 105, error, "the file contains a NUL character here, so it is not text", "save the file as UTF-8") \
     X(direction_mark, 106, error, "this invisible character changes the direction of text", "delete it")               \
-    X(open_string, 107, error, "a text does not end on its line", "close it with `\"`, and write `\\n` for a line end")\
+    X(open_string, 107, error, "a text does not end on its line", "close it with `\"`, and write `\\n` for a line end") \
     X(bad_date, 108, error, "`{0}` is not a date", "write year-month-day, such as `2026-03-01`")                       \
     X(bad_instant, 109, error, "`{0}` is not an instant", "write `2026-03-01T09:00+07:00`, or `Z` for UTC")            \
     X(mixed_connectives, 110, error, "`and` and `or` need brackets to stand together",                                 \
@@ -34,6 +34,140 @@
     /* ---- names */                                                                                                   \
     X(unknown_name, 201, error, "nothing is called `{0}`", "")                                                         \
     X(duplicate_name, 202, error, "`{0}` is declared twice", "")                                                       \
+    X(unknown_type, 203, error, "no type is called `{0}`", "")                                                         \
+    X(unknown_field, 204, error, "{0} has no field `{1}`", "")                                                         \
+    X(unknown_value, 205, error, "`{0}` is no value of {1}", "")                                                       \
+    X(ambiguous_value, 206, error, "`{0}` is a value of several enums: {1}",                                           \
+      "say which is meant, such as with a declared type")                                                              \
+    X(group_is_no_value, 207, error, "`{0}` is a group of facts, not a value", "write `{0}.` and the name of a fact")  \
+    X(unknown_function, 208, error, "no term or function is called `{0}`", "")                                         \
+    X(unknown_pack, 209, error, "the pack `{0}` was not found", "")                                                    \
+    X(use_cycle, 210, error, "packs use each other: {0}", "")                                                          \
+    X(unknown_rule, 212, error, "there is no rule `{0}`", "")                                                          \
+    X(unknown_decision, 213, error, "no decision is called `{0}`", "")                                                 \
+    X(value_shares_name, 214, error, "`{0}` shares its name with a value of its own type `{1}`",                       \
+      "give one of the two another name")                                                                              \
+    X(wrong_count, 215, error, "`{0}` takes {1}, not {2}", "")                                                         \
+    X(not_a_value, 216, error, "`{0}` is not a value", "")                                                             \
+    X(two_packs, 217, error, "a pack is declared once", "")                                                            \
+    X(not_callable, 218, error, "`{0}` takes no arguments", "write `{0}` alone")                                       \
+    X(unknown_fact, 219, error, "no fact is called `{0}`", "")                                                         \
+    X(pack_is_no_value, 220, error, "`{0}` is a pack, not a value", "write `{0}.` and the name of one of its terms")   \
+    /* ---- types */                                                                                                   \
+    X(wrong_type, 301, error, "`{0}` is {1}, but {2} is wanted here", "")                                              \
+    X(cannot_compare, 302, error, "{0} cannot be compared with {1}", "")                                               \
+    X(cannot_compute, 303, error, "`{0}` does not work with {1} and {2}", "")                                          \
+    X(may_be_absent, 304, error, "`{0}` may be absent", "guard it: write `{0} is present and …`")                      \
+    X(never_absent, 305, error, "`{0}` is never absent", "")                                                           \
+    X(two_currencies, 306, error, "{0} meets {1}: two currencies never meet", "")                                      \
+    X(not_rounded, 307, error, "`{0}` is not rounded to {1}", "write `round({0}, {2})`")                               \
+    X(out_of_range, 308, error, "{0} is outside {1}", "")                                                              \
+    X(not_ordered, 309, error, "{0} has no order", "")                                                                 \
+    X(write_is, 310, error, "`{0}` is a named value", "write `{1}`")                                                   \
+    X(write_equals, 311, error, "`{0}` is not a named value", "write `{1}`")                                           \
+    X(write_one_of, 312, error, "`{0}` is not a condition", "write `{1}`")                                             \
+    X(only_facts_known, 313, error, "only a fact, an element or a field of one can be known or unknown", "")           \
+    X(only_lists_empty, 314, error, "only a set or a list can be empty", "")                                           \
+    X(date_for_instant, 315, error, "`{0}` is a date, but an instant is wanted here",                                  \
+      "write `moment({0}, 00:00)` or `end_of({0})`")                                                                   \
+    X(whole_unit, 316, error, "`{0}` is not a whole number, and {1} are counted in whole ones", "")                    \
+    X(not_a_list, 317, error, "`{0}` is {1}, not a list", "")                                                          \
+    X(missing_field, 318, error, "`{0}` is missing here: {1} has that field", "")                                      \
+    X(bad_range, 319, error, "a range goes from the smaller to the greater: {0} is above {1}", "")                     \
+    X(bad_places, 320, error, "there are at most {0} places", "")                                                      \
+    X(list_in_record, 321, error, "a record holds no lists and no records", "")                                        \
+    X(bad_sort, 322, error, "a list is not sorted on {0}",                                                             \
+      "sort on a number, a date, an instant or another field with an order")                                           \
+    X(needs_type, 323, error, "nothing here says what `{0}` is a value of", "declare the type")                        \
+    X(set_of_enum, 324, error, "a set holds values of an enum, not {0}", "")                                           \
+    X(no_calendar, 325, error, "no calendar belongs to a region here",                                                 \
+      "name one with `using`, or declare a calendar `in` a region")                                                    \
+    X(absent_here, 326, error, "`absent` cannot stand here", "")                                                       \
+    X(different_types, 327, error, "one is {0}, the other {1}", "")                                                    \
+    X(not_constant, 328, error, "`{0}` is not a constant", "")                                                         \
+    X(needs_where, 329, error, "a question over a list says which elements: `where …`", "")                            \
+    X(no_currency, 330, error, "`money` without a currency is in the currency of the region, and no region has one",   \
+      "write `money EUR`, or add `money` to the pack")                                                                 \
+    X(divide_by_zero, 331, error, "this divides by zero", "")                                                          \
+    X(not_an_element, 332, error, "`{0}` is not an element of that list", "")                                          \
+    X(bad_literal, 333, error, "`{0}` is no {1}", "")                                                                  \
+    X(use_after, 334, error, "`{0}` does not work with a date and {1}", "write `{2}`")                                 \
+    X(duplicate_field, 335, error, "`{0}` is given twice", "")                                                         \
+    X(unknown_here, 336, error, "`unknown` can only be given in an example", "ask for it with `is unknown`")           \
+    X(element_equality, 337, error, "{0} cannot be compared", "compare its fields, or write `other than`")             \
+    X(not_shown, 338, error, "`{0}` is {1}, which has no spelling in a text", "")                                      \
+    X(rolled_time, 339, error, "`rolled` moves a date to a working day and does not go with {0}", "")                  \
+    /* ---- rules and exceptions */                                                                                    \
+    X(no_then, 401, error, "{0} `{1}` says nothing: it has no `then`", "")                                             \
+    X(two_clauses, 402, error, "`{0}` has two `{1}`", "")                                                              \
+    X(for_in_exception, 403, error, "an exception has no `for`: it follows the rule it changes", "")                   \
+    X(law_needs_cite, 405, error, "`{0}` is law and must cite it", "add `cite \"…\"`")                                 \
+    X(only_law_attaches, 406, error, "`{0}` is law: only a law exception may change it", "")                           \
+    X(otherwise_not_allowed, 407, error, "a decision that takes {0} has no `otherwise`", "")                           \
+    X(unlabelled_row, 408, error, "`{0}` is a row without a label", "give the row a label: `name: …`")                 \
+    X(exception_target, 409, error, "this exception does not say what it changes",                                     \
+      "write it inside the rule, or add `to` and the rule's name")                                                     \
+    X(two_otherwise, 410, error, "`{0}` has two `otherwise`", "")                                                      \
+    X(takes_not_number, 411, error, "outcomes of `{0}` are not numbers and cannot be combined with `takes {1}`", "")   \
+    X(unknown_audience, 412, error, "no audience is called `{0}`", "add it to `audiences` of the pack")                \
+    X(ask_not_fact, 413, error, "only a fact can be asked for", "")                                                    \
+    X(law_here, 414, error, "`law` belongs to rules, exceptions and tables of a decision", "")                         \
+    X(later_version, 415, error, "`{0}` comes with a later version", "")                                               \
+    X(position_without_to, 416, error, "a rule inside a decision stands where it is written", "leave out `{0}`")       \
+    X(not_a_violation, 417, error, "no violation is called `{0}`", "")                                                 \
+    X(no_answer, 418, error, "`{0}` has no rules", "")                                                                 \
+    X(exception_says_nothing, 419, error, "exception `{0}` says nothing", "add `then …` or `then does not apply`")     \
+    X(rule_target, 420, error, "this rule belongs to no decision",                                                     \
+      "write it inside a decision, or add `to` and the decision's name")                                               \
+    X(position_cycle, 421, error, "rules stand before or after each other in a circle", "")                            \
+    /* ---- tables */                                                                                                  \
+    X(grid_arguments, 503, error, "a grid tests two arguments: `{0}` needs them",                                      \
+      "write `table {0}(down : …, across : …)`")                                                                       \
+    X(no_outcome_column, 504, error, "no column gives an outcome", "")                                                 \
+    X(text_column, 505, error, "a text is wanted in the column `{0}`", "")                                             \
+    X(cell_never_absent, 506, error, "`{0}` is never absent", "")                                                      \
+    X(empty_table, 507, error, "the table has no rows", "")                                                            \
+    X(empty_cell_range, 508, error, "no value lies from {0} to {1}", "")                                               \
+    /* ---- parameters, regions and dates */                                                                           \
+    X(region_without_value, 601, error, "`{0}` has no value for region {1}", "add one, or write `in {1} undefined`")   \
+    X(entries_tie, 602, error, "two values of `{0}` hold at the same time{1}", "")                                     \
+    X(not_a_region, 603, error, "`{0}` is no region", "")                                                              \
+    X(no_region, 604, error, "the pack has no regions", "add `region` to the pack")                                    \
+    X(region_fact, 605, error, "the region is a fact whose type is an enum", "")                                       \
+    X(dates_order, 606, error, "it ends on {0}, before it begins on {1}", "")                                          \
+    X(zone_twice, 607, error, "`{0}` is named twice", "")                                                              \
+    X(holiday_outside, 608, error, "{0} is not in the years {1} .. {2} that the calendar covers", "")                  \
+    X(two_calendars, 609, error, "region `{0}` has two calendars", "")                                                 \
+    X(covers_order, 610, error, "the years go from the earlier to the later", "")                                      \
+    X(unknown_rounding, 611, error, "no rounding is called `{0}`", "write `half_even` or `half_up`")                   \
+    X(notice_span, 612, error, "the notice is a span, such as `15 days`", "")                                          \
+    X(as_of_here, 613, error, "`as of` stands after the type of a parameter", "")                                      \
+    X(not_a_weekday, 614, error, "`{0}` is no day of the week",                                                        \
+      "write `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`")                                                       \
+    X(notice_uncovered, 615, error, "the notice after {0} ends in a year that no calendar of the region covers", "")   \
+    X(no_covers, 616, error, "calendar `{0}` does not say which years it covers", "add `covers 2026 .. 2027`")         \
+    X(zone_and_zones, 617, error, "zones are either one for all regions or one for each", "")                          \
+    X(param_without_value, 618, error, "`{0}` has no value", "")                                                       \
+    X(currency_of_region, 619, error, "the currency of region `{0}` is {1}, not {2}", "")                              \
+    X(bad_currency, 620, error, "`{0}` is no currency", "a currency has three capitals, such as EUR")                  \
+    /* ---- texts */                                                                                                   \
+    X(missing_language, 701, error, "the text is missing in {0}", "add it: `{0} \"…\"`")                               \
+    X(unknown_language, 702, error, "`{0}` is no language of the pack", "add it to `languages` of the pack")           \
+    X(language_twice, 703, error, "the text is given twice in {0}", "")                                                \
+    X(open_placeholder, 704, error, "a `{` in a text begins a placeholder that never ends", "write `{{` for a brace")  \
+    X(bad_placeholder, 705, error, "this placeholder cannot be read",                                                  \
+      "write a fact's path or a term: `{group.fact}`, `{term(argument)}`")                                             \
+    X(placeholder_here, 706, error, "a placeholder has no meaning here: there is no case yet",                         \
+      "write `{{` for a brace")                                                                                        \
+    /* ---- examples */                                                                                                \
+    X(unknown_example, 801, error, "no example is called \"{0}\"", "")                                                 \
+    X(like_cycle, 802, error, "examples are like each other: {0}", "")                                                 \
+    X(too_many_elements, 803, error, "the list has {0} elements, but {1} is the most", "")                             \
+    X(too_few_elements, 804, error, "the list has {0} elements, but {1} is the least", "")                             \
+    X(no_element, 805, error, "there is no element {0}", "")                                                           \
+    X(given_twice, 806, error, "`{0}` is given twice", "")                                                             \
+    X(path_not_needed, 807, error, "`{0}` is nothing that can be needed", "name a fact, a parameter or a calendar")    \
+    X(outcome_with_arguments, 808, error, "`{0}` has arguments and cannot be given", "")                               \
     /* ---- the decision graph */                                                                                      \
     X(term_cycle, 211, error, "`{0}` needs its own outcome: {1}",                                                      \
       "a term never calls itself, directly or through others")                                                         \
@@ -63,7 +197,22 @@
     X(string_too_long, 904, error, "a string has at most {0} bytes", "")                                               \
     X(number_too_long, 905, error, "a number has at most {0} characters", "")                                          \
     X(too_many_nodes, 906, error, "there is more here than a pack may hold ({0} parts)", "split the pack")             \
-    X(more_mistakes, 907, error, "{0} more are not shown", "")
+    X(too_many_values, 911, error, "an enum has at most {0} values", "")                                               \
+    X(too_many_set_values, 912, error, "a set is made of an enum of at most {0} values; `{1}` has {2}", "")            \
+    X(too_many_elements_declared, 913, error, "a list has at most {0} elements", "")                                   \
+    X(uses_too_deep, 914, error, "packs use each other more than {0} deep", "")                                        \
+    X(more_mistakes, 907, error, "{0} more are not shown", "")                                                         \
+    /* ---- warnings */                                                                                                \
+    X(unused_fact, 2001, warning, "the fact `{0}` is never read", "")                                                  \
+    X(unused_param, 2002, warning, "the parameter `{0}` is never used", "")                                            \
+    X(unused_define, 2003, warning, "the definition `{0}` is never used", "")                                          \
+    X(unused_record, 2004, warning, "the record `{0}` is never used", "")                                              \
+    X(unused_calendar, 2005, warning, "the calendar `{0}` is never used", "")                                          \
+    X(never_holds, 2006, warning, "this never holds: `{0}` is {1}", "")                                                \
+    X(always_holds, 2007, warning, "this always holds: `{0}` is {1}", "")                                              \
+    X(dated_without_as_of, 2008, warning, "`{0}` has dated values and is read at today's date",                        \
+      "say at which day: `as of …` after its type")                                                                    \
+    X(label_language, 2009, warning, "`{0}` has no words in {1}, but other values have", "")
 
 namespace writ {
 

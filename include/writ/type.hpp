@@ -44,7 +44,7 @@ int minor_places(currency_code c) noexcept;
 struct type {
     base_type base = base_type::any;
     bool optional = false;
-    std::int16_t places = -1;             ///< number: decimal places a value of it has (percent(1) has 3); -1: any quotient
+    std::int16_t places = -1;             ///< number, money: decimal places a value of it has (percent(1) has 3); -1: any quotient
     bool percent = false;                 ///< number: written with a percent sign
     std::uint32_t ref = no_ref;           ///< enumeration, set, list, record: index in the model
     base_type element = base_type::any;   ///< list of scalars: their family (then `ref` is their enum, if any)

@@ -51,7 +51,8 @@ struct message_text {
     std::vector<message_piece> pieces;
 };
 
-/// A text in every language of its pack, first language first; empty if none was written.
+/// A text in every language of its pack, first language first; empty if none was written. Titles and labels of values may
+/// lack some languages; messages never do.
 struct message {
     std::vector<message_text> texts;
     span where;

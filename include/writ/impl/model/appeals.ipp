@@ -1,0 +1,131 @@
+// The appeal form: a decision that takes the first of exhausted, late, incomplete, grant, deny, and the author's own rules.
+#pragma once
+
+#include "writ/detail/model/builder.hpp"
+
+#include <algorithm>
+
+namespace writ::model::detail {
+
+namespace appeals_detail {
+
+node leaf(kind k, std::string text, span where) { return {k, false, false, where, std::move(text), {}}; }
+node tree(kind k, span where, std::vector<node> children, std::string text = {}) {
+    return {k, false, false, where, std::move(text), std::move(children)};
+}
+
+const node* clause(const node& n, std::string_view text) {
+    for (const node& child : n.children)
+        if (child.what == kind::appeal_clause && child.text == text) return &child[0];
+    return nullptr;
+}
+
+constexpr std::string_view standard[] = {"exhausted", "late", "incomplete", "grant", "deny"};
+
+/// The names an outcome may be, wherever they stand as the outcome itself.
+void gather(const builder& b, pack_id p, const node& then, std::vector<std::pair<std::string, span>>& names) {
+    if (then.what == kind::paren) return gather(b, p, then[0], names);
+    if (then.what == kind::if_then) {
+        gather(b, p, then[1], names);
+        return gather(b, p, then[2], names);
+    }
+    if (then.what != kind::name || b.find_symbol(p, then.text) != nullptr) return;
+    const auto same = [&](const auto& known) { return known.first == then.text; };
+    if (std::none_of(names.begin(), names.end(), same)) names.emplace_back(then.text, then.where);
+}
+
+/// The outcomes of a rule, an exception or an `otherwise`, and of the exceptions in it.
+void gather_all(const builder& b, pack_id p, const node& n, std::vector<std::pair<std::string, span>>& names) {
+    if (n.what == kind::otherwise) gather(b, p, n[0], names);
+    for (const node& child : n.children) {
+        if (child.what == kind::then && !child.children.empty()) gather(b, p, child[0], names);
+        if (child.what == kind::rule || child.what == kind::exception || child.what == kind::otherwise) gather_all(b, p, child, names);
+    }
+}
+
+}  // namespace appeals_detail
+
+/// One test of an appeal as a rule: `name { when … then name }` with the appeal's own notes.
+void builder::add_appeal_rule(node& decision, const node& n, std::string name, node when) {
+    using namespace appeals_detail;
+    const span where = when.where;
+    node rule = tree(kind::rule, where, {leaf(kind::name, name, where), tree(kind::quals, where, {})});
+    rule.children.push_back(tree(kind::when, where, {std::move(when)}));
+    rule.children.push_back(tree(kind::then, where, {leaf(kind::name, std::move(name), where)}));
+    for (const node& child : n.children)
+        if (child.what == kind::cite || child.what == kind::because || child.what == kind::say || child.what == kind::ask) rule.children.push_back(child);
+    decision.children.push_back(std::move(rule));
+}
+
+void builder::translate_appeal(pack_id p, const node& n) {
+    using namespace appeals_detail;
+    const node& name = *n.find(kind::name);
+    if (const node* to = n.find(kind::to))
+        for (const node& violation : to->children) {
+            const auto& known = state(p).violations;
+            const auto same = [&](const node* v) { return v->find(kind::name)->text == violation.text; };
+            if (std::none_of(known.begin(), known.end(), same)) report(code::not_a_violation, violation.where, {violation.text});
+        }
+    node decision = tree(kind::decision, n.where, {name, leaf(kind::takes, "first", name.where)});
+    if (const node* doc = n.find(kind::doc)) decision.children.push_back(*doc);
+    if (const node* title = n.find(kind::title)) decision.children.push_back(*title);
+    const node *number = clause(n, "number"), *limit = clause(n, "limit"), *window = clause(n, "window"), *submitted = clause(n, "submitted");
+    if (number != nullptr && limit != nullptr)
+        add_appeal_rule(decision, n, "exhausted", tree(kind::compare, number->where, {*number, *limit}, ">"));
+    if (window != nullptr) {
+        made.push_back(tree(kind::define, window->where, {leaf(kind::name, name.text + ".last_day", window->where), tree(kind::value, window->where, {*window})}));
+        const term_id t = collect_term(p, made.back(), name.text + ".last_day", term_kind::define);
+        terms[index(t)].used = true;
+        declare(p, made.back()[0], {symbol::kind_of::term, index(t), window->where});
+        state(p).has_dotted_terms = true;
+    }
+    if (window != nullptr && submitted != nullptr) {
+        node last_day = tree(kind::field, window->where, {leaf(kind::name, name.text, window->where), leaf(kind::name, "last_day", window->where)});
+        add_appeal_rule(decision, n, "late", tree(kind::is_order, submitted->where, {*submitted, std::move(last_day)}, "after"));
+    }
+    if (const node* evidence = n.find(kind::evidence))
+        add_appeal_rule(decision, n, "incomplete", tree(kind::negation, (*evidence)[0].where, {(*evidence)[0]}));
+    if (const node* grant = n.find(kind::grant)) add_appeal_rule(decision, n, "grant", (*grant)[0]);
+    if (const node* deny = n.find(kind::deny)) add_appeal_rule(decision, n, "deny", (*deny)[0]);
+    if (const node* otherwise = n.find(kind::otherwise)) decision.children.push_back(*otherwise);
+    made.push_back(std::move(decision));
+    const term_id t = collect_term(p, made.back(), name.text, term_kind::decision);
+    terms[index(t)].used = true;
+    terms[index(t)].has_declared = true;
+    out.terms[index(t)].title = plain_message(p, n.find(kind::title));
+    declare(p, name, {symbol::kind_of::term, index(t), name.where});
+    for (const node& child : n.children)
+        if (child.what == kind::rule) state(p).loose_rules.push_back({&child, t});
+}
+
+/// The one enum of the outcomes of all appeals of a pack.
+void builder::make_appeal_outcome(pack_id p) {
+    using namespace appeals_detail;
+    std::vector<std::pair<std::string, span>> names;
+    std::unordered_map<std::string, term_id> appeals;
+    const span where = state(p).appeals.front()->find(kind::name)->where;
+    for (const std::string_view name : standard) names.emplace_back(name, where);
+    for (const node* n : state(p).appeals) {
+        gather_all(*this, p, *n, names);
+        const std::string& name = n->find(kind::name)->text;
+        if (const symbol* s = find_symbol(p, name); s != nullptr && s->what == symbol::kind_of::term) appeals.emplace(name, term_id{s->index});
+    }
+    for (const auto* list : {&state(p).loose_rules, &state(p).loose_exceptions})
+        for (const loose& l : *list) {
+            const node* to = l.declaration->find(kind::to);
+            if (to == nullptr) continue;
+            const node& target = (*to)[0].what == kind::rule_ref ? (*to)[0][0] : (*to)[0];
+            if (appeals.contains(target.text)) gather_all(*this, p, *l.declaration, names);
+        }
+    const enum_id outcome = make_enum(p, "AppealOutcome", names, where);
+    state(p).appeal_outcome = outcome;
+    for (const auto& [name, t] : appeals) {
+        type declared;
+        declared.base = base_type::enumeration;
+        declared.ref = index(outcome);
+        terms[index(t)].declared = declared;
+        out.terms[index(t)].type = declared;
+    }
+}
+
+}  // namespace writ::model::detail

@@ -1,0 +1,164 @@
+// Sets and records written out.
+#pragma once
+
+#include "writ/detail/model/builder.hpp"
+
+#include <algorithm>
+
+namespace writ::model::detail {
+
+namespace literals_detail {
+
+const node& bare(const node& n) { return n.what == kind::paren ? bare(n[0]) : n; }
+
+}  // namespace literals_detail
+
+/// The enum that has all of several names: the only one, or the preferred one among several.
+std::optional<enum_id> builder::enum_of_names(pack_id p, const std::vector<std::string_view>& names,
+                                              std::string_view preferred) const {
+    std::vector<enum_id> fitting;
+    for (const std::string_view name : names) {
+        std::vector<enum_id> having;
+        const auto found = state(p).values.find(std::string(name));
+        if (found != state(p).values.end())
+            for (const named_value& v : found->second) having.push_back(v.of);
+        if (name == names.front()) fitting = having;
+        std::erase_if(fitting, [&](enum_id e) { return std::find(having.begin(), having.end(), e) == having.end(); });
+    }
+    if (fitting.size() == 1) return fitting.front();
+    for (const enum_id e : fitting)
+        if (out[e].name == preferred) return e;
+    return {};
+}
+
+namespace literals_detail {
+
+/// The enum that the members of a set ask for, told from outside.
+std::uint32_t wanted_enum(const type* want) {
+    if (want == nullptr) return no_ref;
+    const bool values = want->base == base_type::set || want->base == base_type::enumeration ||
+                        (want->base == base_type::list && want->element == base_type::enumeration);
+    return values ? want->ref : no_ref;
+}
+
+}  // namespace literals_detail
+
+/// One member of a set; `made` gets its value and its condition.
+void builder::set_member(const node& m, expression& made, std::size_t i, const type& member, scope& s) {
+    const scope_mark mark(s);
+    if (const node* w = m.find(kind::when)) {
+        made.conditions[i] = condition((*w)[0], s);
+        guard(*made.conditions[i], true, s);
+    }
+    expr_id value = need(check(m[0], s, member.ref != no_ref ? &member : nullptr), s);
+    if (member.ref != no_ref) value = coerce(value, member, s);
+    else if (!is_any(type_at(value)) && type_at(value).base != base_type::enumeration)
+        report(code::set_of_enum, m[0].where, {describe(type_at(value))});
+    made.args[i] = value;
+}
+
+/// The enum that has all values a set names bare, when nothing else says which.
+std::uint32_t builder::enum_of_members(const node& n, scope& s) {
+    std::vector<std::string_view> names;
+    for (const node& m : n.children)
+        if (const node& e = literals_detail::bare(m[0]); e.what == kind::name && wants_hint(e, s)) names.push_back(e.text);
+    if (names.empty()) return no_ref;
+    const auto& regions = out.packs[index(s.pack)].region_enum;
+    const auto found = enum_of_names(s.pack, names, regions ? std::string_view(out[*regions].name) : std::string_view());
+    return found ? index(*found) : no_ref;
+}
+
+expr_id builder::set_literal(const node& n, scope& s, const type* want) {
+    expression made;  // filled out of order: members that explain themselves come first
+    made.args.resize(n.children.size());
+    made.conditions.resize(n.children.size());
+    type member;
+    member.base = base_type::enumeration;
+    member.ref = literals_detail::wanted_enum(want);
+    const bool told = member.ref != no_ref;
+    for (const bool first_round : {true, false}) {
+        for (std::size_t i = 0; i < n.children.size(); ++i) {
+            const bool names_value = !told && wants_hint(n[i][0], s);
+            if (names_value == first_round) continue;
+            set_member(n[i], made, i, member, s);
+            if (member.ref == no_ref && type_at(made.args[i]).base == base_type::enumeration) member.ref = type_at(made.args[i]).ref;
+        }
+        if (first_round && member.ref == no_ref) member.ref = enum_of_members(n, s);
+    }
+    for (const expr_id value : made.args)
+        if (type_at(value).base != base_type::enumeration || type_at(value).ref != member.ref) return broken(n.where);
+    if (member.ref != no_ref && out.enums[member.ref].values.size() > bounds.set_values) {
+        report(code::too_many_set_values, n.where,
+               {std::to_string(bounds.set_values), out.enums[member.ref].name, std::to_string(out.enums[member.ref].values.size())});
+        return broken(n.where);
+    }
+    type t;
+    t.base = base_type::set;
+    t.ref = member.ref;
+    const expr_id id = add(op::set_literal, t, n.where, std::move(made.args));
+    out.expressions[index(id)].conditions = std::move(made.conditions);
+    return id;
+}
+
+/// `{a: 1, b: 2}`. `partial`: an exception, which leaves other fields as they are.
+expr_id builder::record_literal(const node& n, scope& s, const type* want, bool partial) {
+    if (want == nullptr || want->base != base_type::record) {
+        if (want == nullptr || is_any(*want)) report(code::needs_type, n.where, {words(n.where)});
+        else report(code::wrong_type, n.where, {words(n.where), "a record", describe(*want)});
+        return broken(n.where);
+    }
+    const record_id r{want->ref};
+    std::vector<expr_id> values;
+    std::vector<std::uint32_t> indices;
+    for (const node& entry : n.children) {
+        const auto& fields = out[r].fields;
+        const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == entry[0].text; });
+        if (at == fields.end()) {
+            diagnostic& d = report(code::unknown_field, entry[0].where, {"`" + out[r].name + "`", entry[0].text});
+            std::vector<std::string_view> names;
+            for (const auto& f : fields) names.push_back(f.name);
+            suggest(d, entry[0].text, names);
+            continue;
+        }
+        const auto field = static_cast<std::uint32_t>(at - fields.begin());
+        if (std::find(indices.begin(), indices.end(), field) != indices.end()) {
+            report(code::duplicate_field, entry[0].where, {entry[0].text});
+            continue;
+        }
+        const type wanted = at->type;
+        const bool widens = state(out[r].pack).finding == r;
+        expr_id value = check(entry[1], s, &wanted);
+        if (widens) widen_finding(r, field, value, s);
+        else value = coerce(value, wanted, s);
+        values.push_back(value);
+        indices.push_back(field);
+    }
+    type t;
+    t.base = base_type::record;
+    t.ref = want->ref;
+    const expr_id id = add(op::record_literal, t, n.where, std::move(values));
+    out.expressions[index(id)].fields = std::move(indices);
+    if (!partial && state(out[r].pack).finding != r) return finish_record(id, t, n.where);
+    return id;
+}
+
+/// Fields left out: absent if they may be, otherwise a mistake.
+expr_id builder::finish_record(expr_id id, const type& want, span where) {
+    const std::size_t count = out.records[want.ref].fields.size();
+    std::vector<bool> given(count);
+    for (const std::uint32_t f : out[id].fields) given[f] = true;
+    for (std::uint32_t f = 0; f < count; ++f) {
+        if (given[f]) continue;
+        const field& field = out.records[want.ref].fields[f];
+        if (!field.type.optional) {
+            report(code::missing_field, where, {field.name, "`" + out.records[want.ref].name + "`"});
+            continue;
+        }
+        const expr_id absent = add(op::absent, field.type, where);
+        out.expressions[index(id)].args.push_back(absent);
+        out.expressions[index(id)].fields.push_back(f);
+    }
+    return id;
+}
+
+}  // namespace writ::model::detail

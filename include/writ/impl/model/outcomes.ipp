@@ -1,0 +1,189 @@
+// What decisions answer: their rules typed, and whether there is always an answer.
+#pragma once
+
+#include "writ/detail/model/builder.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace writ::model::detail {
+
+void builder::type_decision(term_id t, scope& s) {
+    if (!terms[index(t)].has_declared) {
+        terms[index(t)].declared = first_guess(t);
+        terms[index(t)].inferred = true;
+    }
+    const type wanted = terms[index(t)].declared;
+    for (const block_id b : terms[index(t)].blocks) type_headings(b, s);
+    for (const rule_id r : out[t].rules) {
+        if (out[r].kind == rule_kind::row) type_row(r, s, wanted);
+        else type_rule(r, s, {wanted, false});
+    }
+    if (const auto otherwise = out[t].otherwise) {
+        if (rules[index(*otherwise)].columns) type_row(*otherwise, s, wanted);
+        else type_rule(*otherwise, s, {wanted, false});
+    }
+    if (terms[index(t)].inferred) infer_outcome(t, s);
+    if (state(out[t].pack).findings == t) finish_finding(t);
+    finish_decision(t);
+}
+
+void builder::type_rule(rule_id r, scope& s, const outcome_target& target) {
+    const scope_mark mark(s);
+    const node& n = *rules[index(r)].declaration;
+    type_as_of(out.rules[index(r)].quals, n.find(kind::quals), s);
+    for (const node& child : n.children) {
+        if (child.what != kind::for_each) continue;
+        if (const auto b = binder_of(child[0], s)) out.rules[index(r)].fors.push_back(*b);
+    }
+    for (const node& child : n.children) {
+        if (child.what != kind::when) continue;
+        const expr_id when = condition(child[0], s);
+        out.rules[index(r)].whens.push_back(when);
+        guard(when, true, s);
+    }
+    const node* then = n.what == kind::otherwise ? &n : n.find(kind::then);
+    if (then != nullptr && !out[r].does_not_apply) {
+        const expr_id outcome = type_outcome((*then)[0], s, target);
+        out.rules[index(r)].then = outcome;
+    }
+    type_notes(r, n, s);
+    type_exceptions(r, s, target.wanted);
+}
+
+expr_id builder::type_outcome(const node& n, scope& s, const outcome_target& target) {
+    const node* bare = &n;
+    while (bare->what == kind::paren) bare = &(*bare)[0];
+    if (target.partial && bare->what == kind::record_literal && target.wanted.base == base_type::record)
+        return record_literal(*bare, s, &target.wanted, true);
+    return check_as(n, s, target.wanted);
+}
+
+void builder::type_exceptions(rule_id r, scope& s, const type& wanted) {
+    for (std::size_t i = 0; i < out[r].exceptions.size(); ++i) type_rule(out[r].exceptions[i], s, {wanted, true});
+}
+
+void builder::type_notes(rule_id r, const node& n, scope& s) {
+    for (const node& child : n.children) {
+        switch (child.what) {
+            case kind::because: {
+                if (!out[r].because.empty()) report(code::two_clauses, child.where, {out[r].name, "because"});
+                message m = read_message(child[0], s);
+                out.rules[index(r)].because = std::move(m);
+                break;
+            }
+            case kind::say: {
+                say_note note;
+                const auto& audiences = out.packs[index(s.pack)].audiences;
+                if (child[0].what == kind::name) {
+                    note.audience = child[0].text;
+                    if (std::find(audiences.begin(), audiences.end(), note.audience) == audiences.end()) {
+                        diagnostic& d = report(code::unknown_audience, child[0].where, {note.audience});
+                        suggest(d, note.audience, {audiences.begin(), audiences.end()});
+                    }
+                }
+                note.text = read_message(child.children.back(), s);
+                out.rules[index(r)].says.push_back(std::move(note));
+                break;
+            }
+            case kind::ask:
+                for (const node& path : child.children) type_ask(r, path, s.pack);
+                break;
+            default: break;
+        }
+    }
+}
+
+/// `ask seller.tier, seller.violations[2].severity`
+void builder::type_ask(rule_id r, const node& path, pack_id p) {
+    const symbol* group = find_symbol(p, path[0].text);
+    if (group == nullptr || group->what != symbol::kind_of::group || path.children.size() < 2) {
+        report(code::ask_not_fact, path.where);
+        return;
+    }
+    const auto fact = find_fact(state(p).groups[group->index], path[1], path.where);
+    if (!fact) return;
+    asked_fact asked;
+    asked.fact = *fact;
+    asked.path = path[0].text + "." + path[1].text;
+    std::optional<type> t = out[*fact].type;
+    for (std::size_t i = 2; i < path.children.size() && t; ++i) t = step_into(asked, *t, path[i]);
+    if (t) out.rules[index(r)].asks.push_back(std::move(asked));
+}
+
+/// The type of an element or a field of what is asked for; nothing if there is none (reported).
+std::optional<type> builder::step_into(asked_fact& asked, const type& t, const node& part) {
+    if (part.what == kind::number) {
+        const int element = t.base == base_type::list ? count_of(part, t.most) : -1;
+        if (element < 1) {
+            report(code::no_element, part.where, {part.text});
+            return {};
+        }
+        asked.element = static_cast<std::uint32_t>(element);
+        asked.path += "[" + part.text + "]";
+        return element_type(t);
+    }
+    const auto field = find_field(t, part);
+    if (!field) return {};
+    asked.field = *field;
+    asked.path += "." + part.text;
+    return out.records[t.ref].fields[*field].type;
+}
+
+void builder::finish_decision(term_id t) {
+    term& d = out.terms[index(t)];
+    const type wanted = terms[index(t)].declared;
+    const bool adds = wanted.base == base_type::number || wanted.base == base_type::money || wanted.base == base_type::duration;
+    const bool combines = d.takes == takes::sum || d.takes == takes::largest || d.takes == takes::smallest;
+    const bool fits = d.takes == takes::sum ? adds : has_order(wanted) && wanted.base != base_type::enumeration;
+    if (combines && !is_any(wanted) && !fits)
+        report(code::takes_not_number, d.where, {d.name, d.takes == takes::sum ? "sum" : d.takes == takes::largest ? "largest" : "smallest"});
+    if (d.rules.empty() && !d.otherwise) report(code::no_answer, d.where, {d.name});
+    d.type = wanted;
+    if (d.takes == takes::all) d.type = is_any(wanted) ? type{} : list_of(wanted, 0, most_outcomes(t));
+    else if (d.takes == takes::sum) d.type.optional = false;
+    else if (!d.otherwise && !some_rule_always_speaks(t) && !is_any(wanted)) d.type.optional = true;
+}
+
+/// Whether a rule that stands may still say nothing.
+bool builder::can_be_silenced(rule_id r) const {
+    const auto& exceptions = out[r].exceptions;
+    return std::any_of(exceptions.begin(), exceptions.end(), [&](rule_id e) { return out[e].does_not_apply; });
+}
+
+/// Whether in every region some rule has no condition, or some table no gap.
+bool builder::some_rule_always_speaks(term_id t) const {
+    value_set covered;
+    const auto dated = [](const qualifiers& q) { return q.from.has_value() || q.until.has_value(); };
+    const auto speaks = [&](const qualifiers& q) {
+        if (!q.regional) covered.set();
+        else covered |= q.regions;
+    };
+    for (const rule_id r : out[t].rules) {
+        const rule& x = out[r];
+        if (x.kind == rule_kind::row || !x.whens.empty() || !x.fors.empty() || dated(x.quals) || can_be_silenced(r)) continue;
+        speaks(x.quals);
+    }
+    for (const block_id b : terms[index(t)].blocks) {
+        const block& rows = out[b];
+        const bool silent = std::any_of(rows.rows.begin(), rows.rows.end(), [&](rule_id r) { return can_be_silenced(r); });
+        if (!dated(rows.quals) && !silent && rows_cover_everything(out, b)) speaks(rows.quals);
+    }
+    const std::size_t regions = std::max<std::size_t>(region_count(out[t].pack), 1);
+    for (std::size_t i = 0; i < regions; ++i)
+        if (!covered[i]) return false;
+    return true;
+}
+
+/// The greatest number of outcomes of a decision that takes all.
+std::uint32_t builder::most_outcomes(term_id t) const {
+    std::uint64_t sum = 0;
+    for (const rule_id r : out[t].rules) {
+        std::uint64_t product = 1;
+        for (const binder_id b : out[r].fors) product = std::min<std::uint64_t>(product * type_at(out[b].list).most, 1u << 31);
+        sum += product;
+    }
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, std::numeric_limits<std::int32_t>::max()));
+}
+
+}  // namespace writ::model::detail

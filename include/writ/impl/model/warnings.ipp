@@ -1,0 +1,108 @@
+// What is allowed but hardly meant.
+#pragma once
+
+#include "writ/detail/model/builder.hpp"
+
+#include <algorithm>
+
+namespace writ::model::detail {
+
+void builder::warn() {
+    if (has_error(diagnostics)) return;  // what is broken may be what would have used it
+    warn_unused();
+    warn_params();
+    warn_enum_labels();
+    warn_impossible();
+}
+
+void builder::warn_unused() {
+    for (const pack& p : out.packs)
+        if (p.region) fact_used[index(*p.region)] = true;
+    for (const rule& r : out.rules)
+        for (const asked_fact& a : r.asks) fact_used[index(a.fact)] = true;
+    for (std::size_t i = 0; i < out.facts.size(); ++i)
+        if (!fact_used[i] && out.facts[i].pack == pack_id{0}) report(code::unused_fact, out.facts[i].where, {fact_path(out, fact_id{static_cast<std::uint32_t>(i)})});
+    for (std::size_t i = 0; i < out.terms.size(); ++i) {
+        const term& t = out.terms[i];
+        if (terms[i].used || t.pack != pack_id{0} || t.kind == term_kind::decision) continue;
+        report(t.kind == term_kind::param ? code::unused_param : code::unused_define, t.where, {t.name});
+    }
+    for (std::size_t i = 0; i < out.records.size(); ++i)
+        if (!record_used[i] && out.records[i].pack == pack_id{0}) report(code::unused_record, out.records[i].where, {out.records[i].name});
+    for (std::size_t i = 0; i < out.calendars.size(); ++i)
+        if (!calendar_used[i] && out.calendars[i].pack == pack_id{0} && out.calendars[i].regions.none())
+            report(code::unused_calendar, out.calendars[i].where, {out.calendars[i].name});
+}
+
+void builder::warn_params() {
+    for (const term& t : out.terms) {
+        if (t.kind != term_kind::param || t.as_of || t.pack != pack_id{0}) continue;
+        const bool dated = std::any_of(t.entries.begin(), t.entries.end(), [](const auto& e) { return e.quals.from || e.quals.until; });
+        if (dated) report(code::dated_without_as_of, t.where, {t.name});
+    }
+}
+
+/// A value without words in a language in which other values have some.
+void builder::warn_enum_labels() {
+    for (const enumeration& e : out.enums) {
+        if (e.pack != pack_id{0}) continue;
+        for (const std::string& language : out.packs[0].languages) {
+            const auto has = [&](const enum_value& v) {
+                return std::any_of(v.label.texts.begin(), v.label.texts.end(), [&](const auto& t) { return t.language == language; });
+            };
+            if (std::none_of(e.values.begin(), e.values.end(), has)) continue;
+            for (const enum_value& v : e.values)
+                if (!has(v)) report(code::label_language, v.where, {v.name, language});
+        }
+    }
+}
+
+/// Comparisons with a literal that the declared range already answers.
+void builder::warn_impossible() {
+    for (const rule& r : out.rules) {
+        if (out[r.decision].pack != pack_id{0}) continue;
+        for (const expr_id when : r.whens) warn_impossible_in(when);
+        for (const cell& c : r.cells)
+            if (c.condition) warn_impossible_in(*c.condition);
+    }
+}
+
+namespace warnings_detail {
+
+enum class answer : std::uint8_t { open, always, never };
+
+answer compare(op what, const rational& low, const rational& high, const rational& value) {
+    switch (what) {
+        case op::less: return high < value ? answer::always : low < value ? answer::open : answer::never;
+        case op::less_equal: return high <= value ? answer::always : low <= value ? answer::open : answer::never;
+        case op::greater: return low > value ? answer::always : high > value ? answer::open : answer::never;
+        case op::greater_equal: return low >= value ? answer::always : high >= value ? answer::open : answer::never;
+        case op::equal: return value < low || high < value ? answer::never : low == high ? answer::always : answer::open;
+        case op::not_equal: return value < low || high < value ? answer::always : low == high ? answer::never : answer::open;
+        default: return answer::open;
+    }
+}
+
+}  // namespace warnings_detail
+
+void builder::warn_impossible_in(expr_id id) {
+    const expression e = out[id];
+    if (e.what == op::conjunction || e.what == op::disjunction || e.what == op::negation)
+        for (const expr_id part : e.args) warn_impossible_in(part);
+    if (e.what < op::equal || e.what > op::greater_equal) return;
+    const expr_id subject = e.args[0], literal = e.args[1];
+    const type& t = type_at(subject);
+    const bool numbers = out[literal].what == op::number && t.base == base_type::number && t.ranged;
+    const bool values = out[literal].what == op::enum_value && t.base == base_type::enumeration && e.what != op::equal && e.what != op::not_equal;
+    if (!numbers && !values) return;
+    const rational low = numbers ? t.low : rational(0);
+    const rational high = numbers ? t.high : rational(static_cast<std::int64_t>(out.enums[t.ref].values.size()) - 1);
+    const rational value = numbers ? out[literal].number : rational(out[literal].index);
+    const auto answer = warnings_detail::compare(e.what, low, high, value);
+    if (answer == warnings_detail::answer::open) return;
+    const std::string range = numbers ? describe_range(t) : "from `" + out.enums[t.ref].values.front().name + "` to `" + out.enums[t.ref].values.back().name + "`";
+    const bool never = answer == warnings_detail::answer::never;
+    report(never ? code::never_holds : code::always_holds, e.where, {words(out[subject].where), range});
+}
+
+}  // namespace writ::model::detail
