@@ -169,6 +169,9 @@ TEST_CASE("limit: nodes") {
     bounds.nodes = 5;
     CHECK(accepts("define x = [1]", bounds));  // define, name, value, list, number
     CHECK(refusal("define x = [1, 2]", bounds) == diagnostic_code::too_many_nodes);
+    CHECK(accepts(repeat("#\n", 20), bounds));  // what is kept beside nodes is bounded with them
+    CHECK(refusal(repeat("#\n", 21), bounds) == diagnostic_code::too_many_nodes);
+    CHECK(refusal(repeat(")", 21), bounds) == diagnostic_code::too_many_nodes);
 }
 
 TEST_CASE("hostile texts are refused quickly") {

@@ -86,6 +86,8 @@ private:
         out_.diagnostics.push_back(make_diagnostic(code, where, words));
         if (!help.empty()) out_.diagnostics.back().help.emplace_back(help);
     }
+    /// No file that keeps to the limit on nodes has as many words, marks and comments as this.
+    bool is_too_much() const { return out_.tokens.size() + out_.comments.size() > 4 * bounds_.nodes; }
     std::string_view rest() const { return text_.substr(at_); }
 
     std::string_view text_;
@@ -172,7 +174,7 @@ inline void lexer::add_comment() {
 }
 
 inline void lexer::skip_blanks() {
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && !is_too_much()) {
         const char c = text_[at_];
         if (c == '#') {
             add_comment();
@@ -323,8 +325,10 @@ inline token_list lexer::run() {
     out_.readable = check_text();
     if (out_.readable) {
         if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-        for (skip_blanks(); at_ < text_.size(); skip_blanks()) add_token();
-        out_.readable = check_brackets();
+        for (skip_blanks(); at_ < text_.size() && !is_too_much(); skip_blanks()) add_token();
+        out_.readable = !is_too_much() && check_brackets();
+        if (is_too_much())
+            report(diagnostic_code::too_many_nodes, here(at_, at_), {std::to_string(bounds_.nodes)});
     }
     token end;
     end.what = token_kind::end;

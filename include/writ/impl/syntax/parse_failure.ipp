@@ -118,6 +118,7 @@ inline const token* open_bracket(const token* start, const token* at) {
 
 /// A bracket that is open where the next declaration or the end of the file comes, if that is what was run into.
 inline std::optional<diagnostic> unclosed(const builder& b, const token* start, const token* at) {
+    if (at <= start) return std::nullopt;
     const token* next = start + 1;
     while (next < at && !(next->own_column && begins_declaration(next))) ++next;
     const bool at_declaration = next->own_column && begins_declaration(next);
