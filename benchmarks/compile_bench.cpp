@@ -3,6 +3,7 @@
 
 #include "support/peak_memory.hpp"
 #include "workloads/generated_pack.hpp"
+#include "writ/model/from_syntax.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/syntax/parse.hpp"
 
@@ -16,16 +17,22 @@ source_set sources_of(std::size_t rules) {
     return sources;
 }
 
+const std::vector<diagnostic>& complaints(const syntax::parsed& made) { return made.diagnostics; }
+template <class T>
+const std::vector<diagnostic>& complaints(const result<T>& made) {
+    return made.diagnostics();
+}
+
 // Runs `stage` once to see that it has no complaint and how much memory it needs, then again and again for its time.
 template <class Stage>
 void measure(benchmark::State& state, const source_set& sources, Stage stage) {
     {
         const bench::peak_memory memory;
         const auto made = stage();
-        state.counters["peak"] =
-            benchmark::Counter(static_cast<double>(memory.bytes()), benchmark::Counter::kDefaults, benchmark::Counter::kIs1024);
-        if (has_error(made.diagnostics)) {
-            state.SkipWithError(render(made.diagnostics.front(), sources).c_str());
+        state.counters["peak"] = benchmark::Counter(static_cast<double>(memory.bytes()), benchmark::Counter::kDefaults,
+                                                    benchmark::Counter::kIs1024);
+        if (has_error(complaints(made))) {
+            state.SkipWithError(render(complaints(made), sources).c_str());
             return;
         }
     }
@@ -42,7 +49,33 @@ void parse(benchmark::State& state) {
     const auto sources = sources_of(static_cast<std::size_t>(state.range(0)));
     measure(state, sources, [&] { return syntax::parse(sources, 0); });
 }
-BENCHMARK(parse)->RangeMultiplier(10)->Range(10, 10'000)->Unit(benchmark::kMillisecond);
+
+// Names, types, forms, guards: everything from the tree to the model.
+void check(benchmark::State& state) {
+    const auto sources = sources_of(static_cast<std::size_t>(state.range(0)));
+    std::vector<model::pack_files> packs(1);
+    packs[0].name = "generated";
+    packs[0].files.push_back(syntax::parse(sources, 0).syntax);
+    measure(state, sources, [&] { return model::from_syntax(packs, sources); });
+}
+
+// Text to model, as `writ check` does it.
+void parse_and_check(benchmark::State& state) {
+    const auto sources = sources_of(static_cast<std::size_t>(state.range(0)));
+    measure(state, sources, [&] {
+        std::vector<model::pack_files> packs(1);
+        packs[0].name = "generated";
+        packs[0].files.push_back(syntax::parse(sources, 0).syntax);
+        return model::from_syntax(packs, sources);
+    });
+}
+
+void sizes(benchmark::internal::Benchmark* b) {
+    b->RangeMultiplier(10)->Range(10, 10'000)->Unit(benchmark::kMillisecond);
+}
+BENCHMARK(parse)->Apply(sizes);
+BENCHMARK(check)->Apply(sizes);
+BENCHMARK(parse_and_check)->Apply(sizes);
 
 }  // namespace
 
