@@ -129,7 +129,7 @@ TEST_CASE("limit: nesting of brackets") {
     CHECK(refusal(in_brackets(201)) == diagnostic_code::too_deep);
     for (const std::string open : {"(", "[", "{", "f(", "{a: ", "{x when ("}) {
         CAPTURE(open);
-        CHECK(refusal("define x = " + repeat(open, 100'000)) == diagnostic_code::too_deep);
+        CHECK(refusal("define x = " + repeat(open, 20'000)) == diagnostic_code::too_deep);
     }
 }
 
@@ -180,11 +180,11 @@ TEST_CASE("hostile texts are refused quickly") {
     for (const std::string piece : {"(", ")", "x ", "\"", "1", "a.", "# ", "|", "rule a {", "rule\n", "@", "'", "not ",
                                      "define x =\n", "{x: ", "1 +", "2026-", "  \n", "\xC3\xA9", "table t { a || b\n"}) {
         CAPTURE(piece);
-        const auto bytes = piece == "# " ? most : std::size_t{1} << 16;
+        const auto bytes = piece == "# " || piece == "  \n" ? most : std::size_t{1} << 16;
         const auto result = parse_text(repeat(piece, bytes / piece.size()));
         CHECK(result.diagnostics.size() <= 1001);
     }
-    CHECK(refusal("define x = " + std::string(most - 11, 'x')) == diagnostic_code::name_too_long);
+    CHECK(refusal("define x = " + std::string(most / 16, 'x')) == diagnostic_code::name_too_long);
     CHECK(writ::test::cpu_seconds() - start < 20);  // far less without sanitizers
 }
 
