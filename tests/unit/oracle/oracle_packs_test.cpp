@@ -88,12 +88,11 @@ pack p { version "1" languages en }
 enum K { a, b }
 record E { k : K  n : int 0 .. 9 }
 facts c { flag : bool  es : list of E up to 4 }
-decision f : int takes first { rule x { when c.flag then 1 / (count of e among c.es) * 0 }  rule y { when c.flag or not c.flag then 2 } }
+decision f : int takes first { rule x { when c.flag then round(1 / (count of e among c.es), 0) }  rule y { when c.flag or not c.flag then 2 } }
 decision l : int takes all      { rule x { for e among c.es when e.k is a then e.n }  rule y { when c.flag then 5 } }
 decision s : int takes sum      { rule x { for e among c.es then e.n }  rule y { when c.flag then 5 } }
 decision g : int takes largest  { rule x { for e among c.es then e.n }  rule y { when c.flag then 5 }  otherwise 0 }
 decision m : optional int takes smallest { rule x { for e among c.es then e.n }  rule y { when c.flag then 5 } }
-define two = {k: a, n: 3}
 example "known" {
   given c.flag = yes  c.es = [{k: a, n: 3}, {k: b, n: 9}, {k: a, n: 1}]
   expect (count of x among l) = 3 and (sum of x for x among l) = 9
@@ -129,13 +128,13 @@ define both = c.x or not c.x
 define cover = c.n < 30 or c.n >= 30
 define dates = c.d <= 2026-03-01 or c.d > 2026-03-01
 define shifted = c.n + 1 > 0
-define known = c.o is present or c.o is absent
+define either = c.o is present or c.o is absent
 define one_matters = (c.x or not c.x) and c.m > 3
 example "nothing given" {
   expect three = 1
   expect steps needs c.n
   expect steps <= 2 and steps >= 0
-  expect both and cover and dates and shifted and known
+  expect both and cover and dates and shifted and either
   expect same needs c.n
   expect one_matters needs c.m
 }
@@ -239,11 +238,11 @@ enum L ordered { low, mid, high }
 facts c { l : L  sure : bool assume yes }
 decision d : L takes first {
   rule ask_first { when c.l is unknown then low ask c.l }
-  rule known { when c.l >= mid and c.sure then high }
+  rule rest { when c.l >= mid and c.sure then high }
   otherwise low
 }
 example "asked"   { given c.l = unknown  expect d is low asks c.l by ask_first }
-example "known"   { given c.l = mid      expect d is high by known }
+example "known"   { given c.l = mid      expect d is high by rest }
 example "said"    { given c.l = mid c.sure = no  expect d is low by otherwise }
 example "unsaid"  { given c.l = mid c.sure = unknown  expect d needs c.sure }
 )");
