@@ -107,9 +107,9 @@ void add_packs(model::model& m) {
 void add_records(model::model& m) {
     model::record violation, address;
     violation.name = "Violation";
-    violation.fields = {field("reason", of(base_type::enumeration, 1)), field("severity", of(base_type::enumeration, 2)),
-                        field("issued", of(base_type::instant)), field("overturned", of(base_type::boolean)),
-                        field("fine", maybe(money()))};
+    violation.fields = {field("reason", of(base_type::enumeration, 1)),
+                        field("severity", of(base_type::enumeration, 2)), field("issued", of(base_type::instant)),
+                        field("overturned", of(base_type::boolean)), field("fine", maybe(money()))};
     violation.fields[3].assume = constant(m, model::op::boolean, of(base_type::boolean));
     address.name = "Address";
     address.fields = {field("city", of(base_type::text)), field("since", maybe(of(base_type::date)))};

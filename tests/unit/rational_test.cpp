@@ -8,7 +8,8 @@ using namespace writ;
 
 namespace {
 
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(),
+                       least = std::numeric_limits<std::int64_t>::min();
 
 rational ratio(std::int64_t a, std::int64_t b) { return *divide(a, b); }
 rational number(const char* spelling) { return *parse_number(spelling); }
@@ -93,7 +94,8 @@ TEST_CASE("rational: reading") {
     CHECK_FALSE(parse_number("9223372036854775808"));
     CHECK(number("0.00000095367431640625") == ratio(1, 1 << 20));
     CHECK_FALSE(parse_number("99999999999999999999999999999999999999999999999999999999999999"));
-    for (const char* bad : {"", "-", "%", ".5", "5.", "1e3", "+1", "1.2.3", "_1", " 1", "1 ", "0x10", "1.5_0", "--1", "1%%", "nan"})
+    for (const char* bad :
+         {"", "-", "%", ".5", "5.", "1e3", "+1", "1.2.3", "_1", " 1", "1 ", "0x10", "1.5_0", "--1", "1%%", "nan"})
         CHECK_FALSE(parse_number(bad));
 }
 

@@ -14,7 +14,7 @@ struct posix_change {
     enum class kind_of : std::uint8_t { month_week_day, julian, zero_based } kind = kind_of::month_week_day;
     int month = 1, week = 1, weekday = 0;  ///< weekday 0 Sunday; week 5 the last
     int day = 0;
-    std::int64_t seconds = 7200;           ///< local seconds from midnight; may be negative or more than a day
+    std::int64_t seconds = 7200;  ///< local seconds from midnight; may be negative or more than a day
 
     /// Local seconds since 1970-01-01T00:00 in a year.
     std::int64_t in_year(int year) const noexcept;

@@ -113,9 +113,8 @@ bool outcome::is_known() const noexcept {
         case kind_of::values: return values.size() == 1;
         case kind_of::set: return may.empty();
         case kind_of::list:
-            return !open && std::all_of(members.begin(), members.end(), [](const member& m) {
-                return m.sure && decision_detail::is_settled(m.value);
-            });
+            return !open && std::all_of(members.begin(), members.end(),
+                                        [](const member& m) { return m.sure && decision_detail::is_settled(m.value); });
         case kind_of::record:
             return std::all_of(fields.begin(), fields.end(),
                                [](const auto& f) { return decision_detail::is_settled(f.value); });

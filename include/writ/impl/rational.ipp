@@ -128,12 +128,15 @@ std::optional<rational> add(const rational& a, const rational& b) noexcept {
     return fit(top / again, static_cast<wide>(a.den / common) * (b.den / again));
 }
 
-std::optional<rational> negate(const rational& a) noexcept { return rational_detail::fit(-rational_detail::wide{a.num}, a.den); }
+std::optional<rational> negate(const rational& a) noexcept {
+    return rational_detail::fit(-rational_detail::wide{a.num}, a.den);
+}
 
 std::optional<rational> subtract(const rational& a, const rational& b) noexcept {
     using namespace rational_detail;
     if (const auto minus_b = negate(b)) return add(a, *minus_b);
-    return reduce(static_cast<wide>(a.num) * b.den - static_cast<wide>(b.num) * a.den, static_cast<wide>(a.den) * b.den);
+    return reduce(static_cast<wide>(a.num) * b.den - static_cast<wide>(b.num) * a.den,
+                  static_cast<wide>(a.den) * b.den);
 }
 
 std::optional<rational> multiply(const rational& a, const rational& b) noexcept {

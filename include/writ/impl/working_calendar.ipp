@@ -24,7 +24,9 @@ inline std::optional<day_number> shift_plain(day_number d, span_unit unit, std::
 
 working_calendar::working_calendar(unsigned weekend_mask, int first_year, int last_year,
                                    const std::vector<day_number>& holidays)
-    : first_year_(first_year), last_year_(last_year), first_(to_day({first_year, 1, 1})),
+    : first_year_(first_year),
+      last_year_(last_year),
+      first_(to_day({first_year, 1, 1})),
       last_(last_year < first_year ? first_ - 1 : to_day({last_year, 12, 31})) {
     const auto size = static_cast<std::size_t>(last_ - first_ + 1);
     std::vector<bool> off(size);

@@ -111,8 +111,8 @@ std::optional<posix_rule> parse_posix_rule(std::string_view text) noexcept {
     if (in.good && !in.text.empty()) {
         rule.has_summer = true;
         in.name();
-        rule.summer = in.text.empty() || in.text.front() == ',' ? rule.standard + 3600
-                                                                : static_cast<std::int32_t>(-in.clock());
+        rule.summer =
+            in.text.empty() || in.text.front() == ',' ? rule.standard + 3600 : static_cast<std::int32_t>(-in.clock());
         rule.begin = in.change();
         rule.end = in.change();
     }

@@ -62,7 +62,7 @@ public:
     void key(std::string_view name);  ///< the name of the next value; inside objects
     void open_object();
     void open_list();
-    void close();                     ///< the innermost open object or list
+    void close();  ///< the innermost open object or list
 
     void null();
     void unknown();

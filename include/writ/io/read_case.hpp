@@ -36,8 +36,10 @@ private:
 };
 
 /// One case; for many use `case_reader`.
-case_data read_json_case(const model::model& m, const case_layout& layout, std::string_view text, const limits& bounds = {});
-case_data read_yaml_case(const model::model& m, const case_layout& layout, std::string_view text, const limits& bounds = {});
+case_data read_json_case(const model::model& m, const case_layout& layout, std::string_view text,
+                         const limits& bounds = {});
+case_data read_yaml_case(const model::model& m, const case_layout& layout, std::string_view text,
+                         const limits& bounds = {});
 
 /// Cases of a stream, one on each line. Holds one line at a time; blank lines are passed over.
 ///

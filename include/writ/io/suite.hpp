@@ -62,7 +62,7 @@ struct expectation {
 struct suite_case {
     std::string name;  ///< unique in its suite; rows without a name: that of their table, or `row`, and a number
     position where{0, 0};
-    case_data facts;   ///< errors in it are part of the case: `fails` may expect them
+    case_data facts;  ///< errors in it are part of the case: `fails` may expect them
     std::vector<expectation> expect;
 };
 

@@ -12,7 +12,8 @@ namespace {
 
 case_data read(const model::model& m, const std::string& path) {
     const auto text = test::read_file(path);
-    return path.ends_with(".json") ? io::read_json_case(m, layout_of(m), text) : io::read_yaml_case(m, layout_of(m), text);
+    return path.ends_with(".json") ? io::read_json_case(m, layout_of(m), text)
+                                   : io::read_yaml_case(m, layout_of(m), text);
 }
 
 std::string errors_of(const case_data& c) {

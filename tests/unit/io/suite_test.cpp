@@ -24,7 +24,9 @@ std::string errors_of(const std::vector<case_error>& errors) {
     return out;
 }
 
-std::string facts_of(const io::suite_case& c) { return errors_of(c.facts.errors) + io::write_yaml_case(shop(), c.facts); }
+std::string facts_of(const io::suite_case& c) {
+    return errors_of(c.facts.errors) + io::write_yaml_case(shop(), c.facts);
+}
 
 decision decided(const char* value) {
     decision d;
@@ -73,8 +75,12 @@ TEST_CASE("suite: cases, and cases like others") {
     CHECK(s.cases[0].expect.size() == 2);
     CHECK(s.cases[0].expect[0].where == position{8, 11});
     CHECK(s.cases[0].expect[1].is->is_absent());
-    CHECK(facts_of(s.cases[0]) == "as_of: 2026-03-10\nseller:\n  region: TH\n  points: 12\ndisputes:\n  claim:\n    amount: THB 5.00\n  verdict: counterfeit\n");
-    CHECK(facts_of(s.cases[1]) == "as_of: 2026-03-10\nseller:\n  region: TH\n  points: 13\ndisputes:\n  claim:\n    amount: THB 6.00\n  verdict: counterfeit\n");
+    CHECK(facts_of(s.cases[0]) ==
+          "as_of: 2026-03-10\nseller:\n  region: TH\n  points: 12\ndisputes:\n  claim:\n    amount: THB 5.00\n  "
+          "verdict: counterfeit\n");
+    CHECK(facts_of(s.cases[1]) ==
+          "as_of: 2026-03-10\nseller:\n  region: TH\n  points: 13\ndisputes:\n  claim:\n    amount: THB 6.00\n  "
+          "verdict: counterfeit\n");
     CHECK(s.cases[2].facts.as_of.day == parse_date("2026-03-11"));
 }
 
@@ -92,7 +98,9 @@ TEST_CASE("suite: tables") {
     REQUIRE(s.cases.size() == 2);
     CHECK(s.cases[0].name == "low");
     CHECK(s.cases[1].name == "limits 2");
-    CHECK(facts_of(s.cases[0]) == "as_of: 2026-03-10\nseller:\n  region: TH\n  points: 11\n  closed: no\ndisputes:\n  claim:\n    amount: THB 1.00\n");
+    CHECK(facts_of(s.cases[0]) ==
+          "as_of: 2026-03-10\nseller:\n  region: TH\n  points: 11\n  closed: no\ndisputes:\n  claim:\n    amount: THB "
+          "1.00\n");
     CHECK(facts_of(s.cases[1]) == "as_of: 2026-03-11\nseller:\n  region: {unknown: true}\n  closed: no\n");
     CHECK(s.cases[1].expect[0].status == status::undetermined);
 }
@@ -113,13 +121,18 @@ TEST_CASE("suite: mistakes in facts belong to their case, others to the suite") 
     CHECK(error("- {name: a, gives: {}}") == "1:20: a case has no `gives` (did you mean `given`?)");
     CHECK(error("- {name: a, like: b}") == "1:19: a: no case before this is called `b`");
     CHECK(error("- {name: a, as_of: soon}").find("a: `as_of` is a date or an instant") != std::string::npos);
-    CHECK(error("- {name: a, expect: {teir: low}}").find("no decision or word without arguments is called `teir` (did you mean `tier`?)") != std::string::npos);
-    CHECK(error("- {name: a, expect: {tier: hihg}}").find("`hihg` is not a value of Severity (did you mean `high`?)") != std::string::npos);
-    CHECK(error("- {name: a, expect: {tier: {iss: low}}}").find("what is expected of a decision has no `iss`") != std::string::npos);
+    CHECK(error("- {name: a, expect: {teir: low}}")
+              .find("no decision or word without arguments is called `teir` (did you mean `tier`?)") !=
+          std::string::npos);
+    CHECK(error("- {name: a, expect: {tier: hihg}}").find("`hihg` is not a value of Severity (did you mean `high`?)") !=
+          std::string::npos);
+    CHECK(error("- {name: a, expect: {tier: {iss: low}}}").find("what is expected of a decision has no `iss`") !=
+          std::string::npos);
     CHECK(error("- {name: a, expect: {tier: {status: done}}}").find("a status is decided") != std::string::npos);
     CHECK(error("- {name: a, expect: {tier: {by: ban}}}").find("write a list") != std::string::npos);
     CHECK(error("- {name: a, name: b}").find("`name` is given twice") != std::string::npos);
-    CHECK(error("- {columns: [tier], rows: [[low, low]]}").find("a row has as many cells as there are columns, which is 1") != std::string::npos);
+    CHECK(error("- {columns: [tier], rows: [[low, low]]}")
+              .find("a row has as many cells as there are columns, which is 1") != std::string::npos);
     CHECK(error("- {columns: [teir], rows: [[low]]}").find("`teir`") != std::string::npos);
     CHECK(error("- {columns: [tier]}").find("a table has `rows`") != std::string::npos);
     s = read("- {name: a}\n- {name: a}\n");
@@ -134,8 +147,10 @@ TEST_CASE("suite: checking what is expected") {
     CHECK(why_not(decided("mid"), expected("low")) == "expected low, but it is mid (tier.ban, tier.warn.notice)");
     CHECK(why_not(decided("low"), expected("null")) == "expected absent, but it is low (tier.ban, tier.warn.notice)");
     CHECK(why_not(decided("low"), expected("{is: low, by: [ban, warn.notice, tier.ban], status: decided}")) == "");
-    CHECK(why_not(decided("low"), expected("{by: [an]}")) == "expected it by `an`, but the rules are tier.ban, tier.warn.notice");
-    CHECK(why_not(decided("low"), expected("{fails: true}")) == "expected an error, but it is low (tier.ban, tier.warn.notice)");
+    CHECK(why_not(decided("low"), expected("{by: [an]}")) ==
+          "expected it by `an`, but the rules are tier.ban, tier.warn.notice");
+    CHECK(why_not(decided("low"), expected("{fails: true}")) ==
+          "expected an error, but it is low (tier.ban, tier.warn.notice)");
     decision d = decided("low");
     d.status = status::undetermined;
     d.needs = {"b.c", "a.b"};
@@ -174,8 +189,12 @@ TEST_CASE("example_case: what an example gives, and those it is like") {
             if (m.facts[i].name == name) return static_cast<model::fact_id>(i);
         throw std::runtime_error("no such fact");
     };
-    const auto instant = [&](const char* t) { return constant(model::op::instant, [&](auto& e) { e.integer = *parse_instant(t); }); };
-    const auto number = [&](const char* n) { return constant(model::op::number, [&](auto& e) { e.number = *parse_number(n); }); };
+    const auto instant = [&](const char* t) {
+        return constant(model::op::instant, [&](auto& e) { e.integer = *parse_instant(t); });
+    };
+    const auto number = [&](const char* n) {
+        return constant(model::op::number, [&](auto& e) { e.number = *parse_number(n); });
+    };
     model::given_value element, list, mask, unknown;
     element.kind = model::given_value::kind_of::record;
     element.fields.push_back({2, instant("2026-03-08T09:00Z")});
@@ -184,7 +203,8 @@ TEST_CASE("example_case: what an example gives, and those it is like") {
     mask.kind = model::given_value::kind_of::set;
     mask.mask = 2;
     unknown.kind = model::given_value::kind_of::unknown;
-    const auto given = [](model::fact_id f, model::given_value v, std::optional<std::uint32_t> e = {}, std::optional<std::uint32_t> field = {}) {
+    const auto given = [](model::fact_id f, model::given_value v, std::optional<std::uint32_t> e = {},
+                          std::optional<std::uint32_t> field = {}) {
         model::given g;
         g.fact = f;
         g.value = std::move(v);
@@ -194,12 +214,19 @@ TEST_CASE("example_case: what an example gives, and those it is like") {
     };
     model::example base, own;
     base.as_of = "2026-03-10";
-    base.givens = {given(fact("points"), number("12")), given(fact("violations"), list), given(fact("rate"), number("98.5%")),
-                   given(fact("reasons"), mask), given(fact("wait"), constant(model::op::duration, [](auto& e) { e.integer = us_per_hour; })),
-                   given(fact("budget"), constant(model::op::money, [](auto& e) { e.number = 100; e.type.currency = pack_currency("USD"); }))};
+    base.givens = {given(fact("points"), number("12")),
+                   given(fact("violations"), list),
+                   given(fact("rate"), number("98.5%")),
+                   given(fact("reasons"), mask),
+                   given(fact("wait"), constant(model::op::duration, [](auto& e) { e.integer = us_per_hour; })),
+                   given(fact("budget"), constant(model::op::money, [](auto& e) {
+                             e.number = 100;
+                             e.type.currency = pack_currency("USD");
+                         }))};
     base.outcomes = {{static_cast<model::term_id>(1), unknown}};
     own.like = 0;
-    own.givens = {given(fact("points"), number("13")), given(fact("violations"), instant("2026-03-07T09:00Z"), 2, 2), given(fact("home"), constant(model::op::text, [](auto& e) { e.text = "Trang"; }), {}, 0),
+    own.givens = {given(fact("points"), number("13")), given(fact("violations"), instant("2026-03-07T09:00Z"), 2, 2),
+                  given(fact("home"), constant(model::op::text, [](auto& e) { e.text = "Trang"; }), {}, 0),
                   given(fact("closed"), unknown)};
     m.examples = {base, own};
     const auto c = io::case_of_example(m, layout_of(m), 1);
@@ -221,5 +248,6 @@ disputes:
     CHECK(c.lists[0].given == std::vector<std::uint32_t>{2, 1});
     m.examples[1].givens = {given(fact("violations"), unknown, 3, 2), given(fact("points"), number("99"))};
     CHECK(errors_of(io::case_of_example(m, layout_of(m), 1).errors) ==
-          "seller.points: `99` is out of range: this is from 0 to 48\nseller.violations[3]: there is no such element to change");
+          "seller.points: `99` is out of range: this is from 0 to 48\nseller.violations[3]: there is no such element "
+          "to change");
 }

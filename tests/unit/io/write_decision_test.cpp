@@ -47,9 +47,12 @@ TEST_CASE("write_decision: all keys, in order") {
     d.rules = d.own_rules = {"tier.warn"};
     d.asks = {"seller.legal_order"};
     CHECK(io::write_json(d) ==
-          "{\"schema\":\"writ.decision/1\",\"decision\":\"tier\",\"status\":\"decided\",\"text\":\"warned\",\"value\":\"warned\","
-          "\"possible\":null,\"provisional\":true,\"rules\":[\"tier.warn\"],\"own_rules\":[\"tier.warn\"],\"possible_rules\":[],"
-          "\"needs\":[],\"policy\":[],\"asks\":[\"seller.legal_order\"],\"assumed\":[],\"outranked\":[],\"conflicts\":[],\"error\":null}");
+          "{\"schema\":\"writ.decision/"
+          "1\",\"decision\":\"tier\",\"status\":\"decided\",\"text\":\"warned\",\"value\":\"warned\","
+          "\"possible\":null,\"provisional\":true,\"rules\":[\"tier.warn\"],\"own_rules\":[\"tier.warn\"],\"possible_"
+          "rules\":[],"
+          "\"needs\":[],\"policy\":[],\"asks\":[\"seller.legal_order\"],\"assumed\":[],\"outranked\":[],\"conflicts\":["
+          "],\"error\":null}");
     d = decision{};
     d.status = status::error;
     d.value.error = true;
@@ -57,7 +60,8 @@ TEST_CASE("write_decision: all keys, in order") {
     d.policy = {{"limit", "parameter limit has no value"}};
     const std::string text = io::write_json(d);
     CHECK(text.find("\"error\":\"division by zero in `a / b`\\n\\\"\\u0001\\\"\"}") != std::string::npos);
-    CHECK(text.find("\"policy\":[{\"name\":\"limit\",\"text\":\"parameter limit has no value\"}]") != std::string::npos);
+    CHECK(text.find("\"policy\":[{\"name\":\"limit\",\"text\":\"parameter limit has no value\"}]") !=
+          std::string::npos);
 }
 
 TEST_CASE("write_decision: known values") {
@@ -106,12 +110,14 @@ TEST_CASE("write_decision: what is still possible") {
     o.kind = outcome::kind_of::list;
     o.open = true;
     o.members = {{of({named("x")}), false}};
-    CHECK(shown(o) == "null,\"possible\":{\"members\":[{\"sure\":false,\"value\":\"x\",\"possible\":null}],\"open\":true" + end);
+    CHECK(shown(o) ==
+          "null,\"possible\":{\"members\":[{\"sure\":false,\"value\":\"x\",\"possible\":null}],\"open\":true" + end);
     o = outcome{};
     o.kind = outcome::kind_of::record;
     o.fields = {{"f", {}}};
     o.fields[0].value.kind = outcome::kind_of::any;
-    CHECK(shown(o) == "null,\"possible\":{\"fields\":{\"f\":{\"value\":null,\"possible\":{\"any\":true" + end + "}}" + end);
+    CHECK(shown(o) ==
+          "null,\"possible\":{\"fields\":{\"f\":{\"value\":null,\"possible\":{\"any\":true" + end + "}}" + end);
     o = outcome{};
     o.absent = o.error = true;
     CHECK(shown(o) == "null,\"possible\":{\"absent\":true,\"error\":true}");

@@ -22,7 +22,10 @@ public:
 
 private:
     static constexpr std::size_t block_bytes = 1u << 16;
-    struct block { std::unique_ptr<char[]> bytes; std::size_t size = 0; };
+    struct block {
+        std::unique_ptr<char[]> bytes;
+        std::size_t size = 0;
+    };
     std::vector<block> blocks_;
     std::size_t at_ = 0, used_ = 0;  ///< the block being filled, and how much of it is
 };
@@ -33,21 +36,24 @@ inline constexpr node_id no_node = 0xffffffff;
 /// One value. Children of objects and lists are linked through `next`; an alias shares the children of what it names.
 struct node {
     enum class kind_of : std::uint8_t {
-        null, unknown, boolean,
+        null,
+        unknown,
+        boolean,
         number,  ///< `text` is its spelling
         text,    ///< in quotes, or surely a text
         plain,   ///< without quotes in YAML: the declared type says what it is
-        object, list
+        object,
+        list
     } kind = kind_of::null;
-    bool truth = false;            ///< boolean
-    bool repeated = false;         ///< its key stands in the object before
-    bool open = false;             ///< not all of its children are known yet
+    bool truth = false;     ///< boolean
+    bool repeated = false;  ///< its key stands in the object before
+    bool open = false;      ///< not all of its children are known yet
     std::string_view key, text;
-    position where{0, 0};          ///< line 0: `column` is a byte offset plus 1, or nothing
+    position where{0, 0};  ///< line 0: `column` is a byte offset plus 1, or nothing
     node_id first = no_node, next = no_node;
-    std::uint32_t count = 0;       ///< children
+    std::uint32_t count = 0;  ///< children
     std::uint32_t height = 1;
-    std::size_t weight = 1;        ///< nodes in it after aliases are followed
+    std::size_t weight = 1;  ///< nodes in it after aliases are followed
 };
 
 /// Builds the tree from events and keeps the bounds. After a failure further events do nothing.
@@ -82,7 +88,10 @@ private:
     node_id add(node n);
     void mark_repeated(node_id object);
 
-    struct level { node_id id; node_id last; };
+    struct level {
+        node_id id;
+        node_id last;
+    };
     limits bounds_;
     text_arena arena_;
     std::vector<node> nodes_;

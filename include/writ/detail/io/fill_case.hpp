@@ -58,7 +58,8 @@ private:
     void fill_group(const place& at, const fact_names::group& facts, node_id given);
     void fill_fact(const place& at, model::fact_id id, node_id given);
     void fill_outcome(const place& at, model::term_id id, node_id given);
-    void fill_record(const place& at, const writ::type& t, model::pack_id pack, cell* first, std::size_t step, node_id given);
+    void fill_record(const place& at, const writ::type& t, model::pack_id pack, cell* first, std::size_t step,
+                     node_id given);
     void fill_list(const place& at, const model::fact& fact, list_data& list, node_id given);
     void fill_elements(const place& at, const model::fact& fact, list_data& list, node_id given);
     void check_keys(const place& at, const writ::type& t, const list_data& list, node_id given);
@@ -79,12 +80,12 @@ private:
     limits bounds_;
     fact_names names_;
     std::vector<std::string> constants_;
-    case_data blank_;                             ///< what a case holds that mentions nothing: missing and assumed facts
-    std::vector<std::vector<cell>> blank_fields_; ///< per record
+    case_data blank_;  ///< what a case holds that mentions nothing: missing and assumed facts
+    std::vector<std::vector<cell>> blank_fields_;  ///< per record
     std::unordered_map<std::string_view, std::int64_t> interned_;
     const document* d_ = nullptr;
     case_data* out_ = nullptr;
-    std::size_t unshown_ = 0;                     ///< mistakes past the bound
+    std::size_t unshown_ = 0;  ///< mistakes past the bound
 };
 
 /// Tells a document a constant of the model, as if somebody had given it.

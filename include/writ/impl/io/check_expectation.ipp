@@ -10,7 +10,8 @@ namespace writ::io {
 namespace check_expectation_detail {
 
 inline bool same(const scalar_value& a, const scalar_value& b) {
-    return a.base == b.base && a.number == b.number && a.currency == b.currency && a.span_value == b.span_value && a.name == b.name;
+    return a.base == b.base && a.number == b.number && a.currency == b.currency && a.span_value == b.span_value &&
+           a.name == b.name;
 }
 
 inline std::vector<std::string> sorted(std::vector<std::string> words) {
@@ -56,7 +57,8 @@ inline std::string in_words(const decision& d) {
 }
 
 inline bool ends_with_path(const std::string& path, const std::string& end) {
-    return path == end || (path.size() > end.size() && path.ends_with(end) && path[path.size() - end.size() - 1] == '.');
+    return path == end ||
+           (path.size() > end.size() && path.ends_with(end) && path[path.size() - end.size() - 1] == '.');
 }
 
 }  // namespace check_expectation_detail

@@ -39,36 +39,47 @@ public:
     const std::vector<case_error>& errors() const { return errors_; }
 
 private:
-    struct fact_given { model::fact_id fact; given_value value; };
+    struct fact_given {
+        model::fact_id fact;
+        given_value value;
+    };
 
     void take(const model::given& g) {
         const auto known = std::find_if(facts_.begin(), facts_.end(), [&](const auto& f) { return f.fact == g.fact; });
         if (!g.element && !g.field) {
-            if (known == facts_.end()) facts_.push_back({g.fact, g.value});
-            else known->value = g.value;
+            if (known == facts_.end())
+                facts_.push_back({g.fact, g.value});
+            else
+                known->value = g.value;
             return;
         }
         given_value* at = known == facts_.end() ? nullptr : &known->value;
         if (g.element) {
             const bool there = at != nullptr && at->kind == given_value::kind_of::list && *g.element >= 1 &&
                                *g.element <= at->items.size();
-            if (!there) return complain(g, "[" + std::to_string(*g.element) + "]", "there is no such element to change");
+            if (!there)
+                return complain(g, "[" + std::to_string(*g.element) + "]", "there is no such element to change");
             at = &at->items[*g.element - 1];
         } else if (at == nullptr) {
             facts_.push_back({g.fact, {}});
             at = &facts_.back().value;
             at->kind = given_value::kind_of::record;
         }
-        if (g.field) set_field(g, *at);
-        else *at = g.value;
+        if (g.field)
+            set_field(g, *at);
+        else
+            *at = g.value;
     }
 
     void set_field(const model::given& g, given_value& record) {
         if (record.kind != given_value::kind_of::record) return complain(g, "", "there is no record to change");
         auto& fields = record.fields;
-        const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.field == *g.field; });
-        if (found == fields.end()) fields.push_back({*g.field, g.value});
-        else found->value = g.value;
+        const auto found =
+            std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.field == *g.field; });
+        if (found == fields.end())
+            fields.push_back({*g.field, g.value});
+        else
+            found->value = g.value;
     }
 
     void complain(const model::given& g, const std::string& end, std::string message) {
@@ -79,8 +90,9 @@ private:
     void tell_pack(model::pack_id pack) {
         const bool main = model::index(pack) == 0;
         const auto ours = [&](model::pack_id p) { return p == pack; };
-        const bool any = std::any_of(facts_.begin(), facts_.end(), [&](const auto& f) { return ours(m_[f.fact].pack); }) ||
-                         std::any_of(outcomes_.begin(), outcomes_.end(), [&](const auto& o) { return ours(m_[o.term].pack); });
+        const bool any =
+            std::any_of(facts_.begin(), facts_.end(), [&](const auto& f) { return ours(m_[f.fact].pack); }) ||
+            std::any_of(outcomes_.begin(), outcomes_.end(), [&](const auto& o) { return ours(m_[o.term].pack); });
         if (!any) return;
         if (!main) {
             document_.key(m_[pack].name);
@@ -121,15 +133,18 @@ private:
 
 }  // namespace example_case_detail
 
-case_data case_of_example(const model::model& m, const case_layout& layout, std::uint32_t example, const limits& bounds) {
+case_data case_of_example(const model::model& m, const case_layout& layout, std::uint32_t example,
+                          const limits& bounds) {
     example_case_detail::giver given(m, bounds);
     given.take(m.examples[example]);
     const auto& document = given.tell();
     case_data out;
     detail::case_filler(m, layout, bounds).fill(document, document.root(), out);
     out.errors.insert(out.errors.end(), given.errors().begin(), given.errors().end());
-    if (const auto moment = parse_moment(given.as_of())) out.as_of = *moment;
-    else if (!given.as_of().empty()) out.errors.push_back({"as_of", "`" + given.as_of() + "` is neither a date nor an instant", {}, {0, 0}});
+    if (const auto moment = parse_moment(given.as_of()))
+        out.as_of = *moment;
+    else if (!given.as_of().empty())
+        out.errors.push_back({"as_of", "`" + given.as_of() + "` is neither a date nor an instant", {}, {0, 0}});
     return out;
 }
 

@@ -23,7 +23,12 @@ std::vector<std::string_view> keys_of(const Map& map) {
 inline bool is_valid_utf8(std::string_view s) {
     for (std::size_t i = 0; i < s.size();) {
         const auto byte = [&](std::size_t k) { return i + k < s.size() ? static_cast<unsigned char>(s[i + k]) : 0u; };
-        const unsigned lead = byte(0), size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        const unsigned lead = byte(0), size = lead < 0x80   ? 1
+                                              : lead < 0xC2 ? 0
+                                              : lead < 0xE0 ? 2
+                                              : lead < 0xF0 ? 3
+                                              : lead < 0xF5 ? 4
+                                                            : 0;
         if (size == 0) return false;
         for (unsigned k = 1; k < size; ++k)
             if ((byte(k) & 0xC0u) != 0x80u) return false;
@@ -108,7 +113,8 @@ void case_filler::fill(const document& d, node_id root, case_data& out) {
     } else {
         fill_top(root);
     }
-    if (unshown_ != 0) out.errors.push_back({{}, std::to_string(unshown_) + " more mistakes are not shown", {}, {0, 0}});
+    if (unshown_ != 0)
+        out.errors.push_back({{}, std::to_string(unshown_) + " more mistakes are not shown", {}, {0, 0}});
 }
 
 /// Calls `each` for every member of an object; those that stand in it twice are mistakes.
@@ -131,8 +137,7 @@ void case_filler::fill_top(node_id root) {
     const auto& groups = names_.of(model::pack_id{}).groups;
     for_members({}, root, [&](const place& at, node_id given) {
         model::pack_id pack{};
-        if (const auto group = groups.find(at.name); group != groups.end())
-            return fill_group(at, group->second, given);
+        if (const auto group = groups.find(at.name); group != groups.end()) return fill_group(at, group->second, given);
         if (names_.used(at.name, pack) != nullptr) return fill_pack(at, pack, given);
         if (at.name == "as_of") return fill_as_of(at, given);
         auto candidates = fill_case_detail::keys_of(groups);
@@ -149,9 +154,11 @@ void case_filler::fill_as_of(const place& at, node_id given) {
     const node& n = (*d_)[given];
     const bool word = n.kind == node::kind_of::text || n.kind == node::kind_of::plain;
     const auto moment = word ? parse_moment(n.text) : std::nullopt;
-    if (moment) out_->as_of = *moment;
-    else complain(at, given, in_words(*d_, given) + "; `as_of` is a date or an instant",
-                  "write 2026-03-01 or 2026-03-01T09:00+07:00");
+    if (moment)
+        out_->as_of = *moment;
+    else
+        complain(at, given, in_words(*d_, given) + "; `as_of` is a date or an instant",
+                 "write 2026-03-01 or 2026-03-01T09:00+07:00");
 }
 
 void case_filler::fill_pack(const place& at, model::pack_id pack, node_id given) {
@@ -166,7 +173,8 @@ void case_filler::fill_pack(const place& at, model::pack_id pack, node_id given)
             return fill_outcome(inner, term->second, value);
         auto candidates = fill_case_detail::keys_of(known.groups);
         for (const auto name : fill_case_detail::keys_of(known.outcomes)) candidates.push_back(name);
-        complain(inner, value, "pack `" + m_[pack].name + "` has neither facts nor an outcome called " + in_ticks(inner.name),
+        complain(inner, value,
+                 "pack `" + m_[pack].name + "` has neither facts nor an outcome called " + in_ticks(inner.name),
                  suggestion(inner.name, candidates));
     });
 }
@@ -249,17 +257,21 @@ void case_filler::fill_record(const place& at, const writ::type& t, model::pack_
     const auto& record = m_.records[t.ref];
     for (std::size_t f = 0; f < record.fields.size(); ++f) first[f * step] = blank_fields_[t.ref][f];
     if ((*d_)[given].kind != node::kind_of::object)
-        return complain(at, given, in_words(*d_, given) + "; " + to_string(at) + " is " + in_words(m_, fill_case_detail::without_optional(t)));
+        return complain(
+            at, given,
+            in_words(*d_, given) + "; " + to_string(at) + " is " + in_words(m_, fill_case_detail::without_optional(t)));
     for_members(at, given, [&](const place& inner, node_id value) {
         const auto& fields = record.fields;
-        const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == inner.name; });
+        const auto found =
+            std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == inner.name; });
         if (found != fields.end()) {
             first[static_cast<std::size_t>(found - fields.begin()) * step] = read(inner, found->type, pack, value);
             return;
         }
         std::vector<std::string_view> names;
         for (const auto& f : fields) names.push_back(f.name);
-        complain(inner, value, "`" + record.name + "` has no field called " + in_ticks(inner.name), suggestion(inner.name, names));
+        complain(inner, value, "`" + record.name + "` has no field called " + in_ticks(inner.name),
+                 suggestion(inner.name, names));
     });
 }
 
@@ -278,7 +290,9 @@ void case_filler::fill_list(const place& at, const model::fact& fact, list_data&
     const auto& t = fact.type;
     const std::string held = std::to_string(n.count) + (n.count == 1 ? " element; " : " elements; ") + to_string(at);
     if (n.count > t.most) return complain(at, given, "there are " + held + " has at most " + std::to_string(t.most));
-    if (n.count < t.least) complain(at, given, (n.count == 1 ? "there is " : "there are ") + held + " has at least " + std::to_string(t.least));
+    if (n.count < t.least)
+        complain(at, given,
+                 (n.count == 1 ? "there is " : "there are ") + held + " has at least " + std::to_string(t.least));
     list.count = n.count;
     fill_elements(at, fact, list, given);
 }
@@ -310,7 +324,8 @@ void case_filler::check_keys(const place& at, const writ::type& t, const list_da
         if (key != no_node && !says_unknown(m_, m_.records[t.ref].fields[field].type, *d_, key) &&
             !says_absent(m_, m_.records[t.ref].fields[field].type, *d_, key))
             continue;  // there is a complaint about it already
-        complain({&element, name, 0}, c, to_string(at) + " is sorted on `" + name + "`, which this element does not have",
+        complain({&element, name, 0}, c,
+                 to_string(at) + " is sorted on `" + name + "`, which this element does not have",
                  "give `" + name + "`");
     }
 }

@@ -44,13 +44,15 @@ void case_reader::read_yaml(std::string_view text, case_data& out) {
     parts_->filler.fill(parts_->document, parts_->document.root(), out);
 }
 
-case_data read_json_case(const model::model& m, const case_layout& layout, std::string_view text, const limits& bounds) {
+case_data read_json_case(const model::model& m, const case_layout& layout, std::string_view text,
+                         const limits& bounds) {
     case_data out;
     case_reader(m, layout, bounds).read_json(text, out);
     return out;
 }
 
-case_data read_yaml_case(const model::model& m, const case_layout& layout, std::string_view text, const limits& bounds) {
+case_data read_yaml_case(const model::model& m, const case_layout& layout, std::string_view text,
+                         const limits& bounds) {
     case_data out;
     case_reader(m, layout, bounds).read_yaml(text, out);
     return out;
@@ -67,8 +69,10 @@ bool json_lines_reader::next_line(bool& too_long) {
     if (c == end) return false;
     ++line_;
     for (; c != end && c != '\n'; c = from->sbumpc()) {
-        if (text_.size() <= most) text_ += static_cast<char>(c);
-        else too_long = true;
+        if (text_.size() <= most)
+            text_ += static_cast<char>(c);
+        else
+            too_long = true;
     }
     if (line_ == 1 && text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
     return true;

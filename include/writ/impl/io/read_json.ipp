@@ -15,7 +15,8 @@ namespace read_json_detail {
 using namespace simdjson;
 
 inline std::string_view without_space(std::string_view s) {
-    while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\n' || s.back() == '\r')) s.remove_suffix(1);
+    while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\n' || s.back() == '\r'))
+        s.remove_suffix(1);
     return s;
 }
 
@@ -59,7 +60,8 @@ inline const char* in_words(error_code e) {
 /// Walks one text. Every step ends at the first failure.
 class walker {
 public:
-    walker(std::string_view text, std::size_t most_deep, document& out) : text_(text), most_deep_(most_deep), out_(out) {}
+    walker(std::string_view text, std::size_t most_deep, document& out)
+        : text_(text), most_deep_(most_deep), out_(out) {}
 
     void walk(ondemand::parser& parser, padded_string_view text) {
         ondemand::document found;
@@ -89,13 +91,16 @@ private:
     }
     void scalar_root(ondemand::document& found) {
         std::string_view token;
-        if (found.raw_json_token().get(token) == SUCCESS) out_.fail("a case is an object with groups of facts");
-        else out_.fail(in_words(TAPE_ERROR));
+        if (found.raw_json_token().get(token) == SUCCESS)
+            out_.fail("a case is an object with groups of facts");
+        else
+            out_.fail(in_words(TAPE_ERROR));
     }
 
     void value(ondemand::value& v, ondemand::json_type type, std::size_t depth) {
         if (type == ondemand::json_type::object || type == ondemand::json_type::array) {
-            if (depth > most_deep_) return out_.fail("this is nested more than " + std::to_string(most_deep_) + " deep");
+            if (depth > most_deep_)
+                return out_.fail("this is nested more than " + std::to_string(most_deep_) + " deep");
             return type == ondemand::json_type::object ? object(v, depth) : array(v, depth);
         }
         const char* const at = v.raw_json_token().data();
@@ -107,10 +112,14 @@ private:
             return;
         }
         const std::string_view token = without_space(v.raw_json_token());
-        if (token == "null") out_.scalar(node::kind_of::null);
-        else if (token == "true" || token == "false") out_.scalar(node::kind_of::boolean, {}, token == "true");
-        else if (is_json_number(token)) out_.scalar(node::kind_of::number, token);
-        else out_.fail(in_words(TAPE_ERROR));
+        if (token == "null")
+            out_.scalar(node::kind_of::null);
+        else if (token == "true" || token == "false")
+            out_.scalar(node::kind_of::boolean, {}, token == "true");
+        else if (is_json_number(token))
+            out_.scalar(node::kind_of::number, token);
+        else
+            out_.fail(in_words(TAPE_ERROR));
     }
 
     void child(ondemand::value v, std::size_t depth) {
@@ -185,8 +194,10 @@ position position_in(std::string_view text, std::size_t offset) {
     position p;
     offset = std::min(offset, text.size());
     for (std::size_t i = 0; i < offset; ++i) {
-        if (text[i] == '\n') p = {p.line + 1, 1};
-        else if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u) ++p.column;
+        if (text[i] == '\n')
+            p = {p.line + 1, 1};
+        else if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u)
+            ++p.column;
     }
     return p;
 }

@@ -58,7 +58,8 @@ struct reader {
     scalar_reading mismatch(std::string help = {}) const {
         const bool written_as_text = t.base >= base_type::date && t.base <= base_type::span;
         if (n.kind == kind_of::plain || (n.kind == kind_of::text && written_as_text)) {
-            if (t.base == base_type::boolean) return wrong(in_ticks(n.text) + " is neither yes nor no", std::move(help));
+            if (t.base == base_type::boolean)
+                return wrong(in_ticks(n.text) + " is neither yes nor no", std::move(help));
             const char* const is_not = t.base == base_type::text ? " without quotes is not surely " : " is not ";
             return wrong(in_ticks(n.text) + is_not + in_words(m, t), std::move(help));
         }
@@ -224,11 +225,16 @@ inline scalar_reading reader::span() const {
     calendar_span s;
     std::int64_t factor = 1;
     s.rolled = c.rolled;
-    if (is_unit(c.unit, "business day")) s.unit = span_unit::business_days;
-    else if (is_unit(c.unit, "week")) factor = 7;
-    else if (is_unit(c.unit, "month")) s.unit = span_unit::months;
-    else if (is_unit(c.unit, "year")) s.unit = span_unit::months, factor = 12;
-    else if (!is_unit(c.unit, "day")) return mismatch(help);
+    if (is_unit(c.unit, "business day"))
+        s.unit = span_unit::business_days;
+    else if (is_unit(c.unit, "week"))
+        factor = 7;
+    else if (is_unit(c.unit, "month"))
+        s.unit = span_unit::months;
+    else if (is_unit(c.unit, "year"))
+        s.unit = span_unit::months, factor = 12;
+    else if (!is_unit(c.unit, "day"))
+        return mismatch(help);
     if (!c.number || !c.number->is_whole()) return mismatch(help);
     const auto count = multiply(*c.number, factor);
     constexpr std::int64_t most = std::int64_t{1} << 59;
@@ -383,14 +389,16 @@ bool says_unknown(const model::model& m, const writ::type& t, const document& d,
     if (t.base == base_type::record)
         for (const auto& f : m.records[t.ref].fields)
             if (f.name == "unknown") return false;
-    return only.kind == node::kind_of::boolean ? only.truth
-                                               : only.kind == node::kind_of::plain && (only.text == "true" || only.text == "yes");
+    return only.kind == node::kind_of::boolean
+               ? only.truth
+               : only.kind == node::kind_of::plain && (only.text == "true" || only.text == "yes");
 }
 
 bool says_absent(const model::model& m, const writ::type& t, const document& d, node_id given) {
     const node& n = d[given];
     if (n.kind == node::kind_of::null) return true;
-    return n.kind == node::kind_of::plain && n.text == "absent" && !read_scalar_detail::has_value_called(m, t, "absent");
+    return n.kind == node::kind_of::plain && n.text == "absent" &&
+           !read_scalar_detail::has_value_called(m, t, "absent");
 }
 
 scalar_value shown_value(const model::model& m, const writ::type& t, const scalar_reading& r) {
@@ -427,7 +435,8 @@ std::optional<rational> read_number(std::string_view spelling) {
     std::string_view exponent = spelling.substr(e + 1);
     const bool down = exponent.starts_with('-');
     if (down || exponent.starts_with('+')) exponent.remove_prefix(1);
-    if (!value || exponent.empty() || exponent.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    if (!value || exponent.empty() || exponent.find_first_not_of("0123456789") != std::string_view::npos)
+        return std::nullopt;
     while (exponent.size() > 1 && exponent.front() == '0') exponent.remove_prefix(1);
     if (value->num == 0) return value;
     if (exponent.size() > 2) return std::nullopt;

@@ -38,17 +38,20 @@ public:
         const auto found = anchors_.find(anchor);
         name(0, out_.alias(found == anchors_.end() ? no_node : found->second));
     }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
         if (is_key(mark, value)) return;
         const bool plain = tag == "?" || tag.empty();
         if (!plain && tag != "!" && tag != "tag:yaml.org,2002:str")
             fail(mark, "tags such as `" + tag + "` have no meaning here", "leave it out");
         name(anchor, out_.scalar(plain ? node::kind_of::plain : node::kind_of::text, out_.keep(value)));
     }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
         start(mark, tag, anchor, node::kind_of::list);
     }
-    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
         start(mark, tag, anchor, node::kind_of::object);
     }
     void OnSequenceEnd() override { end(); }
@@ -56,7 +59,10 @@ public:
 
 private:
     /// An open collection; in an object a name is due before each value.
-    struct level { bool object; bool key_due; };
+    struct level {
+        bool object;
+        bool key_due;
+    };
 
     static position place(const YAML::Mark& mark) {
         return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(mark.column) + 1};
@@ -112,7 +118,8 @@ public:
     }
 };
 
-inline void fail_at(document& out, std::string_view text, std::size_t offset, std::string message, std::string help = {}) {
+inline void fail_at(document& out, std::string_view text, std::size_t offset, std::string message,
+                    std::string help = {}) {
     out.at(position_in(text, offset));
     out.fail(std::move(message), std::move(help));
 }
@@ -135,7 +142,12 @@ inline std::size_t first_bad_utf8(std::string_view s) {
     for (std::size_t i = 0; i < s.size();) {
         const auto byte = [&](std::size_t k) { return i + k < s.size() ? static_cast<unsigned char>(s[i + k]) : 0u; };
         const unsigned lead = byte(0);
-        const unsigned size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        const unsigned size = lead < 0x80   ? 1
+                              : lead < 0xC2 ? 0
+                              : lead < 0xE0 ? 2
+                              : lead < 0xF0 ? 3
+                              : lead < 0xF5 ? 4
+                                            : 0;
         if (size == 0) return i;
         for (unsigned k = 1; k < size; ++k)
             if ((byte(k) & 0xC0u) != 0x80u) return i;
@@ -152,7 +164,8 @@ inline void parse_checked(std::string_view text, document& out) {
     handler events(out);
     try {
         YAML::Parser parser(input);
-        while (parser.HandleNextDocument(events)) {}
+        while (parser.HandleNextDocument(events)) {
+        }
         if (!out.failure() && out.root() == no_node) fail_at(out, text, 0, "there is nothing here");
     } catch (const stop&) {
         return;

@@ -13,10 +13,10 @@ namespace writ::io {
 namespace suite_detail {
 
 using detail::document;
+using detail::in_ticks;
 using detail::no_node;
 using detail::node;
 using detail::node_id;
-using detail::in_ticks;
 
 /// One thing given, by the names that lead to it.
 struct giving {
@@ -58,7 +58,8 @@ public:
         }
         const node& root = document_[document_.root()];
         if (root.kind != node::kind_of::list) complain(document_.root(), "a suite is a list of cases and tables");
-        for (node_id c = root.first; root.kind == node::kind_of::list && c != no_node; c = document_[c].next) read_item(c);
+        for (node_id c = root.first; root.kind == node::kind_of::list && c != no_node; c = document_[c].next)
+            read_item(c);
         return std::move(out_);
     }
 
@@ -72,7 +73,8 @@ private:
     void read_item(node_id item) {
         where_.clear();
         good_ = true;
-        if (document_[item].kind != node::kind_of::object) return complain(item, "a case has a `name`, and what is `given` and expected");
+        if (document_[item].kind != node::kind_of::object)
+            return complain(item, "a case has a `name`, and what is `given` and expected");
         const bool table = document_.find(item, "columns") != no_node;
         static const std::vector<std::string_view> of_case{"name", "like", "as_of", "given", "expect"};
         static const std::vector<std::string_view> of_table{"name", "like", "as_of", "given", "columns", "rows"};
@@ -93,7 +95,8 @@ private:
     void check_keys(node_id object, const std::vector<std::string_view>& known, const std::string& what) {
         for (node_id c = document_[object].first; c != no_node; c = document_[c].next) {
             const auto key = document_[c].key;
-            if (document_[c].repeated) complain(c, in_ticks(key) + " is given twice", "give it once");
+            if (document_[c].repeated)
+                complain(c, in_ticks(key) + " is given twice", "give it once");
             else if (std::find(known.begin(), known.end(), key) == known.end())
                 complain(c, what + " has no " + in_ticks(key), detail::suggestion(key, known));
         }
@@ -101,15 +104,19 @@ private:
 
     void read_name(node_id item, bool table, draft& d) {
         const node_id name = document_.find(item, "name");
-        if (name != no_node && is_word(document_[name])) d.name = document_[name].text;
-        else if (name != no_node || !table) complain(item, "a case has a `name`");
+        if (name != no_node && is_word(document_[name]))
+            d.name = document_[name].text;
+        else if (name != no_node || !table)
+            complain(item, "a case has a `name`");
     }
 
     void read_like(node_id item, draft& d) {
         const node_id like = document_.find(item, "like");
         if (like == no_node) return;
-        const auto found = std::find_if(drafts_.begin(), drafts_.end(), [&](const draft& b) { return b.name == document_[like].text; });
-        if (found == drafts_.end()) return complain(like, "no case before this is called " + in_ticks(document_[like].text));
+        const auto found = std::find_if(drafts_.begin(), drafts_.end(),
+                                        [&](const draft& b) { return b.name == document_[like].text; });
+        if (found == drafts_.end())
+            return complain(like, "no case before this is called " + in_ticks(document_[like].text));
         d.given = found->given;
         d.as_of = found->as_of;
     }
@@ -122,7 +129,8 @@ private:
 
     /// Adds what is given, fact by fact; each replaces what the case that this is like says of it.
     void read_given(node_id given, draft& d) {
-        if (document_[given].kind != node::kind_of::object) return complain(given, "what is given is an object with groups of facts");
+        if (document_[given].kind != node::kind_of::object)
+            return complain(given, "what is given is an object with groups of facts");
         std::vector<giving> own;
         for (node_id top = document_[given].first; top != no_node; top = document_[top].next) {
             model::pack_id pack{};
@@ -134,14 +142,16 @@ private:
     }
 
     /// The facts under a name; `depth` names are still above them.
-    void flatten(node_id at, std::vector<std::string_view> path, int depth, const detail::fact_names::pack* used, std::vector<giving>& out) {
+    void flatten(node_id at, std::vector<std::string_view> path, int depth, const detail::fact_names::pack* used,
+                 std::vector<giving>& out) {
         path.push_back(document_[at].key);
         if (path.size() == 2 && used != nullptr && used->groups.count(path.back()) == 0) depth = 0;
         if (depth == 0 || document_[at].kind != node::kind_of::object) {
             out.push_back({std::move(path), at});
             return;
         }
-        for (node_id c = document_[at].first; c != no_node; c = document_[c].next) flatten(c, path, depth - 1, used, out);
+        for (node_id c = document_[at].first; c != no_node; c = document_[c].next)
+            flatten(c, path, depth - 1, used, out);
     }
 
     static void merge(std::vector<giving>& base, const std::vector<giving>& own) {
@@ -152,10 +162,13 @@ private:
     }
 
     void read_expect(node_id expect, draft& d) {
-        if (document_[expect].kind != node::kind_of::object) return complain(expect, "what is expected is an object with decisions");
+        if (document_[expect].kind != node::kind_of::object)
+            return complain(expect, "what is expected is an object with decisions");
         for (node_id c = document_[expect].first; c != no_node; c = document_[c].next) {
-            if (document_[c].repeated) complain(c, in_ticks(document_[c].key) + " is given twice", "give it once");
-            else read_expectation(document_[c].key, c, d);
+            if (document_[c].repeated)
+                complain(c, in_ticks(document_[c].key) + " is given twice", "give it once");
+            else
+                read_expectation(document_[c].key, c, d);
         }
     }
 
@@ -164,7 +177,8 @@ private:
             const auto& t = m_.terms[i];
             const std::string& pack = m_[t.pack].name;
             const bool called = model::index(t.pack) == 0 ? t.name == name
-                                                          : name.size() == pack.size() + 1 + t.name.size() && name.starts_with(pack + ".") && name.ends_with(t.name);
+                                                          : name.size() == pack.size() + 1 + t.name.size() &&
+                                                                name.starts_with(pack + ".") && name.ends_with(t.name);
             if (called && !t.generated && t.parameters.empty()) return static_cast<model::term_id>(i);
         }
         return std::nullopt;
@@ -176,13 +190,16 @@ private:
             std::vector<std::string_view> names;
             for (const auto& t : m_.terms)
                 if (model::index(t.pack) == 0 && !t.generated && t.parameters.empty()) names.push_back(t.name);
-            return complain(value, "no decision or word without arguments is called " + in_ticks(name), detail::suggestion(name, names));
+            return complain(value, "no decision or word without arguments is called " + in_ticks(name),
+                            detail::suggestion(name, names));
         }
         expectation e;
         e.decision = name;
         e.where = document_[value].where;
-        if (document_[value].kind == node::kind_of::object) read_checks(*id, value, e);
-        else e.is = read_value(m_[*id].type, m_[*id].pack, value);
+        if (document_[value].kind == node::kind_of::object)
+            read_checks(*id, value, e);
+        else
+            e.is = read_value(m_[*id].type, m_[*id].pack, value);
         d.expect.push_back(std::move(e));
     }
 
@@ -237,8 +254,11 @@ private:
             return o;
         }
         const auto r = detail::read_scalar(m_, t, pack, 0, document_, value);
-        if (r.wrong) complain(value, r.wrong->message + (r.wrong->expected.empty() ? "" : "; this is " + r.wrong->expected), r.wrong->help);
-        else o.values.push_back(detail::shown_value(m_, t, r));
+        if (r.wrong)
+            complain(value, r.wrong->message + (r.wrong->expected.empty() ? "" : "; this is " + r.wrong->expected),
+                     r.wrong->help);
+        else
+            o.values.push_back(detail::shown_value(m_, t, r));
         return o;
     }
 
@@ -248,9 +268,12 @@ private:
         if (document_[value].kind != node::kind_of::object) complain(value, "an object with fields is expected");
         for (node_id c = document_[value].first; c != no_node; c = document_[c].next) {
             const auto& fields = m_.records[t.ref].fields;
-            const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == document_[c].key; });
-            if (found == fields.end()) complain(c, "`" + m_.records[t.ref].name + "` has no field called " + in_ticks(document_[c].key));
-            else o.fields.push_back({found->name, read_value(found->type, pack, c)});
+            const auto found =
+                std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == document_[c].key; });
+            if (found == fields.end())
+                complain(c, "`" + m_.records[t.ref].name + "` has no field called " + in_ticks(document_[c].key));
+            else
+                o.fields.push_back({found->name, read_value(found->type, pack, c)});
         }
         return o;
     }
@@ -262,7 +285,8 @@ private:
         element.base = t.element == base_type::any ? base_type::record : t.element;
         element.element = base_type::any;
         element.optional = false;
-        if (document_[value].kind != node::kind_of::list) complain(value, "a list between [ and ] is expected");
+        if (document_[value].kind != node::kind_of::list)
+            complain(value, "a list between [ and ] is expected");
         else
             for (node_id c = document_[value].first; c != no_node; c = document_[c].next)
                 o.members.push_back({read_value(element, pack, c), true});
@@ -273,7 +297,9 @@ private:
         outcome o;
         o.kind = outcome::kind_of::set;
         const auto r = detail::read_scalar(m_, t, {}, 0, document_, value);
-        if (r.wrong) complain(value, r.wrong->message + (r.wrong->expected.empty() ? "" : "; this is " + r.wrong->expected), r.wrong->help);
+        if (r.wrong)
+            complain(value, r.wrong->message + (r.wrong->expected.empty() ? "" : "; this is " + r.wrong->expected),
+                     r.wrong->help);
         for (std::size_t i = 0; i < m_.enums[t.ref].values.size() && i < 64; ++i)
             if ((static_cast<std::uint64_t>(r.value) >> i & 1u) != 0) o.must.push_back(m_.enums[t.ref].values[i].name);
         return o;
@@ -283,7 +309,8 @@ private:
 
     void read_table(node_id item, const draft& shared) {
         const node_id columns = document_.find(item, "columns"), rows = document_.find(item, "rows");
-        if (rows == no_node || document_[rows].kind != node::kind_of::list) return complain(item, "a table has `rows`, a list of lists");
+        if (rows == no_node || document_[rows].kind != node::kind_of::list)
+            return complain(item, "a table has `rows`, a list of lists");
         const auto heads = read_words(columns);
         if (!good_) return;
         std::size_t number = 0;
@@ -300,16 +327,21 @@ private:
 
     void read_row(node_id row, node_id columns, draft& d) {
         if (document_[row].kind != node::kind_of::list || document_[row].count != document_[columns].count)
-            return complain(row, "a row has as many cells as there are columns, which is " + std::to_string(document_[columns].count));
+            return complain(row, "a row has as many cells as there are columns, which is " +
+                                     std::to_string(document_[columns].count));
         node_id head = document_[columns].first;
         for (node_id c = document_[row].first; c != no_node; c = document_[c].next, head = document_[head].next) {
             const node& value = document_[c];
             const std::string_view name = document_[head].text;
             if (value.kind == node::kind_of::plain && value.text == "_") continue;
-            if (name == "name") d.name = value.text;
-            else if (name == "as_of") read_as_of(c, d);
-            else if (is_given(name)) merge(d.given, {{split(name), c}});
-            else read_expectation(name, c, d);
+            if (name == "name")
+                d.name = value.text;
+            else if (name == "as_of")
+                read_as_of(c, d);
+            else if (is_given(name))
+                merge(d.given, {{split(name), c}});
+            else
+                read_expectation(name, c, d);
         }
     }
 
@@ -324,7 +356,8 @@ private:
     // ---- from drafts to cases
 
     void finish(node_id at, draft& d) {
-        const bool taken = std::any_of(drafts_.begin(), drafts_.end(), [&](const draft& b) { return b.name == d.name; });
+        const bool taken =
+            std::any_of(drafts_.begin(), drafts_.end(), [&](const draft& b) { return b.name == d.name; });
         if (taken) complain(at, "two cases are called `" + d.name + "`");
         if (!good_) return;
         document facts(bounds_);

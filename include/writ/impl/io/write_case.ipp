@@ -22,7 +22,8 @@ inline std::string in_quotes(std::string_view text) {
 
 class writer {
 public:
-    writer(const model::model& m, const case_data& c) : m_(m), c_(c), layout_(layout_of(m)), constants_(text_constants(m)) {}
+    writer(const model::model& m, const case_data& c)
+        : m_(m), c_(c), layout_(layout_of(m)), constants_(text_constants(m)) {}
 
     std::string write() {
         if (c_.as_of.day || c_.as_of.instant) out_ += "as_of: " + format_moment(c_.as_of) + "\n";
@@ -39,11 +40,13 @@ private:
         const std::size_t head = out_.size();
         std::vector<std::string> groups;
         for (const auto& f : m_.facts)
-            if (f.pack == pack && std::find(groups.begin(), groups.end(), f.group) == groups.end()) groups.push_back(f.group);
+            if (f.pack == pack && std::find(groups.begin(), groups.end(), f.group) == groups.end())
+                groups.push_back(f.group);
         for (const auto& g : groups) write_group(pack, g, indent);
         for (const auto& o : c_.outcomes) {
             const auto& term = m_.terms[o.term];
-            if (term.pack == pack) out_ += indent + quoted_name(term.name) + ": " + value(term.type, pack, o.value) + "\n";
+            if (term.pack == pack)
+                out_ += indent + quoted_name(term.name) + ": " + value(term.type, pack, o.value) + "\n";
         }
         if (out_.size() == head) out_.resize(begin);
     }
@@ -124,7 +127,8 @@ private:
         const auto& values = m_.enums[t.ref].values;
         for (std::size_t i = 0; i < values.size() && i < 64; ++i)
             if ((mask >> i & 1u) != 0)
-                out += (out.empty() ? "" : ", ") + (is_plain_word(values[i].name) ? values[i].name : in_quotes(values[i].name));
+                out += (out.empty() ? "" : ", ") +
+                       (is_plain_word(values[i].name) ? values[i].name : in_quotes(values[i].name));
         return "[" + out + "]";
     }
 
@@ -142,6 +146,8 @@ private:
 
 }  // namespace write_case_detail
 
-std::string write_yaml_case(const model::model& m, const case_data& c) { return write_case_detail::writer(m, c).write(); }
+std::string write_yaml_case(const model::model& m, const case_data& c) {
+    return write_case_detail::writer(m, c).write();
+}
 
 }  // namespace writ::io
