@@ -1,0 +1,279 @@
+#include "writ/program/from_model.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace writ::program {
+namespace from_model_detail {
+
+class re2_pattern final : public pattern {
+public:
+    explicit re2_pattern(const std::string& text) : re_(text, quiet()) {}
+    bool ok() const { return re_.ok(); }
+    std::string error() const { return re_.error(); }
+    bool matches(std::string_view text) const override {
+        return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), re_);
+    }
+
+private:
+    static RE2::Options quiet() {
+        RE2::Options o;
+        o.set_log_errors(false);
+        return o;
+    }
+    RE2 re_;
+};
+
+class lowering {
+public:
+    explicit lowering(const model::model& m) : m_(m) {}
+
+    result<program> run() {
+        p_.layout = layout_of(m_);
+        p_.texts = text_constants(m_);
+        p_.locals = m_.locals.size();
+        lower_packs();
+        lower_types();
+        for (const auto& b : m_.binders) p_.binders.push_back(lower(b));
+        for (const auto& e : m_.expressions) p_.code.push_back(lower(e));
+        for (const auto& b : m_.blocks) p_.blocks.push_back({lower(b.quals), b.complete});
+        for (const auto& r : m_.rules) p_.rules.push_back(lower(r));
+        for (const auto& t : m_.terms) p_.terms.push_back(lower(t));
+        for (const auto& r : m_.requirements) p_.requirements.push_back({index(r.condition), index(r.pack)});
+        if (has_error(diagnostics_)) return diagnostics_;
+        return std::move(p_);
+    }
+
+private:
+    template <class Ids>
+    range run_of(const Ids& ids) {
+        const range r{static_cast<std::uint32_t>(p_.ids.size()), static_cast<std::uint32_t>(ids.size())};
+        for (auto id : ids) p_.ids.push_back(static_cast<std::uint32_t>(id));
+        return r;
+    }
+
+    std::uint32_t type_index(const type& t) {
+        // Types are few and repeat: the last ones are the likeliest.
+        const std::size_t n = p_.types.size();
+        for (std::size_t i = n; i-- > (n > 16 ? n - 16 : 0);)
+            if (p_.types[i] == t) return static_cast<std::uint32_t>(i);
+        p_.types.push_back(t);
+        return static_cast<std::uint32_t>(n);
+    }
+
+    void lower_packs() {
+        std::map<std::string, std::uint32_t> zones;
+        for (std::uint32_t i = 0; i < m_.calendars.size(); ++i) lower_calendar(m_.calendars[i]);
+        for (std::uint32_t i = 0; i < m_.packs.size(); ++i) p_.packs.push_back(lower(m_.packs[i], i, zones));
+    }
+
+    void lower_calendar(const model::calendar& c) {
+        std::vector<day_number> days;
+        for (const auto& h : c.holidays) days.push_back(h.day);
+        p_.calendars.emplace_back(c.weekend_mask, c.first_year, c.last_year, days);
+    }
+
+    pack_code lower(const model::pack& k, std::uint32_t number, std::map<std::string, std::uint32_t>& zones) {
+        pack_code out;
+        const std::uint32_t regions =
+            k.region_enum ? static_cast<std::uint32_t>(m_[*k.region_enum].values.size()) : 0;
+        out.region = k.region ? index(*k.region) : none;
+        out.regions = regions;
+        std::vector<std::uint32_t> by_region;
+        for (const auto& name : k.zones) by_region.push_back(name.empty() ? none : zone_index(name, k.where, zones));
+        out.zones = run_of(by_region);
+        std::vector<std::uint32_t> calendars(regions, none);
+        for (std::uint32_t c = 0; c < m_.calendars.size(); ++c)
+            for (std::uint32_t r = 0; r < regions; ++r)
+                if (index(m_.calendars[c].pack) == number && m_.calendars[c].regions.test(r) && calendars[r] == none)
+                    calendars[r] = c;
+        out.calendars = run_of(calendars);
+        out.currencies = run_of(k.money);
+        return out;
+    }
+
+    std::uint32_t zone_index(const std::string& name, const span& where, std::map<std::string, std::uint32_t>& zones) {
+        if (const auto it = zones.find(name); it != zones.end()) return it->second;
+        auto z = zone::find(name);
+        if (z == nullptr) diagnostics_.push_back(make_diagnostic(diagnostic_code::zone_not_in_database, where, {name}));
+        p_.zones.push_back(std::move(z));
+        return zones[name] = static_cast<std::uint32_t>(p_.zones.size() - 1);
+    }
+
+    void lower_types() {
+        for (const auto& e : m_.enums) p_.enum_sizes.push_back(static_cast<std::uint32_t>(e.values.size()));
+        for (const auto& r : m_.records) {
+            std::vector<std::uint32_t> types;
+            for (const auto& f : r.fields) types.push_back(type_index(f.type));
+            p_.records.push_back(run_of(types));
+        }
+        for (const auto& f : m_.facts) {
+            p_.fact_types.push_back(type_index(f.type));
+            p_.fact_packs.push_back(index(f.pack));
+        }
+    }
+
+    static binder_code lower(const model::binder& b) {
+        return {index(b.variable), index(b.list), b.rel, index(b.reference), b.where ? index(*b.where) : none};
+    }
+
+    instruction lower(const model::expression& e) {
+        instruction i;
+        i.what = e.what;
+        i.base = e.type.base;
+        i.mode = e.mode;
+        i.operands = run_of(e.args);
+        i.index = e.index;
+        i.type = type_index(e.type);
+        if (e.binder) i.extra = index(*e.binder);
+        lower_payload(e, i);
+        return i;
+    }
+
+    void lower_payload(const model::expression& e, instruction& i) {
+        switch (e.what) {
+            case op::number: case op::money: i.index = pooled(p_.numbers, e.number); break;
+            case op::date: case op::time: case op::instant: case op::duration: case op::duration_of:
+            case op::newest: case op::oldest: i.index = pooled(p_.integers, e.integer); break;
+            case op::span: case op::span_of: i.index = pooled(p_.spans, e.span_value); break;
+            case op::text: i.index = text_id(e.text); break;
+            case op::matches: i.index = pattern_index(e); break;
+            case op::set_literal: i.extra = conditions(e); break;
+            case op::record_literal: i.extra = run_of(e.fields).first; break;
+            default: break;
+        }
+    }
+
+    template <class T>
+    static std::uint32_t pooled(std::vector<T>& pool, const T& x) {
+        const std::size_t n = pool.size();
+        for (std::size_t i = n; i-- > (n > 16 ? n - 16 : 0);)
+            if (pool[i] == x) return static_cast<std::uint32_t>(i);
+        pool.push_back(x);
+        return static_cast<std::uint32_t>(n);
+    }
+
+    std::uint32_t text_id(const std::string& text) const {
+        const auto it = std::lower_bound(p_.texts.begin(), p_.texts.end(), text);
+        return static_cast<std::uint32_t>(it - p_.texts.begin());
+    }
+
+    std::uint32_t pattern_index(const model::expression& e) {
+        auto re = std::make_shared<re2_pattern>(e.text);
+        if (!re->ok())
+            diagnostics_.push_back(make_diagnostic(diagnostic_code::bad_pattern, e.where, {e.text, re->error()}));
+        p_.patterns.push_back(std::move(re));
+        return static_cast<std::uint32_t>(p_.patterns.size() - 1);
+    }
+
+    /// Where the conditions of a set literal's members stand; `none` for a member without one.
+    std::uint32_t conditions(const model::expression& e) {
+        bool any = false;
+        std::vector<std::uint32_t> out;
+        for (std::size_t k = 0; k < e.args.size(); ++k) {
+            const bool has = k < e.conditions.size() && e.conditions[k].has_value();
+            out.push_back(has ? index(*e.conditions[k]) : none);
+            any = any || has;
+        }
+        return any ? run_of(out).first : none;
+    }
+
+    range asked(const model::rule& r) {
+        std::vector<std::uint32_t> out;
+        for (const auto& a : r.asks) {
+            const auto it = std::find(p_.asked.begin(), p_.asked.end(), a.path);
+            out.push_back(static_cast<std::uint32_t>(it - p_.asked.begin()));
+            if (it == p_.asked.end()) p_.asked.push_back(a.path);
+        }
+        return run_of(out);
+    }
+
+    std::uint32_t lower(const model::qualifiers& q) {
+        if (!q.regional && !q.from && !q.until && !p_.quals.empty()) return 0;
+        if (p_.quals.empty()) p_.quals.emplace_back();  // number 0: always
+        if (!q.regional && !q.from && !q.until) return 0;
+        quals_code c;
+        c.regional = q.regional;
+        c.has_from = q.from.has_value();
+        c.has_until = q.until.has_value();
+        for (std::size_t r = 0; r < q.regions.size(); ++r)
+            if (q.regions.test(r)) c.regions[r >> 6] |= std::uint64_t{1} << (r & 63);
+        c.until = q.until.value_or(0);
+        c.effective = days_run(q.effective);
+        c.as_of = q.as_of ? index(*q.as_of) : none;
+        p_.quals.push_back(c);
+        return static_cast<std::uint32_t>(p_.quals.size() - 1);
+    }
+
+    range days_run(const std::vector<day_number>& days) {
+        const range r{static_cast<std::uint32_t>(p_.days.size()), static_cast<std::uint32_t>(days.size())};
+        p_.days.insert(p_.days.end(), days.begin(), days.end());
+        return r;
+    }
+
+    rule_code lower(const model::rule& r) {
+        rule_code c;
+        c.kind = r.kind;
+        c.layer = r.layer;
+        c.does_not_apply = r.does_not_apply;
+        c.asks = asked(r);
+        c.term = index(r.decision);
+        c.quals = r.kind == model::rule_kind::row ? lower(model::qualifiers{}) : lower(r.quals);
+        c.then = r.then ? index(*r.then) : none;
+        c.block = r.block ? index(*r.block) : none;
+        std::vector<model::expr_id> whens;
+        for (const auto& cell : r.cells)
+            if (cell.condition) whens.push_back(*cell.condition);
+        whens.insert(whens.end(), r.whens.begin(), r.whens.end());
+        c.whens = run_of(whens);
+        c.fors = run_of(r.fors);
+        c.exceptions = run_of(r.exceptions);
+        return c;
+    }
+
+    term_code lower(const model::term& t) {
+        term_code c;
+        c.kind = t.kind;
+        c.takes = t.takes;
+        c.always_speaks = t.always_speaks;
+        c.pack = index(t.pack);
+        c.type = type_index(t.type);
+        c.parameters = run_of(t.parameters);
+        c.body = t.body ? index(*t.body) : none;
+        c.as_of = t.as_of ? index(*t.as_of) : none;
+        c.base = t.base ? index(*t.base) : none;
+        lower_entries(t, c);
+        c.rules = run_of(t.rules);
+        c.otherwise = t.otherwise ? index(*t.otherwise) : none;
+        return c;
+    }
+
+    void lower_entries(const model::term& t, term_code& c) {
+        std::set<day_number> days;
+        c.entries = {static_cast<std::uint32_t>(p_.entries.size()), static_cast<std::uint32_t>(t.entries.size())};
+        std::vector<entry_code> entries;
+        for (const auto& e : t.entries) {
+            entries.push_back({lower(e.quals), e.value ? index(*e.value) : none});
+            const auto& d = e.quals.effective;
+            c.by_region = c.by_region || e.quals.regional || std::adjacent_find(d.begin(), d.end(), std::not_equal_to<>()) != d.end();
+            c.dated = c.dated || e.quals.from || e.quals.until;
+            days.insert(d.begin(), d.end());
+            if (e.quals.until) days.insert(*e.quals.until + 1);
+        }
+        p_.entries.insert(p_.entries.end(), entries.begin(), entries.end());
+        c.days = days_run({days.begin(), days.end()});
+    }
+
+    const model::model& m_;
+    program p_;
+    std::vector<diagnostic> diagnostics_;
+};
+
+}  // namespace from_model_detail
+
+result<program> from_model(const model::model& m) { return from_model_detail::lowering(m).run(); }
+
+}  // namespace writ::program

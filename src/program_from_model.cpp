@@ -1,0 +1,1 @@
+#include "writ/impl/program/from_model.ipp"
