@@ -1,0 +1,44 @@
+// program + case → decision
+#pragma once
+
+#include <memory>
+
+#include "writ/decision.hpp"
+#include "writ/facts.hpp"
+#include "writ/program/program.hpp"
+
+namespace writ::eval {
+
+class machine;
+
+/// Decides cases one after the other with one program, in memory that it keeps: once the largest case has been seen,
+/// loading and deciding allocate nothing but the strings of the decision itself.
+/// @par Lifetime       Program and model must outlive the evaluator, a case its decisions.
+/// @par Thread safety  One evaluator a thread; any number of them on one program.
+class evaluator {
+public:
+    /// @param names  the model the program was made from: for the words of decisions
+    evaluator(const program::program& p, const model::model& names);
+    evaluator(evaluator&&) noexcept;
+    evaluator& operator=(evaluator&&) noexcept;
+    ~evaluator();
+
+    /// Takes a case; everything about the one before is forgotten.
+    void load(const case_data& c);
+
+    /// Answers one question about the case: a term without arguments.
+    /// @par Complexity  One evaluation; if facts are unknown and it stays open, at most 256 more.
+    decision decide(model::term_id question);
+
+    /// The status alone, without words: what a service that only counts needs.
+    status settle(model::term_id question);
+
+    /// The inside, for explanations.
+    machine& inside() noexcept { return *machine_; }
+
+private:
+    const model::model* names_;
+    std::unique_ptr<machine> machine_;
+};
+
+}  // namespace writ::eval
