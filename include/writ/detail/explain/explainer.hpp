@@ -1,0 +1,116 @@
+// Builds the tree of reasons: walks the model's rules and asks the evaluator for every value on the way, so that an
+// explanation cannot say anything else than the decision it explains.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "writ/detail/eval/machine.hpp"
+#include "writ/explanation.hpp"
+#include "writ/model/model.hpp"
+
+namespace writ::explain_detail {
+
+using model::expr_id;
+using model::op;
+using model::rule_id;
+using model::term_id;
+
+/// Variables in force at a place: parameters of the term and elements of the binders around it.
+struct scope {
+    term_id term{};
+    std::vector<std::pair<std::uint32_t, eval::value>> bound;  ///< local, value
+};
+
+/// A number that a condition compares with a constant: what would be decided if it stood there?
+struct probe {
+    term_id term{};                      ///< the number's term
+    std::vector<eval::value> arguments;  ///< scalars only
+    rational at;
+};
+
+class explainer {
+public:
+    explainer(const model::model& m, const source_set& sources, eval::machine& machine, std::string language)
+        : m_(m), sources_(sources), machine_(machine), language_(std::move(language)) {}
+
+    /// Reasons for a question and for everything it reads, in the order they are met.
+    std::vector<reason> explain(term_id question);
+
+    /// Reasons why rules that match `wanted` did not speak.
+    std::vector<reason> why_not(term_id question, std::string_view wanted);
+
+    /// Days on which something met on the way stops being counted, ascending.
+    const std::set<day_number>& turning_days() const noexcept { return days_; }
+
+    /// Constants that decisions met on the way compare their numbers with.
+    const std::vector<probe>& probes() const noexcept { return probes_; }
+
+    std::string message_of(const model::message& text, const scope& s);
+
+private:
+    struct pending {
+        term_id term{};
+        std::vector<eval::value> arguments;
+    };
+
+    // values
+    eval::value value_of(expr_id e, const scope& s);
+    std::string shown(const eval::value& v, const type& t, const scope& s);
+    std::string source_text(const span& where) const;
+    std::string place(const span& where) const;
+
+    // terms
+    reason term_reason(const pending& p);
+    void decision_parts(const model::term& t, const scope& s, reason& out);
+    void heading_reads(model::block_id number, const scope& s, std::vector<reason>& out);
+    void define_parts(const model::term& t, const scope& s, reason& out);
+    void param_parts(const model::term& t, std::uint32_t number, const scope& s, reason& out);
+    scope scope_of(const pending& p);
+    void enqueue(term_id t, std::vector<eval::value> arguments);
+
+    // rules
+    void rule_instances(rule_id r, std::size_t depth, scope& s, std::vector<reason>& out, bool& done);
+    reason rule_reason(rule_id r, const scope& s, const eval::value& stand);
+    void rule_conditions(rule_id number, const scope& s, reason& out);
+    reason cell_reason(const model::rule& r, std::size_t column, const scope& s);
+    void exceptions(const model::rule& r, const scope& s, reason& out);
+    std::string qualifiers(const model::qualifiers& q, const model::pack& p) const;
+    std::string spoken(rule_id r, const scope& s, const eval::value& stand);
+    reason quals_reason(const model::rule& r, const model::qualifiers& q, std::uint32_t code, const scope& s);
+
+    // conditions and what they read
+    void condition(expr_id e, const scope& s, std::vector<reason>& out, int depth);
+    void reads(expr_id e, const scope& s, std::vector<reason>& out);
+    void fact_read(expr_id e, const scope& s, std::vector<reason>& out);
+    bool window(expr_id e, const scope& s, reason& out);
+    void list_parts(expr_id e, const scope& s, std::vector<reason>& out);
+    void element_reason(const model::expression& e, const scope& s, const eval::value& item, const eval::value& there,
+                        std::vector<reason>& out);
+    std::string element_name(const eval::value& item, const std::string& variable) const;
+    expr_id failing(expr_id e, const scope& s, scope& inner, int depth);
+
+    // what could change
+    void probe_rule(const model::rule& r, const scope& s);
+    void probe_condition(expr_id e, const scope& s);
+    void add_probe(expr_id what, const rational& at, const scope& s);
+
+    static verdict verdict_of(const eval::value& v);
+
+    const model::model& m_;
+    const source_set& sources_;
+    eval::machine& machine_;
+    std::string language_;
+    std::vector<pending> queue_;
+    std::set<std::string> seen_;
+    std::set<day_number> days_;
+    std::vector<probe> probes_;
+};
+
+/// The smallest changes that would change the outcome.
+std::vector<near_change> nearest_changes(const model::model& m, const program::program& p, const case_data& c,
+                                         term_id question, const explainer& e);
+
+}  // namespace writ::explain_detail

@@ -1,0 +1,100 @@
+// Why a decision came out as it did, as a tree of reasons, and that tree as text, Markdown or JSON.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "writ/decision.hpp"
+#include "writ/facts.hpp"
+#include "writ/limits.hpp"
+
+namespace writ {
+
+class ruleset;
+namespace model {
+enum class term_id : std::uint32_t;
+}
+
+/// What a reason speaks of.
+enum class reason_kind : std::uint8_t {
+    decision,     ///< a decision or table and its outcome
+    rule,         ///< a rule or row that spoke, may speak, or did not
+    exception,    ///< an exception that was considered
+    otherwise,    ///< what applies when no rule does
+    condition,    ///< one condition, as written, and whether it holds
+    fact,         ///< a fact and its value
+    definition,   ///< a `define` and its value
+    parameter,    ///< a `param`, its value and the entry that set it
+    element,      ///< an element of a list that was counted, or was not
+};
+
+/// Whether the thing holds, applies, is counted.
+enum class verdict : std::uint8_t { none, yes, no, open, error };
+
+/// One reason with the reasons under it.
+struct reason {
+    reason_kind kind = reason_kind::fact;
+    writ::verdict verdict = writ::verdict::none;
+    std::string name;                ///< path of a rule or fact, name of a term, place in a list: stable, for programs
+    std::string title;               ///< in words of the policy, in the chosen language; empty if none was written
+    std::string text;                ///< condition: as written; rule: its message; element, parameter: why
+    std::string value;               ///< what it comes to, where it comes to something
+    std::vector<std::string> cites;
+    std::string place;               ///< `file:line`
+    std::string overlay;             ///< parameter, exception: `in DE`, `law`, `from 2026-03-01` …
+    std::vector<reason> parts;
+
+    friend bool operator==(const reason&, const reason&) = default;
+};
+
+/// The smallest change of one thing that would change the outcome.
+struct near_change {
+    std::string what;      ///< term, fact, or `today`
+    std::string from, to;  ///< its value now, and the nearest one with another outcome
+    std::string distance;  ///< `12 more`, `on 2026-04-01`
+    std::string outcome;   ///< what the decision would then be
+
+    friend bool operator==(const near_change&, const near_change&) = default;
+};
+
+/// A decision with its reasons.
+struct explanation {
+    writ::decision decision;
+    std::string pack, version, hash;  ///< of the rules
+    std::string engine;               ///< of this library
+    std::string zones;                ///< version of the tz database
+    std::string as_of;
+    std::string language;
+    std::vector<reason> reasons;      ///< the decision asked for first, then every decision and definition it read
+    std::vector<near_change> nearest; ///< at most four, nearest first
+
+    friend bool operator==(const explanation&, const explanation&) = default;
+};
+
+/// Explains one question about a case: decides it again and follows every value to what it was read from.
+/// @param language  one of the pack's; empty: its first
+/// @throws unknown_decision
+explanation explain(const ruleset& rules, const case_data& c, std::string_view name, std::string_view language = {});
+
+/// The same for a question by its number; for tools that ask what has no name (the expectations of examples).
+explanation explain(const ruleset& rules, const case_data& c, model::term_id question, std::string_view language = {});
+
+/// Why another outcome or rule was not reached: for each rule that could give it, which conditions fail or are open.
+/// @param wanted  an outcome as rules write it (`P3`, `48`), or a rule's path or its end (`tier.ban`)
+/// @return one reason for each such rule; empty if no rule gives that outcome
+std::vector<reason> why_not(const ruleset& rules, const case_data& c, std::string_view name, std::string_view wanted,
+                            std::string_view language = {});
+
+/// As a person reads it in a terminal. Lines are not wrapped. Ends with a line end.
+std::string to_text(const explanation& e, const limits& bounds = {});
+std::string to_text(const std::vector<reason>& reasons, const limits& bounds = {});
+
+/// As a document: headings, lists, citations.
+std::string to_markdown(const explanation& e, const limits& bounds = {});
+
+/// As JSON with a fixed order of keys; `"schema": "writ.explanation/1"`.
+std::string to_json(const explanation& e, const limits& bounds = {});
+std::string to_json(const std::vector<reason>& reasons, const limits& bounds = {});
+
+}  // namespace writ

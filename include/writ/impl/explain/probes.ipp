@@ -1,0 +1,47 @@
+#include "writ/detail/explain/explainer.hpp"
+
+// Where the numbers that decisions compare would change something.
+
+namespace writ::explain_detail {
+
+void explainer::probe_rule(const model::rule& r, const scope& s) {
+    for (const auto& c : r.cells)
+        if (c.condition) probe_condition(*c.condition, s);
+    for (const expr_id w : r.whens) probe_condition(w, s);
+}
+
+void explainer::probe_condition(expr_id id, const scope& s) {
+    const model::expression& e = m_[id];
+    if (e.binder || probes_.size() >= 400) return;
+    if (e.what >= op::equal && e.what <= op::greater_equal) {
+        const auto is_literal = [](const model::expression& x) { return x.what == op::number || x.what == op::money; };
+        const model::expression &a = m_[e.args[0]], &b = m_[e.args[1]];
+        if (is_literal(b) && !is_literal(a)) add_probe(e.args[0], b.number, s);
+        if (is_literal(a) && !is_literal(b)) add_probe(e.args[1], a.number, s);
+    }
+    for (const expr_id a : e.args) probe_condition(a, s);
+}
+
+/// The constant and its neighbours on the grid of the number: one of them lies on the other side.
+void explainer::add_probe(expr_id what, const rational& at, const scope& s) {
+    const model::expression* e = &m_[what];
+    while (e->what == op::guarded || e->what == op::in_region_currency) e = &m_[e->args[0]];
+    if (e->what != op::term) return;
+    probe p;
+    p.term = term_id{e->index};
+    for (const expr_id a : e->args) {
+        p.arguments.push_back(value_of(a, s));
+        const auto form = p.arguments.back().form;
+        if (form != eval::shape::range && form != eval::shape::bits) return;
+        p.arguments.back().deps = nullptr;
+    }
+    const int places = e->type.base == base_type::money ? minor_places(e->type.currency) : e->type.places;
+    const rational step = places >= 0 && places <= 9 ? rational::scaled(1, places) : rational(0);
+    for (const auto& x : {std::optional<rational>(at), writ::add(at, step), subtract(at, step)})
+        if (x) {
+            p.at = *x;
+            probes_.push_back(p);
+        }
+}
+
+}  // namespace writ::explain_detail

@@ -1,0 +1,146 @@
+#include <algorithm>
+
+#include "writ/detail/explain/explainer.hpp"
+#include "writ/eval/to_decision.hpp"
+
+// Reasons of rules, rows and exceptions.
+
+namespace writ::explain_detail {
+
+using eval::value;
+
+/// A rule once for each element of its `for` lists.
+void explainer::rule_instances(rule_id r, std::size_t depth, scope& s, std::vector<reason>& out, bool& done) {
+    const model::rule& rule = m_[r];
+    if (depth < rule.fors.size()) {
+        const model::binder& b = m_[rule.fors[depth]];
+        for (const auto& [local, v] : s.bound) machine_.bind(local, v);
+        const eval::elements all = machine_.each(index(rule.fors[depth]), false);
+        for (const eval::element& e : all.items) {
+            s.bound.emplace_back(index(b.variable), e.item);
+            rule_instances(r, depth + 1, s, out, done);
+            s.bound.pop_back();
+        }
+        return;
+    }
+    for (const auto& [local, v] : s.bound) machine_.bind(local, v);
+    machine_.enter_pack(index(m_[s.term].pack));
+    const value stand = machine_.stands(machine_.code().rules[index(r)]);
+    // Rows of a table that do not match are the table, not a reason.
+    if (eval::sure(stand, false) && rule.kind == model::rule_kind::row) return;
+    reason reason_of = rule_reason(r, s, stand);
+    done = done || (reason_of.verdict == verdict::yes && eval::sure(stand, true));
+    out.push_back(std::move(reason_of));
+}
+
+std::string explainer::qualifiers(const model::qualifiers& q, const model::pack& p) const {
+    std::string out = q.law ? "law" : "";
+    const auto add = [&](const std::string& words) { out += (out.empty() ? "" : " ") + words; };
+    if (q.regional && p.region_enum) {
+        std::string names;
+        const auto& values = m_[*p.region_enum].values;
+        for (std::size_t r = 0; r < values.size(); ++r)
+            if (q.regions.test(r)) names += (names.empty() ? "" : ", ") + values[r].name;
+        add("in " + names);
+    }
+    if (q.from) add("from " + format_date(*q.from));
+    if (q.announced) add("announced " + format_date(*q.announced));
+    if (q.until) add("until " + format_date(*q.until));
+    return out;
+}
+
+/// What a rule came to: its outcome with its exceptions, or that it is off.
+std::string explainer::spoken(rule_id r, const scope& s, const value& stand) {
+    for (const auto& [local, v] : s.bound) machine_.bind(local, v);
+    std::string out;
+    for (const eval::alternative& a : machine_.alternatives_of(index(r), stand)) {
+        std::string words;
+        if (a.kind == eval::alternative::kind_of::says) words = shown(a.result, m_[m_[r].decision].type, s);
+        else if (a.kind == eval::alternative::kind_of::error) words = "error";
+        else if (a.kind == eval::alternative::kind_of::no) continue;
+        else words = "does not apply";
+        if (out.find(words) == std::string::npos) out += (out.empty() ? "" : " or ") + words;
+    }
+    return out;
+}
+
+reason explainer::rule_reason(rule_id number, const scope& s, const value& stand) {
+    const model::rule& r = m_[number];
+    reason out;
+    out.kind = r.kind == model::rule_kind::exception ? reason_kind::exception : reason_kind::rule;
+    out.verdict = verdict_of(stand);
+    out.name = r.path;
+    out.title = message_of(r.title, s);
+    out.cites = r.cites;
+    out.place = place(r.where);
+    out.overlay = qualifiers(r.quals, m_[m_[r.decision].pack]);
+    if (out.verdict != verdict::no) {
+        out.text = message_of(r.because, s);
+        out.value = spoken(number, s, stand);
+        if (out.value == "does not apply" && r.kind != model::rule_kind::exception) out.verdict = verdict::no;
+    }
+    rule_conditions(number, s, out);
+    if (eval::sure(stand, false)) return out;
+    exceptions(r, s, out);
+    if (r.then) {
+        reads(*r.then, s, out.parts);
+        list_parts(*r.then, s, out.parts);
+    }
+    return out;
+}
+
+/// Conditions of a rule: all of one that stands; of one that does not, those up to the first that fails.
+void explainer::rule_conditions(rule_id number, const scope& s, reason& out) {
+    const model::rule& r = m_[number];
+    const model::qualifiers& q = r.block ? m_[*r.block].quals : r.quals;
+    if (q.regional || q.from || q.until) {
+        const auto& code = machine_.code().rules[index(number)];
+        reason c = quals_reason(r, q, r.block ? machine_.code().blocks[code.block].quals : code.quals, s);
+        const bool no = c.verdict == verdict::no;
+        if (c.verdict != verdict::yes) out.parts.push_back(std::move(c));
+        if (no) return;
+    }
+    for (std::size_t k = 0; k < r.cells.size(); ++k)
+        if (r.cells[k].condition) out.parts.push_back(cell_reason(r, k, s));
+    for (const expr_id e : r.whens) {
+        condition(e, s, out.parts, 0);
+        if (out.verdict == verdict::no && eval::sure(value_of(e, s), false)) return;
+    }
+}
+
+/// A cell with its heading: `total: >= 48`.
+reason explainer::cell_reason(const model::rule& r, std::size_t column, const scope& s) {
+    const model::cell& cell = r.cells[column];
+    const expr_id heading = m_[*r.block].headings[column];
+    reason out;
+    out.kind = reason_kind::condition;
+    out.verdict = verdict_of(value_of(*cell.condition, s));
+    out.text = source_text(m_[heading].where) + ": " + source_text(cell.where);
+    out.name = out.text;
+    out.place = place(cell.where);
+    reads(heading, s, out.parts);
+    return out;
+}
+
+/// Whether the rule's regions and dates hold.
+reason explainer::quals_reason(const model::rule& r, const model::qualifiers& q, std::uint32_t code, const scope& s) {
+    for (const auto& [local, v] : s.bound) machine_.bind(local, v);
+    machine_.enter_pack(index(m_[r.decision].pack));
+    reason out;
+    out.kind = reason_kind::condition;
+    out.verdict = verdict_of(machine_.holds(code));
+    out.text = qualifiers(q, m_[m_[r.decision].pack]);
+    out.name = out.text;
+    out.place = place(r.where);
+    return out;
+}
+
+void explainer::exceptions(const model::rule& r, const scope& s, reason& out) {
+    for (const rule_id e : r.exceptions) {
+        for (const auto& [local, v] : s.bound) machine_.bind(local, v);
+        machine_.enter_pack(index(m_[s.term].pack));
+        out.parts.push_back(rule_reason(e, s, machine_.stands(machine_.code().rules[index(e)])));
+    }
+}
+
+}  // namespace writ::explain_detail

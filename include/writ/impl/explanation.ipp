@@ -1,0 +1,117 @@
+#include "writ/explanation.hpp"
+
+#include <boost/json.hpp>
+
+#include "writ/detail/explain/explainer.hpp"
+#include "writ/eval/evaluator.hpp"
+#include "writ/io/write_decision.hpp"
+#include "writ/ruleset.hpp"
+#include "writ/version.hpp"
+
+// The front of explanations: rules and a case in, reasons out, and reasons as JSON.
+
+namespace writ {
+namespace explanation_detail {
+
+inline model::term_id question_of(const ruleset& rules, std::string_view name) { return decider(rules).question(name); }
+
+inline std::string language_of(const ruleset& rules, std::string_view language) {
+    return language.empty() ? rules.languages().front() : std::string(language);
+}
+
+namespace json = boost::json;
+
+inline const char* kind_name(reason_kind k) {
+    static const char* const names[] = {"decision", "rule", "exception", "otherwise", "condition",
+                                        "fact", "definition", "parameter", "element"};
+    return names[static_cast<int>(k)];
+}
+
+inline const char* verdict_name(verdict v) {
+    static const char* const names[] = {"", "yes", "no", "open", "error"};
+    return names[static_cast<int>(v)];
+}
+
+inline json::object json_of(const reason& r) {
+    json::object o;
+    o["kind"] = kind_name(r.kind);
+    if (r.verdict != verdict::none) o["verdict"] = verdict_name(r.verdict);
+    const auto put = [&](const char* key, const std::string& value) {
+        if (!value.empty()) o[key] = value;
+    };
+    put("name", r.name);
+    put("title", r.title);
+    put("text", r.text);
+    put("value", r.value);
+    if (!r.cites.empty()) o["cites"] = json::array(r.cites.begin(), r.cites.end());
+    put("place", r.place);
+    put("overlay", r.overlay);
+    if (r.parts.empty()) return o;
+    json::array parts;
+    for (const auto& p : r.parts) parts.emplace_back(json_of(p));
+    o["parts"] = std::move(parts);
+    return o;
+}
+
+inline std::string array_of(const std::vector<reason>& reasons) {
+    json::array out;
+    for (const auto& r : reasons) out.emplace_back(json_of(r));
+    return json::serialize(out);
+}
+
+}  // namespace explanation_detail
+
+explanation explain(const ruleset& rules, const case_data& c, std::string_view name, std::string_view language) {
+    return explain(rules, c, explanation_detail::question_of(rules, name), language);
+}
+
+explanation explain(const ruleset& rules, const case_data& c, model::term_id question, std::string_view language) {
+    using namespace explanation_detail;
+    eval::evaluator evaluator(rules.stage_program(), rules.stage_model());
+    evaluator.load(c);
+    explanation out;
+    out.decision = evaluator.decide(question);
+    out.pack = rules.name();
+    out.version = rules.version();
+    out.hash = rules.hash();
+    out.engine = std::string(library_version);
+    out.zones = tz_version();
+    out.as_of = format_moment(c.as_of);
+    out.language = language_of(rules, language);
+    if (!c.errors.empty()) return out;
+    evaluator.inside().begin();
+    explain_detail::explainer e(rules.stage_model(), rules.sources(), evaluator.inside(), out.language);
+    out.reasons = e.explain(question);
+    out.nearest = explain_detail::nearest_changes(rules.stage_model(), rules.stage_program(), c, question, e);
+    return out;
+}
+
+std::vector<reason> why_not(const ruleset& rules, const case_data& c, std::string_view name, std::string_view wanted,
+                            std::string_view language) {
+    using namespace explanation_detail;
+    const model::term_id question = question_of(rules, name);
+    eval::evaluator evaluator(rules.stage_program(), rules.stage_model());
+    evaluator.load(c);
+    if (!c.errors.empty()) return {};
+    evaluator.inside().begin();
+    explain_detail::explainer e(rules.stage_model(), rules.sources(), evaluator.inside(), language_of(rules, language));
+    return e.why_not(question, wanted);
+}
+
+std::string to_json(const std::vector<reason>& reasons, const limits&) {
+    return "{\"schema\":\"writ.reasons/1\",\"reasons\":" + explanation_detail::array_of(reasons) + "}\n";
+}
+
+std::string to_json(const explanation& e, const limits&) {
+    namespace json = boost::json;
+    json::array nearest;
+    for (const auto& n : e.nearest)
+        nearest.push_back(json::object{{"what", n.what}, {"from", n.from}, {"to", n.to}, {"distance", n.distance}, {"outcome", n.outcome}});
+    const json::object rules{{"pack", e.pack}, {"version", e.version}, {"hash", e.hash}};
+    return "{\"schema\":\"writ.explanation/1\",\"rules\":" + json::serialize(rules) + ",\"engine\":" + json::serialize(json::value(e.engine)) +
+           ",\"zones\":" + json::serialize(json::value(e.zones)) + ",\"as_of\":" + json::serialize(json::value(e.as_of)) +
+           ",\"language\":" + json::serialize(json::value(e.language)) + ",\"decision\":" + io::write_json(e.decision) +
+           ",\"reasons\":" + explanation_detail::array_of(e.reasons) + ",\"nearest\":" + json::serialize(nearest) + "}\n";
+}
+
+}  // namespace writ
