@@ -190,6 +190,14 @@
     X(rule_matches_nothing, 2056, warning, "no case meets the conditions of {0}", "")                                  \
     X(analysis_budget, 2057, warning, "whether the rules of `{0}` cover every case was not decided within {1} steps",  \
       "split the table, or make its conditions simpler")                                                               \
+    /* ---- compiling */                                                                                               \
+    X(zone_not_in_database, 691, error, "no time zone is called `{0}`",                                                \
+      "write a name of the tz database, such as `Europe/Berlin`")                                                      \
+    X(bad_pattern, 391, error, "`{0}` is not a pattern: {1}", "")                                                      \
+    X(unreadable_folder, 190, error, "cannot read the pack folder `{0}`: {1}", "")                                     \
+    X(no_rule_files, 191, error, "there is no `.writ` file in `{0}`", "")                                              \
+    X(outside_root, 192, error, "`{0}` leads out of the folder of its pack", "keep the files of a pack in its folder") \
+    X(too_many_files, 990, error, "a pack has at most {0} files", "")                                                  \
     /* ---- limits */                                                                                                  \
     X(file_too_large, 901, error, "the file is larger than {0} bytes", "split it into several files of one pack")      \
     X(too_deep, 902, error, "this is nested more than {0} deep", "give inner parts a name with `define`")              \

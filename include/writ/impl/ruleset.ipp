@@ -1,0 +1,208 @@
+#include "writ/ruleset.hpp"
+
+#include <algorithm>
+
+#include "writ/analysis/tables.hpp"
+#include "writ/eval/evaluator.hpp"
+#include "writ/graph/analyze.hpp"
+#include "writ/graph/from_model.hpp"
+#include "writ/io/pack_folder.hpp"
+#include "writ/model/from_syntax.hpp"
+#include "writ/program/from_model.hpp"
+#include "writ/render_diagnostic.hpp"
+#include "writ/syntax/parse.hpp"
+
+namespace writ {
+
+struct ruleset::parts {
+    std::shared_ptr<const source_set> sources;
+    model::model model;
+    program::program program;
+};
+
+namespace ruleset_detail {
+
+namespace fs = std::filesystem;
+
+/// The packs that a pack's files say they use, with the places that say so.
+inline std::vector<std::pair<std::string, span>> uses_of(const std::vector<syntax::tree>& files) {
+    std::vector<std::pair<std::string, span>> out;
+    for (const auto& f : files)
+        for (const auto& d : f.root.children)
+            if (d.what == syntax::kind::use)
+                if (const auto* name = d.find(syntax::kind::name)) out.emplace_back(name->text, name->where);
+    return out;
+}
+
+/// Reads a pack's folder and, from the folders beside it, those of the packs it uses.
+class folder_reader {
+public:
+    folder_reader(source_set& sources, const limits& bounds) : sources_(sources), bounds_(bounds) {}
+
+    void read(const fs::path& folder) { read(folder, 0, {}); }
+
+    std::vector<model::pack_files> packs;
+    std::vector<diagnostic> diagnostics;
+
+private:
+    void read(const fs::path& folder, std::size_t depth, const span& said) {
+        auto found = io::read_pack_folder(folder, sources_, bounds_);
+        if (!found) {
+            for (auto d : found.diagnostics()) {
+                d.primary.where = said;
+                diagnostics.push_back(std::move(d));
+            }
+            return;
+        }
+        const std::size_t number = packs.size();
+        packs.push_back({found->name, {}, {}});
+        for (const auto file : found->files) add(file, number);
+        std::error_code failed;
+        for (const auto& [name, where] : uses_of(packs[number].files)) {
+            const auto same = [&, n = std::string_view(name)](const auto& p) { return p.name == n; };
+            if (std::any_of(packs.begin(), packs.end(), same)) continue;
+            const fs::path beside = fs::absolute(folder).lexically_normal() / ".." / name;
+            if (depth + 1 > bounds_.use_depth)
+                diagnostics.push_back(make_diagnostic(diagnostic_code::uses_too_deep, where, {std::to_string(bounds_.use_depth)}));
+            else if (fs::is_directory(beside, failed))  // else the model says that the pack was not found
+                read(beside.lexically_normal(), depth + 1, where);
+        }
+    }
+
+    void add(std::uint32_t file, std::size_t number) {
+        auto parsed = syntax::parse(sources_, file, bounds_);
+        diagnostics.insert(diagnostics.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
+        packs[number].files.push_back(std::move(parsed.syntax));
+        packs[number].declared_first.push_back(sources_[file].name());
+    }
+
+    source_set& sources_;
+    const limits& bounds_;
+};
+
+}  // namespace ruleset_detail
+
+compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const std::vector<model::pack_files>& packs,
+                                   std::vector<diagnostic> found, const limits& bounds) {
+    compilation out;
+    auto parts = std::make_shared<ruleset::parts>();
+    parts->sources = sources;
+    out.sources = sources;
+    // Names are resolved even when a text could not be read whole, so that one run reports all mistakes.
+    auto modelled = model::from_syntax(packs, *sources, bounds);
+    const bool read_whole = !has_error(found);
+    for (const auto& d : modelled.diagnostics()) found.push_back(d);
+    if (modelled) {
+        parts->model = std::move(modelled).value();
+        if (read_whole) {
+            analysis::check_tables(parts->model, found, bounds);
+            for (auto& d : graph::check(graph::from_model(parts->model), bounds)) found.push_back(std::move(d));
+        }
+    }
+    if (modelled && !has_error(found)) {
+        auto lowered = program::from_model(parts->model);
+        for (const auto& d : lowered.diagnostics()) found.push_back(d);
+        if (lowered) parts->program = std::move(lowered).value();
+    }
+    tidy(found, bounds.diagnostics);
+    if (!has_error(found)) out.rules = ruleset(std::move(parts));
+    out.diagnostics = std::move(found);
+    return out;
+}
+
+compilation ruleset::compile(const std::filesystem::path& folder, const limits& bounds) {
+    auto sources = std::make_shared<source_set>();
+    ruleset_detail::folder_reader reader(*sources, bounds);
+    reader.read(folder);
+    if (reader.packs.empty() || reader.packs.front().files.empty()) {
+        compilation out;
+        out.sources = sources;
+        out.diagnostics = std::move(reader.diagnostics);
+        return out;
+    }
+    return compile_packs(sources, reader.packs, std::move(reader.diagnostics), bounds);
+}
+
+compilation ruleset::compile(std::vector<named_text> texts, const limits& bounds) {
+    auto sources = std::make_shared<source_set>();
+    std::sort(texts.begin(), texts.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    model::pack_files pack{"rules", {}, {}};
+    std::vector<diagnostic> found;
+    for (auto& t : texts) {
+        const auto file = sources->add(source(t.name, std::move(t.text)));
+        auto parsed = syntax::parse(*sources, file, bounds);
+        found.insert(found.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
+        pack.files.push_back(std::move(parsed.syntax));
+        pack.declared_first.push_back((*sources)[file].name());
+    }
+    return compile_packs(sources, {std::move(pack)}, std::move(found), bounds);
+}
+
+ruleset ruleset::load(const std::filesystem::path& folder, const limits& bounds) {
+    auto c = compile(folder, bounds);
+    if (c.rules) return *std::move(c.rules);
+    throw compile_failed(render(c.diagnostics, *c.sources), std::move(c.diagnostics));
+}
+
+decision ruleset::decide(const case_data& c, std::string_view name) const {
+    decider d(*this);
+    d.load(c);
+    return d.decide(name);
+}
+
+std::vector<decision> ruleset::decide(const case_data& c) const {
+    decider d(*this);
+    d.load(c);
+    std::vector<decision> out;
+    for (const auto& name : decisions()) out.push_back(d.decide(name));
+    return out;
+}
+
+std::vector<std::string> ruleset::decisions() const {
+    std::vector<std::string> out;
+    for (const auto& t : parts_->model.terms)
+        if (index(t.pack) == 0 && t.kind == model::term_kind::decision && t.parameters.empty() && !t.generated)
+            out.push_back(t.name);
+    return out;
+}
+
+const std::string& ruleset::name() const noexcept { return parts_->model.packs.front().name; }
+const std::string& ruleset::version() const noexcept { return parts_->model.packs.front().version; }
+const std::string& ruleset::hash() const noexcept { return parts_->model.packs.front().content_hash; }
+const std::vector<std::string>& ruleset::languages() const noexcept { return parts_->model.packs.front().languages; }
+const model::model& ruleset::stage_model() const noexcept { return parts_->model; }
+const program::program& ruleset::stage_program() const noexcept { return parts_->program; }
+const source_set& ruleset::sources() const noexcept { return *parts_->sources; }
+const case_layout& ruleset::layout() const noexcept { return parts_->program.layout; }
+
+case_data ruleset::empty_case() const {
+    case_data c;
+    c.cells.resize(layout().cells);
+    c.lists.resize(layout().lists);
+    c.currency.resize(parts_->model.packs.size());
+    return c;
+}
+
+// ------------------------------------------------------------------ decider
+
+decider::decider(ruleset rules)
+    : rules_(std::move(rules)),
+      evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model())) {}
+decider::decider(decider&&) noexcept = default;
+decider& decider::operator=(decider&&) noexcept = default;
+decider::~decider() = default;
+
+void decider::load(const case_data& c) { evaluator_->load(c); }
+
+model::term_id decider::question(std::string_view name) const {
+    const auto t = find_term(rules_.stage_model(), name);
+    if (!t) throw unknown_decision("the rules have no decision called `" + std::string(name) + "`");
+    if (!rules_.stage_model()[*t].parameters.empty())
+        throw unknown_decision("`" + std::string(name) + "` has arguments; ask for a decision without");
+    return *t;
+}
+
+decision decider::decide(std::string_view name) { return evaluator_->decide(question(name)); }
+status decider::settle(model::term_id question) { return evaluator_->settle(question); }
+
+}  // namespace writ

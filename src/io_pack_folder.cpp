@@ -1,0 +1,1 @@
+#include "writ/impl/io/pack_folder.ipp"
