@@ -1,0 +1,114 @@
+#include "writ/harness/test_report.hpp"
+
+#include <boost/json.hpp>
+
+namespace writ::harness {
+namespace test_report_detail {
+
+inline std::string escaped(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            default:
+                // XML 1.0 has no place for other control characters.
+                if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
+        }
+    }
+    return out;
+}
+
+inline std::string indented(const std::string& text, const char* by) {
+    std::string out;
+    bool start = true;
+    for (const char c : text) {
+        if (start && c != '\n') out += by;
+        out += c;
+        start = c == '\n';
+    }
+    return out;
+}
+
+inline std::string counted(std::size_t n, const char* one) {
+    return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
+}
+
+}  // namespace test_report_detail
+
+std::string to_text(const test_report& r, bool verbose) {
+    using namespace test_report_detail;
+    std::string out;
+    std::size_t checks = 0;
+    for (const auto& e : r.examples) {
+        checks += e.checks;
+        if (e.passed()) {
+            if (verbose) out += "pass  " + e.pack + ": " + e.name + "\n";
+            continue;
+        }
+        out += "FAIL  " + e.pack + ": " + e.name + "   " + e.place + "\n";
+        for (const auto& f : e.failures) {
+            out += "  expected  " + f.expected + "   " + f.place + "\n  actual    " + f.actual + "\n";
+            out += indented(f.explanation, "    | ");
+        }
+        out += "\n";
+    }
+    if (verbose && !r.coverage.unreached.empty()) {
+        out += "no example reaches\n";
+        for (const auto& u : r.coverage.unreached) out += "  " + u.path + "   " + u.place + "\n";
+    }
+    const std::string pack = r.examples.empty() ? "" : r.examples.front().pack + ": ";
+    const std::size_t failed = r.failed();
+    out += pack + counted(r.examples.size() - failed, "example") + " passed, " + std::to_string(failed) + " failed (" +
+           counted(checks, "check") + "); " + std::to_string(r.coverage.reached()) + " of " +
+           counted(r.coverage.rules, "rule") + " reached\n";
+    return out;
+}
+
+std::string to_junit(const std::vector<test_report>& all) {
+    using namespace test_report_detail;
+    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+    for (const auto& r : all) {
+        const std::string pack = r.examples.empty() ? "" : r.examples.front().pack;
+        out += "  <testsuite name=\"" + escaped(pack) + "\" tests=\"" + std::to_string(r.examples.size()) + "\" failures=\"" +
+               std::to_string(r.failed()) + "\">\n";
+        for (const auto& e : r.examples) {
+            out += "    <testcase classname=\"" + escaped(e.pack) + "\" name=\"" + escaped(e.name) + "\" file=\"" + escaped(e.place) + "\"";
+            if (e.passed()) {
+                out += "/>\n";
+                continue;
+            }
+            out += ">\n";
+            for (const auto& f : e.failures)
+                out += "      <failure message=\"" + escaped("expected " + f.expected + ", but " + f.actual) + "\">" +
+                       escaped(f.place + "\n" + f.explanation) + "</failure>\n";
+            out += "    </testcase>\n";
+        }
+        out += "  </testsuite>\n";
+    }
+    return out + "</testsuites>\n";
+}
+
+std::string to_json(const std::vector<test_report>& all) {
+    namespace json = boost::json;
+    json::array packs;
+    for (const auto& r : all) {
+        json::array examples, unreached;
+        for (const auto& e : r.examples) {
+            json::array failures;
+            for (const auto& f : e.failures)
+                failures.push_back(json::object{{"expected", f.expected}, {"actual", f.actual}, {"place", f.place}, {"explanation", f.explanation}});
+            examples.push_back(json::object{{"pack", e.pack}, {"name", e.name}, {"place", e.place}, {"checks", e.checks},
+                                            {"passed", e.passed()}, {"failures", std::move(failures)}});
+        }
+        for (const auto& u : r.coverage.unreached) unreached.push_back(json::object{{"path", u.path}, {"place", u.place}});
+        packs.push_back(json::object{{"examples", std::move(examples)}, {"failed", r.failed()},
+                                     {"coverage", json::object{{"rules", r.coverage.rules}, {"reached", r.coverage.reached()},
+                                                               {"unreached", std::move(unreached)}}}});
+    }
+    return json::serialize(json::object{{"schema", "writ.test/1"}, {"packs", std::move(packs)}}) + "\n";
+}
+
+}  // namespace writ::harness

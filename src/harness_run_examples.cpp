@@ -1,0 +1,1 @@
+#include "writ/impl/harness/run_examples.ipp"

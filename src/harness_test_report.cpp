@@ -1,0 +1,1 @@
+#include "writ/impl/harness/test_report.ipp"
