@@ -1,0 +1,62 @@
+// writ check: every mistake of a pack in one run.
+#include <unistd.h>
+
+#include <iostream>
+
+#include "command.hpp"
+#include "writ/model/model.hpp"
+#include "writ/program/disassemble.hpp"
+#include "writ/render_diagnostic.hpp"
+
+namespace writ::cli {
+namespace {
+
+struct check_options : options {
+    bool strict = false, stats = false, disassemble = false;
+};
+
+std::string statistics(const ruleset& rules) {
+    const model::model& m = rules.stage_model();
+    const program::program& p = rules.stage_program();
+    std::string out = rules.name() + " " + rules.version() + " " + rules.hash() + "\n";
+    const auto line = [&](const char* what, std::size_t n) { out += "  " + std::string(what) + " " + std::to_string(n) + "\n"; };
+    line("facts", m.facts.size());
+    line("terms", m.terms.size());
+    line("rules", m.rules.size());
+    line("examples", m.examples.size());
+    line("instructions", p.code.size());
+    line("instruction bytes", p.code.size() * sizeof(program::instruction) + p.ids.size() * sizeof(std::uint32_t));
+    return out;
+}
+
+int check(const check_options& o) {
+    int code = fine;
+    for (const auto& given : o.packs)
+        for (const auto& pack : packs_below(given)) {
+            const auto compiled = ruleset::compile(pack);
+            if (o.format == "json") std::cout << render_json(compiled.diagnostics, *compiled.sources) << "\n";
+            else if (!compiled.diagnostics.empty())
+                say(render(compiled.diagnostics, *compiled.sources, {colours(STDERR_FILENO)}));
+            if (!compiled || (o.strict && !compiled.diagnostics.empty())) code = findings;
+            if (compiled && o.stats) std::cout << statistics(*compiled.rules);
+            if (compiled && o.disassemble)
+                std::cout << program::disassemble(compiled.rules->stage_program(), compiled.rules->stage_model());
+        }
+    return code;
+}
+
+}  // namespace
+
+CLI::App* add_check(CLI::App& app, int& code) {
+    auto* command = app.add_subcommand("check", "Find every mistake in packs of rules");
+    const auto o = std::make_shared<check_options>();
+    add_options(*command, *o, "P", {"text", "json"});
+    command->add_flag("--strict", o->strict, "Exit with 1 for warnings too");
+    command->add_flag("--stats", o->stats, "Print what the pack is made of");
+    command->add_flag("--disassemble", o->disassemble, "Print the compiled program");
+    command->footer("Examples:\n  writ check rules/enforcement\n  writ check rules --strict --format json");
+    command->callback([o, &code] { code = check(*o); });
+    return command;
+}
+
+}  // namespace writ::cli

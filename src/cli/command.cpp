@@ -1,0 +1,179 @@
+#include "command.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "writ/diagnostic.hpp"
+#include "writ/io/example_case.hpp"
+#include "writ/io/read_case.hpp"
+#include "writ/model/model.hpp"
+#include "writ/render_diagnostic.hpp"
+
+namespace writ::cli {
+
+namespace fs = std::filesystem;
+
+void add_options(CLI::App& command, options& o, std::string_view which, std::vector<std::string> formats) {
+    const auto has = [&](char c) { return which.find(c) != std::string_view::npos; };
+    if (has('p')) command.add_option("pack", o.packs, "Folder of the pack")->required()->expected(1);
+    if (has('P')) command.add_option("packs", o.packs, "Folders of packs, or a folder of packs")->required();
+    if (has('c')) command.add_option("--case", o.case_file, "File of one case, .json or .yaml; - is standard input");
+    if (has('C')) command.add_option("--cases", o.cases_file, "File of cases as JSON Lines; - is standard input");
+    if (has('o')) command.add_option("--out", o.out_file, "Write here instead of standard output");
+    if (has('a')) command.add_option("--as-of", o.as_of, "Moment of decision: 2026-03-10 or 2026-03-10T09:00+01:00");
+    if (has('d')) command.add_option("--decision", o.decisions, "Decision asked for; may be repeated; all if left out");
+    if (has('l')) command.add_option("--lang", o.language, "Language of messages; the pack's first if left out");
+    if (has('e')) command.add_option("--example", o.example, "Take the facts of the example whose name begins so");
+    command.add_option("--format", o.format, "Form of the output")->check(CLI::IsMember(std::move(formats)))->capture_default_str();
+}
+
+bool is_terminal(int descriptor) { return isatty(descriptor) != 0; }
+
+bool colours(int descriptor) {
+    const char* no = std::getenv("NO_COLOR");
+    return is_terminal(descriptor) && (no == nullptr || *no == '\0');
+}
+
+void say(const std::string& text) { std::cerr << text; }
+
+ruleset load_pack(const std::string& folder) {
+    auto compiled = ruleset::compile(folder);
+    if (!compiled.diagnostics.empty()) say(render(compiled.diagnostics, *compiled.sources, {colours(STDERR_FILENO)}));
+    if (!compiled.rules) throw stop{findings, ""};
+    return *compiled.rules;
+}
+
+std::vector<std::string> packs_below(const std::string& folder) {
+    std::error_code failed;
+    const auto holds_rules = [&](const fs::path& p) {
+        for (fs::directory_iterator it(p, failed), end; !failed && it != end; it.increment(failed))
+            if (it->path().extension() == ".writ") return true;
+        return false;
+    };
+    if (!fs::exists(folder, failed)) throw stop{unusable, "there is no `" + folder + "`"};
+    if (!fs::is_directory(folder, failed) || holds_rules(folder)) return {folder};
+    std::vector<std::string> out;
+    for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed))
+        if (it->is_directory(failed) && holds_rules(it->path())) out.push_back(it->path().generic_string());
+    std::sort(out.begin(), out.end());
+    if (out.empty()) throw stop{unusable, "there is no pack in `" + folder + "`: no folder in it holds a `.writ` file"};
+    return out;
+}
+
+std::string read_file(const std::string& name) {
+    std::ostringstream text;
+    if (name == "-") {
+        text << std::cin.rdbuf();
+        return std::move(text).str();
+    }
+    std::error_code failed;
+    if (fs::is_directory(name, failed)) throw stop{unusable, "`" + name + "` is a folder"};
+    std::ifstream in(name, std::ios::binary);
+    if (!in) throw stop{unusable, "cannot read `" + name + "`"};
+    text << in.rdbuf();
+    return std::move(text).str();
+}
+
+namespace {
+
+/// JSON begins with a brace; everything else is YAML.
+bool looks_like_json(const std::string& name, const std::string& text) {
+    if (name.ends_with(".json")) return true;
+    if (name.ends_with(".yaml") || name.ends_with(".yml")) return false;
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first != std::string::npos && text[first] == '{';
+}
+
+std::uint32_t example_number(const model::model& m, const std::string& name) {
+    std::vector<std::string_view> names;
+    for (std::uint32_t k = 0; k < m.examples.size(); ++k) {
+        if (index(m.examples[k].pack) != 0) continue;
+        if (m.examples[k].name.starts_with(name)) return k;
+        names.emplace_back(m.examples[k].name);
+    }
+    std::string message = "no example begins with \"" + name + "\"";
+    if (const auto near = nearest(name, names); !near.empty()) message += "; did you mean \"" + std::string(near) + "\"?";
+    throw stop{unusable, message};
+}
+
+}  // namespace
+
+void set_moment(case_data& c, const options& o) {
+    if (o.as_of.empty()) return;
+    const auto when = parse_moment(o.as_of);
+    if (!when) throw stop{unusable, "`" + o.as_of + "` is not a moment: write 2026-03-10 or 2026-03-10T09:00+01:00"};
+    c.as_of = *when;
+}
+
+case_data read_case(const ruleset& rules, const options& o) {
+    if (o.example.empty() && o.case_file.empty()) throw stop{unusable, "which case? give --case FILE or --example NAME"};
+    if (!o.example.empty()) {
+        auto c = io::case_of_example(rules.stage_model(), rules.layout(), example_number(rules.stage_model(), o.example));
+        set_moment(c, o);
+        return c;
+    }
+    const std::string text = read_file(o.case_file);
+    auto c = looks_like_json(o.case_file, text) ? io::read_json_case(rules.stage_model(), rules.layout(), text)
+                                                : io::read_yaml_case(rules.stage_model(), rules.layout(), text);
+    set_moment(c, o);
+    return c;
+}
+
+std::vector<std::string> questions(const ruleset& rules, const options& o) {
+    if (o.decisions.empty()) return rules.decisions();
+    decider names(rules);
+    const auto all = rules.decisions();
+    for (const auto& d : o.decisions) {
+        try {
+            names.question(d);
+        } catch (const unknown_decision& e) {
+            std::string message = e.what();
+            if (const auto near = nearest(d, {all.begin(), all.end()}); !near.empty())
+                message += "; did you mean `" + std::string(near) + "`?";
+            throw stop{unusable, message};
+        }
+    }
+    return o.decisions;
+}
+
+// ------------------------------------------------------------------ output
+
+struct output::parts {
+    std::string file, temporary;
+    std::ofstream out;
+};
+
+output::output(const std::string& file) : parts_(std::make_unique<parts>()) {
+    if (file.empty() || file == "-") return;
+    parts_->file = file;
+    parts_->temporary = file + ".part";
+    parts_->out.open(parts_->temporary, std::ios::binary | std::ios::trunc);
+    if (!parts_->out) throw stop{unusable, "cannot write `" + file + "`"};
+}
+
+output::~output() {
+    if (parts_->temporary.empty()) return;
+    std::error_code ignored;
+    fs::remove(parts_->temporary, ignored);
+}
+
+std::ostream& output::stream() { return parts_->file.empty() ? std::cout : parts_->out; }
+
+void output::finish() {
+    stream().flush();
+    if (!stream()) throw stop{unusable, "cannot write `" + (parts_->file.empty() ? "standard output" : parts_->file) + "`"};
+    if (parts_->file.empty()) return;
+    parts_->out.close();
+    std::error_code failed;
+    fs::rename(parts_->temporary, parts_->file, failed);
+    if (failed) throw stop{unusable, "cannot write `" + parts_->file + "`: " + failed.message()};
+    parts_->temporary.clear();
+}
+
+}  // namespace writ::cli

@@ -1,0 +1,166 @@
+// writ eval: one case, or many.
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+
+#include "command.hpp"
+#include "writ/io/read_case.hpp"
+#include "writ/io/write_decision.hpp"
+
+namespace writ::cli {
+namespace {
+
+bool bad(const decision& d) { return d.status == status::error || d.status == status::conflict; }
+
+std::string joined(const std::vector<std::string>& all) {
+    std::string out;
+    for (const auto& s : all) out += (out.empty() ? "" : ", ") + s;
+    return out;
+}
+
+std::string line_of(const decision& d) {
+    std::string out = d.name + " = ";
+    if (d.status == status::error) return out + "error: " + d.error_text + "\n";
+    if (d.status == status::conflict) return out + "conflict between " + joined(d.conflicts) + "\n";
+    out += d.status == status::decided && d.value.is_absent() ? "absent" : to_string(d.value);
+    if (d.status == status::undetermined) out += "   undetermined, needs " + joined(d.needs);
+    if (d.provisional) out += "   provisional, ask " + joined(d.asks);
+    if (!d.own_rules.empty()) out += "   by " + joined(d.own_rules);
+    return out + "\n";
+}
+
+std::string text_of(const case_error& e) {
+    return (e.path.empty() ? "" : e.path + ": ") + e.message + (e.help.empty() ? "" : " (" + e.help + ")");
+}
+
+int one(const options& o, const ruleset& rules) {
+    const case_data c = read_case(rules, o);
+    if (!c.errors.empty()) {
+        for (const auto& e : c.errors) say("error: " + text_of(e) + "\n");
+        return findings;
+    }
+    decider d(rules);
+    d.load(c);
+    output out(o.out_file);
+    int code = fine;
+    for (const auto& name : questions(rules, o)) {
+        const decision answer = d.decide(name);
+        if (bad(answer)) code = findings;
+        out.stream() << (o.format == "json" ? io::write_json(answer) + "\n" : line_of(answer));
+    }
+    out.finish();
+    return code;
+}
+
+/// Says on a terminal how far the run is.
+class progress {
+public:
+    void step(std::uint64_t done) {
+        if (!shown_ || (done & 1023) != 0) return;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last_ < std::chrono::milliseconds(200)) return;
+        last_ = now;
+        const double seconds = std::chrono::duration<double>(now - start_).count();
+        say("\r" + std::to_string(done) + " cases, " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + " a second ");
+        drawn_ = true;
+    }
+    void end() {
+        if (drawn_) say("\r\033[K");
+    }
+
+private:
+    bool shown_ = is_terminal(STDERR_FILENO), drawn_ = false;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_ = start_;
+};
+
+struct totals {
+    std::uint64_t cases = 0, unreadable = 0, undetermined = 0, failed = 0;
+};
+
+void write_case(std::ostream& out, std::uint64_t line, const std::vector<decision>& answers, bool json) {
+    if (!json) {
+        for (const auto& d : answers) out << line << ": " << line_of(d);
+        return;
+    }
+    out << "{\"line\":" << line << ",\"decisions\":[";
+    for (std::size_t k = 0; k < answers.size(); ++k) out << (k == 0 ? "" : ",") << io::write_json(answers[k]);
+    out << "]}\n";
+}
+
+void write_errors(std::ostream& out, std::uint64_t line, const case_data& c, bool json) {
+    for (const auto& e : c.errors) say("line " + std::to_string(line) + ": " + text_of(e) + "\n");
+    if (!json) {
+        out << line << ": error\n";
+        return;
+    }
+    boost::json::array errors;
+    for (const auto& e : c.errors)
+        errors.push_back(boost::json::object{{"path", e.path}, {"message", e.message}, {"help", e.help}});
+    out << "{\"line\":" << line << ",\"errors\":" << boost::json::serialize(errors) << "}\n";
+}
+
+int many(const options& o, const ruleset& rules) {
+    std::ifstream file;
+    if (o.cases_file != "-") {
+        file.open(o.cases_file, std::ios::binary);
+        if (!file) throw stop{unusable, "cannot read `" + o.cases_file + "`"};
+    }
+    const auto names = questions(rules, o);
+    io::case_reader reader(rules.stage_model(), rules.layout());
+    io::json_lines_reader lines(reader, o.cases_file == "-" ? std::cin : file);
+    decider d(rules);
+    output out(o.out_file);
+    totals sum;
+    progress shown;
+    const bool json = o.format == "json" || (!o.out_file.empty() && o.format != "text");
+    std::vector<decision> answers;
+    for (case_data c; lines.next(c);) {
+        ++sum.cases;
+        shown.step(sum.cases);
+        if (!c.errors.empty()) {
+            ++sum.unreadable;
+            write_errors(out.stream(), lines.line(), c, json);
+            continue;
+        }
+        set_moment(c, o);
+        d.load(c);
+        answers.clear();
+        bool open = false, failed = false;
+        for (const auto& name : names) {
+            answers.push_back(d.decide(name));
+            open = open || answers.back().status == status::undetermined;
+            failed = failed || bad(answers.back());
+        }
+        sum.undetermined += open ? 1 : 0;
+        sum.failed += failed ? 1 : 0;
+        write_case(out.stream(), lines.line(), answers, json);
+    }
+    out.finish();
+    shown.end();
+    say(std::to_string(sum.cases) + " cases: " + std::to_string(sum.cases - sum.unreadable - sum.undetermined - sum.failed) +
+        " decided, " + std::to_string(sum.undetermined) + " undetermined, " + std::to_string(sum.failed) +
+        " in conflict or error, " + std::to_string(sum.unreadable) + " unreadable\n");
+    return sum.unreadable + sum.failed > 0 ? findings : fine;
+}
+
+}  // namespace
+
+CLI::App* add_eval(CLI::App& app, int& code) {
+    auto* command = app.add_subcommand("eval", "Decide one case or many");
+    const auto o = std::make_shared<options>();
+    add_options(*command, *o, "pcCoadle", {"text", "json"});
+    command->footer("Examples:\n"
+                    "  writ eval rules/enforcement --case seller.yaml --as-of 2026-03-10\n"
+                    "  writ eval rules/enforcement --cases in.jsonl --out out.jsonl --format json --decision tier\n"
+                    "With --cases every line is a case; a line that cannot be read is reported and the others are decided.");
+    command->callback([o, &code] {
+        const ruleset rules = load_pack(o->packs.front());
+        code = o->cases_file.empty() ? one(*o, rules) : many(*o, rules);
+    });
+    return command;
+}
+
+}  // namespace writ::cli

@@ -1,0 +1,63 @@
+// writ explain: why a decision came out as it did, and why not otherwise.
+#include <iostream>
+
+#include "command.hpp"
+#include "writ/explanation.hpp"
+
+namespace writ::cli {
+namespace {
+
+struct explain_options : options {
+    std::string why_not;
+};
+
+std::string rendered(const explanation& e, const std::string& format) {
+    if (format == "json") return to_json(e);
+    return format == "markdown" ? to_markdown(e) : to_text(e);
+}
+
+int explain_case(const explain_options& o) {
+    const ruleset rules = load_pack(o.packs.front());
+    const case_data c = read_case(rules, o);
+    for (const auto& e : c.errors)
+        say("error: " + (e.path.empty() ? "" : e.path + ": ") + e.message + (e.help.empty() ? "" : " (" + e.help + ")") + "\n");
+    if (!c.errors.empty()) return findings;
+    output out(o.out_file);
+    int code = fine;
+    bool first = true;
+    for (const auto& name : questions(rules, o)) {
+        if (!first && o.format != "json") out.stream() << "\n";
+        first = false;
+        if (!o.why_not.empty()) {
+            const auto reasons = why_not(rules, c, name, o.why_not, o.language);
+            out.stream() << (o.format == "json" ? to_json(reasons) : to_text(reasons));
+            if (reasons.empty()) {
+                say("no rule of `" + name + "` gives `" + o.why_not + "`\n");
+                code = findings;
+            }
+            continue;
+        }
+        const explanation e = explain(rules, c, name, o.language);
+        if (e.decision.status == status::error || e.decision.status == status::conflict) code = findings;
+        out.stream() << rendered(e, o.format);
+    }
+    out.finish();
+    return code;
+}
+
+}  // namespace
+
+CLI::App* add_explain(CLI::App& app, int& code) {
+    auto* command = app.add_subcommand("explain", "Say why a case is decided as it is");
+    const auto o = std::make_shared<explain_options>();
+    add_options(*command, *o, "pcoadle", {"text", "markdown", "json"});
+    command->add_option("--why-not", o->why_not, "Say why this outcome or rule was not reached");
+    command->footer("Examples:\n"
+                    "  writ explain rules/enforcement --example E-08 --decision tier\n"
+                    "  writ explain rules/appeals --case appeal.yaml --as-of 2026-03-10 --lang es --format markdown\n"
+                    "  writ explain rules/enforcement --case seller.yaml --decision tier --why-not P3");
+    command->callback([o, &code] { code = explain_case(*o); });
+    return command;
+}
+
+}  // namespace writ::cli

@@ -1,0 +1,51 @@
+// writ graph: what reads what, as a picture or as data.
+#include <iostream>
+
+#include "command.hpp"
+#include "writ/graph/analyze.hpp"
+#include "writ/graph/from_model.hpp"
+#include "writ/graph/to_dot.hpp"
+#include "writ/graph/to_text.hpp"
+#include "writ/model/model.hpp"
+
+namespace writ::cli {
+namespace {
+
+int draw(const options& o) {
+    const ruleset rules = load_pack(o.packs.front());
+    const auto g = graph::from_model(rules.stage_model());
+    graph::picture_options how;
+    how.language = o.language;
+    how.sources = &rules.sources();
+    if (!o.decisions.empty()) {
+        const auto names = questions(rules, o);
+        how.of = graph::find_vertex(g, names.front());
+    }
+    output out(o.out_file);
+    if (o.format == "dot") out.stream() << graph::to_dot(g, how);
+    else if (o.format == "text") out.stream() << graph::to_text(g, how.of);
+    else if (o.format == "json") out.stream() << graph::to_json(g, how.of);
+    else {
+        const auto svg = graph::to_svg(g, how);
+        if (!svg) throw stop{unusable, "this build cannot draw SVG (it was built without Graphviz); use --format dot"};
+        out.stream() << *svg;
+    }
+    out.finish();
+    return fine;
+}
+
+}  // namespace
+
+CLI::App* add_graph(CLI::App& app, int& code) {
+    auto* command = app.add_subcommand("graph", "Draw what reads what");
+    const auto o = std::make_shared<options>();
+    o->format = "svg";
+    add_options(*command, *o, "podl", {"svg", "dot", "text", "json"});
+    command->footer("Examples:\n  writ graph rules/enforcement --decision tier --out tier.svg\n"
+                    "  writ graph rules/appeals --format dot | dot -Tpng -o appeals.png\n"
+                    "text lists the facts that each decision can need, and what each fact can influence.");
+    command->callback([o, &code] { code = draw(*o); });
+    return command;
+}
+
+}  // namespace writ::cli

@@ -1,0 +1,37 @@
+// writ: check, decide, explain, test and draw packs of rules.
+#include <exception>
+#include <iostream>
+
+#include "command.hpp"
+#include "writ/version.hpp"
+
+int main(int argc, char** argv) {
+    using namespace writ::cli;
+    std::ios::sync_with_stdio(false);
+    CLI::App app("Writ decides cases by rules that people write, test and explain.", "writ");
+    app.set_version_flag("--version", "writ " + std::string(writ::library_version) + ", language " + std::string(writ::language_version));
+    app.require_subcommand(1);
+    app.footer("Exit codes: 0 fine; 1 mistakes in rules, failed examples or cases that could not be decided;\n"
+               "2 wrong usage or input that cannot be read. Data goes to standard output, messages to standard error.");
+    int code = fine;
+    add_check(app, code);
+    add_eval(app, code);
+    add_explain(app, code);
+    add_test(app, code);
+    add_graph(app, code);
+    add_new(app, code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? fine : unusable;
+    } catch (const stop& s) {
+        std::cout.flush();
+        if (!s.message.empty()) std::cerr << "writ: " << s.message << "\n";
+        return s.code;
+    } catch (const std::exception& e) {
+        std::cerr << "writ: " << e.what() << "\n";
+        return unusable;
+    }
+    std::cout.flush();
+    return code;
+}
