@@ -19,13 +19,18 @@ const std::map<std::string, std::set<std::string>> readable = {
     {"graph", {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp"}},
     {"analysis", {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp"}},
     {"program", {"writ/model/model.hpp", "writ/graph/graph.hpp"}},
-    {"eval", {"writ/program/program.hpp"}},
-    {"explain", {"writ/model/model.hpp", "writ/program/program.hpp", "writ/eval/trace.hpp"}},
+    {"eval", {"writ/program/program.hpp", "writ/model/model.hpp"}},  // model: the words of a decision
+    {"explain", {"writ/model/model.hpp", "writ/eval/evaluator.hpp", "writ/eval/to_decision.hpp",
+                 "writ/detail/eval/machine.hpp"}},  // machine: asks it for every value on the way
+    {"harness", {}},
     {"io", {"writ/model/model.hpp", "writ/model/constant.hpp", "writ/program/program.hpp"}},
 };
 
 // Headers at the top that stand above all stages: stages do not read them.
 const std::set<std::string> facade = {"writ/writ.hpp", "writ/src.hpp", "writ/ruleset.hpp"};
+
+// The facade's own code runs all stages, and so does the harness, which uses Writ as any other program does.
+const std::set<std::string> above_all = {"include/writ/impl/ruleset.ipp", "include/writ/impl/explanation.ipp"};
 
 // A library, and the only places that may include it. `detail` and `impl` are never seen by those who use Writ.
 struct library {
@@ -101,7 +106,7 @@ TEST_CASE("a stage reads only itself, values and the data of the stages before i
     std::vector<std::string> wrong;
     for (const auto& file : headers()) {
         const auto stage = stage_of(file.path);
-        if (!readable.contains(stage)) continue;
+        if (!readable.contains(stage) || stage == "harness") continue;
         for (const auto& include : file.includes) {
             if (!below(include, "writ/")) continue;
             const auto other = stage_of(include);
@@ -117,7 +122,7 @@ TEST_CASE("values at the top read no stage, unless they are the facade") {
     std::vector<std::string> wrong;
     for (const auto& file : headers()) {
         if (!stage_of(file.path).empty() || facade.contains(file.path.substr(std::string("include/").size()))) continue;
-        if (file.path == "include/writ/impl/ruleset.ipp") continue;  // the facade's own code runs all stages
+        if (above_all.contains(file.path)) continue;
         for (const auto& include : file.includes)
             if (below(include, "writ/") && !stage_of(include).empty())
                 wrong.push_back(file.path + " includes " + include);
