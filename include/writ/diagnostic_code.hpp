@@ -74,7 +74,7 @@
     X(not_a_list, 317, error, "`{0}` is {1}, not a list", "")                                                          \
     X(missing_field, 318, error, "`{0}` is missing here: {1} has that field", "")                                      \
     X(bad_range, 319, error, "a range goes from the smaller to the greater: {0} is above {1}", "")                     \
-    X(bad_places, 320, error, "there are at most {0} places", "")                                                      \
+    X(bad_places, 320, error, "there is room for {0}", "")                                                             \
     X(list_in_record, 321, error, "a record holds no lists and no records", "")                                        \
     X(bad_sort, 322, error, "a list is not sorted on {0}",                                                             \
       "sort on a number, a date, an instant or another field with an order")                                           \
@@ -85,7 +85,6 @@
     X(absent_here, 326, error, "`absent` cannot stand here", "")                                                       \
     X(different_types, 327, error, "one is {0}, the other {1}", "")                                                    \
     X(not_constant, 328, error, "`{0}` is not a constant", "")                                                         \
-    X(needs_where, 329, error, "a question over a list says which elements: `where …`", "")                            \
     X(no_currency, 330, error, "`money` without a currency is in the currency of the region, and no region has one",   \
       "write `money EUR`, or add `money` to the pack")                                                                 \
     X(divide_by_zero, 331, error, "this divides by zero", "")                                                          \
@@ -149,9 +148,10 @@
     X(zone_and_zones, 617, error, "zones are either one for all regions or one for each", "")                          \
     X(param_without_value, 618, error, "`{0}` has no value", "")                                                       \
     X(currency_of_region, 619, error, "the currency of region `{0}` is {1}, not {2}", "")                              \
+    X(unknown_zone, 621, error, "no time zone is called `{0}`", "use a name of the tz database, such as `Europe/Berlin`")\
     X(bad_currency, 620, error, "`{0}` is no currency", "a currency has three capitals, such as EUR")                  \
     /* ---- texts */                                                                                                   \
-    X(missing_language, 701, error, "the text is missing in {0}", "add it: `{0} \"…\"`")                               \
+    X(missing_language, 701, error, "the text is missing in {0}", "add `{1}`")                                           \
     X(unknown_language, 702, error, "`{0}` is no language of the pack", "add it to `languages` of the pack")           \
     X(language_twice, 703, error, "the text is given twice in {0}", "")                                                \
     X(open_placeholder, 704, error, "a `{` in a text begins a placeholder that never ends", "write `{{` for a brace")  \
@@ -217,7 +217,6 @@
     X(unused_record, 2004, warning, "the record `{0}` is never used", "")                                              \
     X(unused_calendar, 2005, warning, "the calendar `{0}` is never used", "")                                          \
     X(never_holds, 2006, warning, "this never holds: `{0}` is {1}", "")                                                \
-    X(always_holds, 2007, warning, "this always holds: `{0}` is {1}", "")                                              \
     X(dated_without_as_of, 2008, warning, "`{0}` has dated values and is read at today's date",                        \
       "say at which day: `as of …` after its type")                                                                    \
     X(label_language, 2009, warning, "`{0}` has no words in {1}, but other values have", "")

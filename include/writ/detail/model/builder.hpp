@@ -131,6 +131,7 @@ struct builder {
     std::vector<std::string> list_of_local;  ///< key of the list a variable runs over; empty if nobody knows
     std::unordered_map<const node*, term_id> expectation_of;
     std::unordered_set<std::string> rule_ends;  ///< every end of every rule's path
+    std::unordered_set<std::string> made_enums;  ///< names of the enums of forms
     std::deque<node> made;                   ///< nodes of translated forms
     std::vector<std::pair<term_id, span>> typing;  ///< terms being typed, outermost first
     std::size_t depth = 0;                   ///< expressions inside each other, over all terms being typed
@@ -165,6 +166,7 @@ struct builder {
     static std::vector<currency_code> currencies_of(const node& clause);
     void read_pack(pack_id p);
     void read_pack_words(pack_id p, const node& clause);
+    void check_zone(const node& name);
     void read_zones(pack_id p, const node& clause);
     void read_money(pack_id p, const node& clause);
     void read_rounding(pack_id p, const node& clause);
@@ -210,6 +212,7 @@ struct builder {
     expr_id coerce_number(expr_id id, const type& want);
     expr_id coerce_money(expr_id id, const type& want, scope& s);
     expr_id mismatch(expr_id id, const type& want);
+    void declared_here(diagnostic& d, expr_id id) const;
     expr_id need(expr_id id, scope& s);
     expr_id to_day(expr_id id);
     bool is_zero(expr_id id) const;
@@ -218,8 +221,8 @@ struct builder {
     bool align(expr_id& a, expr_id& b, span where, scope& s);
     bool align_money(expr_id& a, expr_id& b, span where);
     bool align_same(expr_id& a, expr_id& b, span where);
-    bool align_all(std::vector<expr_id>& ids, span where, scope& s);
-    std::optional<type> common_type(std::vector<expr_id>& ids, span where, scope& s);
+    bool align_all(std::vector<expr_id>& ids, scope& s);
+    std::optional<type> common_type(std::vector<expr_id>& ids, scope& s);
     static bool is_any(const type& t) { return t.base == base_type::any; }
 
     // ---- expressions
@@ -227,7 +230,7 @@ struct builder {
     expr_id check(const node& n, scope& s, const type* want = nullptr);
     expr_id check_kind(const node& n, scope& s, const type* want);
     expr_id check_raw(const node& n, scope& s, const type* want);
-    expr_id literal(const node& n, scope& s);
+    expr_id literal(const node& n);
     expr_id name(const node& n, scope& s, const type* want);
     std::optional<expr_id> named_symbol(const node& n, scope& s);
     expr_id free_value(const node& n, scope& s, const type* want);
@@ -293,7 +296,7 @@ struct builder {
     expr_id aggregate(const node& n, scope& s);
     expr_id aggregate_of(const node& n, op what, binder_id b, expr_id of, scope& s);
     expr_id extreme_of(const node& n, op what, binder_id b, expr_id of, const type& list, span where);
-    std::optional<binder_id> binder_of(const node& n, scope& s, bool needs_where = false);
+    std::optional<binder_id> binder_of(const node& n, scope& s);
     void relate(binder& b, const node& relation, scope& s, const std::string& list_key);
     expr_id pick(const node& n, scope& s);
     expr_id list_literal(const node& n, scope& s, const type* want);
@@ -415,7 +418,7 @@ struct builder {
     message read_message(const node& text, scope& s);
     std::vector<message_piece> pieces_of(const node& string, scope& s);
     message_piece placeholder(const node& string, std::size_t begin, std::size_t end, scope& s);
-    bool check_languages(pack_id p, const message& m);
+    void check_languages(pack_id p, const message& m);
     std::optional<std::string> language_of(pack_id p, const node& tagged, message& m);
 
     // ---- examples (examples.ipp, givens.ipp)

@@ -50,6 +50,7 @@ void builder::place_rules(pack_id p, const std::vector<std::pair<rule_id, const 
                 const auto other = beside == state(p).rules.end() ? by_rule.end() : by_rule.find(index(beside->second));
                 if (other != by_rule.end() && marks[other->second] == mark::open) {
                     report(code::position_cycle, position->where);
+                    place_rule(rule, nullptr);
                     marks[at] = mark::placed;
                 } else if (other != by_rule.end() && marks[other->second] == mark::waiting) {
                     chain.push_back(other->second);

@@ -60,7 +60,7 @@ void builder::infer_outcome(term_id t, scope& s) {
     std::vector<expr_id> outcomes;
     for (const rule_id r : rows)
         if (out[r].then) outcomes.push_back(*out[r].then);
-    const auto common = common_type(outcomes, out[t].where, s);
+    const auto common = common_type(outcomes, s);
     if (!common) return;
     std::size_t i = 0;
     for (const rule_id r : rows)
@@ -84,7 +84,7 @@ void builder::infer_record(term_id t, scope& s) {
                 places.emplace_back(*out[row].then, i);
             }
         }
-        const auto common = common_type(values, out.records[r].fields[f].where, s);
+        const auto common = common_type(values, s);
         if (!common) continue;
         out.records[r].fields[f].type = *common;
         for (std::size_t i = 0; i < places.size(); ++i) out.expressions[index(places[i].first)].args[places[i].second] = values[i];

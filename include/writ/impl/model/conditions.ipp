@@ -91,6 +91,12 @@ expr_id builder::ordered(op what, expr_id a, expr_id b, span where) {
 expr_id builder::compare(const node& n, scope& s) {
     auto [a, b] = check_pair(n[0], n[1], s);
     if (written_is(n, a, b)) return broken(n.where);
+    for (const auto& [side, other] : {std::pair(a, &n[1]), std::pair(b, &n[0])})
+        if (out[side].what == op::absent) {
+            const std::string state = n.text == "!=" ? " is present" : " is absent";
+            report(code::absent_here, out[side].where).help.push_back("write `" + words(other->where) + state + "`");
+            return broken(n.where);
+        }
     a = need(a, s);
     b = need(b, s);
     if (!align(a, b, n.where, s)) return broken(n.where);
@@ -98,7 +104,8 @@ expr_id builder::compare(const node& n, scope& s) {
     const type t = type_at(a);
     if (what == op::equal || what == op::not_equal) {
         if (t.base != base_type::record && t.base != base_type::list) return ordered(what, a, b, n.where);
-        report(code::element_equality, n.where, {t.base == base_type::record ? "records" : "lists"});
+        diagnostic& d = report(code::element_equality, n.where, {t.base == base_type::record ? "records" : "lists"});
+        if (t.base == base_type::list) d.help.clear();
         return broken(n.where);
     }
     if (has_order(t)) return ordered(what, a, b, n.where);
@@ -135,13 +142,11 @@ expr_id builder::is_state(const node& n, scope& s) {
         const base_type base = type_at(list).base;
         if (base == base_type::set || base == base_type::list)
             return negated_if(n.negated, add(op::is_empty, conditions_detail::yes_no, n.where, {list}));
-        report(code::only_lists_empty, n.where);
+        report(code::only_lists_empty, n[0].where);
         return broken(n.where);
     }
     if (!type_at(x).optional) {
-        diagnostic& d = report(code::never_absent, n.where, {words(n[0].where)});
-        if (out[x].what == op::fact)
-            d.secondary.push_back({out[fact_id{out[x].index}].where, "`" + words(n[0].where) + "` is declared here"});
+        declared_here(report(code::never_absent, n[0].where, {words(n[0].where)}), x);
         return broken(n.where);
     }
     const op what = n.text == "present" ? op::is_present : op::is_absent;
@@ -170,7 +175,7 @@ expr_id builder::is_value(const node& n, scope& s) {
     if (is_enum && !find_value(enum_id{t.ref}, n[1].text)) return not_a_value(n, x, s);
     const expr_id value = name(n[1], s, &t);
     if (type_at(value).base != t.base) {
-        if (!is_any(type_at(value))) report(code::unknown_value, n[1].where, {n[1].text, describe(t)});
+        if (!is_any(type_at(value))) report(code::not_a_weekday, n[1].where, {n[1].text});
         return broken(n.where);
     }
     return negated_if(n.negated, ordered(op::equal, x, value, n.where));

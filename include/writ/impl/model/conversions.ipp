@@ -74,6 +74,7 @@ expr_id builder::need(expr_id id, scope& s) {
     const bool can_guard = e.what == op::fact || e.what == op::field || e.what == op::local || e.what == op::term;
     diagnostic& d = report(code::may_be_absent, where, {text});
     if (!can_guard) d.help = {"give it a name with `define` and guard that: `name is present and …`"};
+    declared_here(d, id);
     return add(op::guarded, t, where, {id});
 }
 
@@ -84,8 +85,32 @@ expr_id builder::mismatch(expr_id id, const type& want) {
     if (want.base == base_type::instant && e.type.base == base_type::date)
         report(code::date_for_instant, where, {text});
     else
-        report(code::wrong_type, where, {text, describe(e.type), describe(want)});
+        declared_here(report(code::wrong_type, where, {text, describe(e.type), describe(want)}), id);
     return broken(where);
+}
+
+/// Shows where the fact, term or variable that an expression reads got its type.
+void builder::declared_here(diagnostic& d, expr_id id) const {
+    const expression& e = out[id];
+    if (e.what == op::guarded || e.what == op::required) return declared_here(d, e.args[0]);
+    std::string name;
+    span where;
+    if (e.what == op::fact) {
+        name = fact_path(out, fact_id{e.index});
+        where = out.facts[e.index].where;
+    } else if (e.what == op::term) {
+        const term& t = out.terms[e.index];
+        name = t.name;
+        where = t.where;
+        if (d.code == code::may_be_absent && t.kind == term_kind::decision && !t.otherwise && t.takes != takes::all)
+            d.help.push_back("or give `" + name + "` an `otherwise`");
+    } else if (e.what == op::local) {
+        name = out.locals[e.index].name;
+        where = out.locals[e.index].where;
+    } else {
+        return;
+    }
+    d.secondary.push_back({where, "`" + name + "` is declared here"});
 }
 
 /// `id` as a value of type `want`.
@@ -96,10 +121,9 @@ expr_id builder::coerce(expr_id id, const type& want, scope& s) {
             report(code::absent_here, e.where).help.push_back("it would need an `optional` type");
             return broken(e.where);
         }
-        if (e.what == op::absent || e.what == op::unknown) {
-            const bool optional = e.what == op::absent;
+        if (e.what == op::absent) {
             e.type = want;
-            e.type.optional = optional || want.optional;
+            e.type.optional = true;
         }
         return id;
     }
@@ -229,7 +253,7 @@ type widest(const type& a, const type& b) {
 }  // namespace conversions_detail
 
 /// Makes all values one family; what is not known to have one is left alone.
-bool builder::align_all(std::vector<expr_id>& ids, span where, scope& s) {
+bool builder::align_all(std::vector<expr_id>& ids, scope& s) {
     const auto known = [&](expr_id id) { return !is_any(type_at(id)); };
     const auto first = std::find_if(ids.begin(), ids.end(), known);
     for (int round = 0; round < 2; ++round)  // the second round for those before the one that changed the first
@@ -239,17 +263,18 @@ bool builder::align_all(std::vector<expr_id>& ids, span where, scope& s) {
             const bool fits = a.base == b.base || (conversions_detail::is_moment(a.base) && conversions_detail::is_moment(b.base)) ||
                               (a.base == base_type::money && is_zero(*id)) || (b.base == base_type::money && is_zero(*first));
             if (!fits) {
-                report(code::different_types, where, {describe(a), describe(b)});
+                diagnostic& d = report(code::different_types, out[*id].where, {describe(a), describe(b)});
+                d.secondary.push_back({out[*first].where, "the other one"});
                 return false;
             }
-            if (!align(*first, *id, where, s)) return false;
+            if (!align(*first, *id, out[*id].where, s)) return false;
         }
     return true;
 }
 
 /// The type that can hold all of several values, which are converted to it; nothing if there is none (reported).
-std::optional<type> builder::common_type(std::vector<expr_id>& ids, span where, scope& s) {
-    if (!align_all(ids, where, s)) return {};
+std::optional<type> builder::common_type(std::vector<expr_id>& ids, scope& s) {
+    if (!align_all(ids, s)) return {};
     std::optional<type> merged;
     bool absent = false;
     for (const expr_id id : ids) {

@@ -38,7 +38,7 @@ std::string builder::describe(const type& t) const {
             if (t.element == base_type::enumeration) return with("a", "list of `" + out.enums[t.ref].name + "`");
             return with("a", "list of values");
         }
-        case base_type::record: return with("a", t.ref == no_ref ? "record" : "`" + out.records[t.ref].name + "`");
+        case base_type::record: return with("a", t.ref == no_ref ? "record" : "record `" + out.records[t.ref].name + "`");
         case base_type::any: return "nothing known";
     }
     return {};

@@ -59,7 +59,7 @@ expr_id builder::check_kind(const node& n, scope& s, const type* want) {
         case kind::set: return set_literal(n, s, want);
         case kind::record_literal: return record_literal(n, s, want, false);
         case kind::list: return list_literal(n, s, want);
-        default: return literal(n, s);
+        default: return literal(n);
     }
 }
 
@@ -74,7 +74,7 @@ expr_id builder::check_raw(const node& n, scope& s, const type* want) {
     }
 }
 
-expr_id builder::literal(const node& n, scope& s) {
+expr_id builder::literal(const node& n) {
     type t;
     const auto constant = [&](op what, base_type base, std::optional<std::int64_t> value, std::string_view noun) {
         if (!value) {
@@ -122,7 +122,7 @@ expr_id builder::literal(const node& n, scope& s) {
         return add(op::absent, t, n.where);
     }
     if (n.text == "unknown") {
-        if (!s.given) report(code::unknown_here, n.where);
+        report(code::unknown_here, n.where);
         return broken(n.where);
     }
     t.base = base_type::boolean;
@@ -144,7 +144,7 @@ expr_id builder::if_then(const node& n, scope& s, const type* want) {
     way(first, want);
     const type hint = type_at(ways[first]);
     way(1 - first, want != nullptr && !is_any(*want) ? want : &hint);
-    const auto t = common_type(ways, n.where, s);
+    const auto t = common_type(ways, s);
     if (!t) return broken(n.where);
     return add(op::choice, *t, n.where, {when, ways[0], ways[1]});
 }

@@ -52,6 +52,10 @@ expr_id builder::function(const node& n, scope& s) {
     const std::string& name = n[0].text;
     const auto* f = std::find_if(std::begin(all), std::end(all), [&](const entry& e) { return e.name == name; });
     const std::size_t count = n.children.size() - 1;
+    if (f == std::end(all) && (name == "today" || name == "now" || find_symbol(s.pack, name) != nullptr)) {
+        report(code::not_callable, n[0].where, {name});
+        return broken(n.where);
+    }
     if (f == std::end(all)) {
         diagnostic& d = report(code::unknown_function, n[0].where, {name});
         std::vector<std::string_view> names;
@@ -129,7 +133,7 @@ expr_id builder::rounding_function(const node& n, scope& s, std::string_view nam
     const expression& d = out[digits];
     if (d.what != op::number || d.number < rational(0) || rational(18) < d.number) {
         report(d.what == op::number ? code::bad_places : code::not_constant, n[2].where,
-               {d.what == op::number ? "18" : words(n[2].where)});
+               {d.what == op::number ? "0 to 18 places" : words(n[2].where)});
         return broken(n.where);
     }
     const auto places = static_cast<std::int16_t>(d.number.num);
@@ -144,7 +148,7 @@ expr_id builder::rounding_function(const node& n, scope& s, std::string_view nam
 expr_id builder::clamp_function(const node& n, scope& s) {
     std::vector<expr_id> args;
     for (std::size_t i = 1; i <= 3; ++i) args.push_back(need(check(n[i], s), s));
-    const auto t = common_type(args, n.where, s);
+    const auto t = common_type(args, s);
     if (!t || is_any(*t)) return broken(n.where);
     if (!has_order(*t) || t->base == base_type::enumeration) {
         report(code::not_ordered, n[1].where, {describe(*t)});
@@ -166,7 +170,7 @@ expr_id builder::extreme_function(op what, const node& n, scope& s) {
         args.push_back(check(n[i], s));
         absent = absent && type_at(args.back()).optional;
     }
-    auto t = common_type(args, n.where, s);
+    auto t = common_type(args, s);
     if (!t || is_any(*t)) return broken(n.where);
     if (!has_order(*t) || t->base == base_type::enumeration) {
         report(code::wrong_type, n[1].where, {words(n[1].where), describe(*t), "a number, a date or an instant"});

@@ -55,7 +55,7 @@ type builder::list_of(const type& element, std::uint32_t least, std::uint32_t mo
 }
 
 /// `v among l before w where c`: brings v into scope, and what c guards. The caller takes both back.
-std::optional<binder_id> builder::binder_of(const node& n, scope& s, bool needs_where) {
+std::optional<binder_id> builder::binder_of(const node& n, scope& s) {
     const expr_id list = need(check(n[1], s), s);
     const type t = type_at(list);
     local v{n[0].text, {}, n[0].where};
@@ -75,8 +75,6 @@ std::optional<binder_id> builder::binder_of(const node& n, scope& s, bool needs_
     if (const node* where = n.find(kind::where)) {
         b.where = condition((*where)[0], s);
         guard(*b.where, true, s);
-    } else if (needs_where) {
-        report(code::needs_where, n.where);
     }
     const binder_id id{static_cast<std::uint32_t>(out.binders.size())};
     out.binders.push_back(std::move(b));
@@ -110,7 +108,7 @@ expr_id builder::quantifier(const node& n, scope& s) {
     const scope_mark mark(s);
     std::vector<expr_id> args;
     if (n.children.size() == 2) args.push_back(check_as(n[0], s, lists_detail::plain(base_type::number, 0)));
-    const auto b = binder_of(n.children.back(), s, true);
+    const auto b = binder_of(n.children.back(), s);
     if (!b) return broken(n.where);
     const expr_id id = add(lists_detail::quantifier_of(n.text), lists_detail::plain(base_type::boolean), n.where, std::move(args));
     out.expressions[index(id)].binder = b;
@@ -221,7 +219,7 @@ expr_id builder::list_literal(const node& n, scope& s, const type* want) {
         values.push_back(need(check(child, s, element ? &*element : nullptr), s));
         if (!element && !is_any(type_at(values.back()))) element = type_at(values.back());
     }
-    const auto common = common_type(values, n.where, s);
+    const auto common = common_type(values, s);
     if (!common) return broken(n.where);
     const auto count = static_cast<std::uint32_t>(values.size());
     type t = is_any(*common) && want != nullptr ? *want : list_of(*common, count, count);

@@ -114,6 +114,7 @@ expr_id builder::record_literal(const node& n, scope& s, const type* want, bool 
         const auto& fields = out[r].fields;
         const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == entry[0].text; });
         if (at == fields.end()) {
+            partial = true;  // what is missing may be what is misspelt
             diagnostic& d = report(code::unknown_field, entry[0].where, {"`" + out[r].name + "`", entry[0].text});
             std::vector<std::string_view> names;
             for (const auto& f : fields) names.push_back(f.name);

@@ -25,16 +25,16 @@ std::optional<std::string> builder::language_of(pack_id p, const node& tagged, m
     return language;
 }
 
-/// Puts the texts in the order of the pack's languages. @return whether every language is there (else reported).
-bool builder::check_languages(pack_id p, const message& m) {
-    bool all = true;
+/// Reports the languages of the pack that a text lacks.
+void builder::check_languages(pack_id p, const message& m) {
+    std::string missing, help;
     for (const std::string& language : out.packs[index(p)].languages) {
         const auto same = [&](const message_text& t) { return t.language == language; };
         if (std::any_of(m.texts.begin(), m.texts.end(), same)) continue;
-        report(code::missing_language, m.where, {language});
-        all = false;
+        missing += (missing.empty() ? "" : ", ") + language;
+        help += (help.empty() ? "" : " ") + language + " \"…\"";
     }
-    return all;
+    if (!missing.empty()) report(code::missing_language, m.where, {missing, help});
 }
 
 namespace messages_detail {

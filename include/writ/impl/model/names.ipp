@@ -151,6 +151,7 @@ std::optional<fact_id> builder::find_fact(const fact_group& g, const node& name,
     for (const auto& [known, id] : g.facts) names.push_back(known);
     std::sort(names.begin(), names.end());
     suggest(d, name.text, names);
+    if (!d.help.empty()) d.help.back().insert(d.help.back().find('`') + 1, g.name + ".");
     return {};
 }
 

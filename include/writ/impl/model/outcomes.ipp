@@ -138,7 +138,7 @@ void builder::finish_decision(term_id t) {
     const bool fits = d.takes == takes::sum ? adds : has_order(wanted) && wanted.base != base_type::enumeration;
     if (combines && !is_any(wanted) && !fits)
         report(code::takes_not_number, d.where, {d.name, d.takes == takes::sum ? "sum" : d.takes == takes::largest ? "largest" : "smallest"});
-    if (d.rules.empty() && !d.otherwise) report(code::no_answer, d.where, {d.name});
+    if (d.rules.empty() && !d.otherwise && !d.table) report(code::no_answer, d.where, {d.name});
     d.type = wanted;
     if (d.takes == takes::all) d.type = is_any(wanted) ? type{} : list_of(wanted, 0, most_outcomes(t));
     else if (d.takes == takes::sum) d.type.optional = false;

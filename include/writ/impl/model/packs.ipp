@@ -48,6 +48,7 @@ void builder::collect_uses() {
                 const auto found = by_name.find(name.text);
                 if (found == by_name.end()) {
                     report(code::unknown_pack, name.where, {name.text});
+                    declare(p, name, {symbol::kind_of::later, 0, name.where});
                     continue;
                 }
                 auto& uses = out.packs[i].uses;
@@ -180,11 +181,17 @@ void builder::read_region(pack_id p) {
     }
 }
 
+void builder::check_zone(const node& name) {
+    const std::string zone = syntax::unquoted(name.text);
+    if (writ::zone::find(zone) == nullptr) report(code::unknown_zone, name.where, {zone});
+}
+
 void builder::read_zones(pack_id p, const node& clause) {
     pack& pk = out.packs[index(p)];
     if (clause[0].children.size() == 1) {
         pk.one_zone = true;
         pk.zones = {syntax::unquoted(clause[0][0].text)};
+        check_zone(clause[0][0]);
         if (clause.children.size() > 1) report(code::zone_and_zones, clause[1].where);
         return;
     }
@@ -198,6 +205,7 @@ void builder::read_zones(pack_id p, const node& clause) {
         if (!region) continue;
         if (!pk.zones[*region].empty()) report(code::zone_twice, zone[0].where, {zone[0].text});
         pk.zones[*region] = syntax::unquoted(zone[1].text);
+        check_zone(zone[1]);
     }
 }
 

@@ -88,7 +88,12 @@ std::string leaf(const model& m, const expression& e) {
 }
 
 std::string call(const model& m, const expression& e) {
-    std::string text = e.what == op::term ? m.terms[e.index].name : names[static_cast<std::size_t>(e.what)];
+    static constexpr const char* modes[] = {"", ", half_up", ", up", ", down"};
+    std::string text = names[static_cast<std::size_t>(e.what)];
+    if (e.what == op::term) {
+        const term& t = m.terms[e.index];
+        text = t.pack == pack_id{0} ? t.name : m[t.pack].name + "." + t.name;
+    }
     if (e.what == op::term && e.args.empty()) return text;
     text += '(';
     for (std::size_t i = 0; i < e.args.size(); ++i) {
@@ -98,6 +103,7 @@ std::string call(const model& m, const expression& e) {
         if (i < e.conditions.size() && e.conditions[i]) text += " when " + print(m, *e.conditions[i]);
     }
     if (e.binder) text += (e.args.empty() ? "" : " for ") + binder_text(m, m[*e.binder]);
+    if (e.what == op::round) text += modes[static_cast<std::size_t>(e.mode)];
     if (e.what == op::matches) text += ", " + quoted(e.text);
     if (e.what == op::newest || e.what == op::oldest) text += ", " + std::to_string(e.integer);
     if (e.what == op::span_of) text += ", " + format_span(e.span_value);

@@ -14,6 +14,7 @@ diagnostic& builder::report(code c, span where, std::initializer_list<std::strin
 
 void builder::suggest(diagnostic& d, std::string_view word, const std::vector<std::string_view>& candidates) {
     if (diagnostics.size() > bounds.diagnostics) return;  // nobody sees it any more; guessing costs time
+    if (word.size() < 2) return;                          // every other letter is near
     const std::string_view near = nearest(word, candidates);
     if (!near.empty()) d.help.push_back("did you mean `" + std::string(near) + "`?");
 }
@@ -55,6 +56,11 @@ void builder::unknown_name(const node& n, const scope& s, const type* want) {
         return;
     }
     diagnostic& d = report(code::unknown_name, n.where, {n.text});
+    for (const fact_group& g : state(s.pack).groups) {
+        if (!g.facts.contains(n.text)) continue;
+        d.help.push_back("did you mean `" + g.name + "." + n.text + "`?");
+        return;
+    }
     suggest(d, n.text, diagnostics.size() > bounds.diagnostics ? std::vector<std::string_view>{} : names_in(s, want));
 }
 

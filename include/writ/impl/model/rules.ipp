@@ -98,7 +98,8 @@ void builder::check_clauses(const node& n, rule_kind k) {
 
 void builder::check_law(rule_id r) {
     const rule& x = out[r];
-    if (x.quals.law && x.cites.empty()) report(code::law_needs_cite, x.where, {x.name});
+    const bool cited = rules[index(r)].declaration->find(kind::cite) != nullptr;
+    if (x.quals.law && !cited) report(code::law_needs_cite, x.where, {x.name});
     if (!x.parent || out[*x.parent].layer != layer::law || x.layer == layer::law) return;
     diagnostic& d = report(code::only_law_attaches, x.where, {out[*x.parent].name});
     d.secondary.push_back({out[*x.parent].where, "`" + out[*x.parent].name + "` is declared here"});

@@ -70,7 +70,7 @@ void builder::read_places(const node& n, type& t) {
     if (places == nullptr) return;
     const int written = count_of((*places)[0], types_detail::most_places);
     if (written < 0) {
-        report(code::bad_places, (*places)[0].where, {std::to_string(types_detail::most_places)});
+        report(code::bad_places, (*places)[0].where, {std::to_string(types_detail::most_places) + " places"});
         return;
     }
     t.places = static_cast<std::int16_t>(t.places + written);
@@ -89,7 +89,7 @@ void builder::read_range(const node& n, type& t) {
     }
     if (t.places >= 0)
         for (const node* end : {&n[0], &n[1]})
-            if (!exact_scaled(*parse_number(end->text), t.places)) report(code::bad_places, end->where, {std::to_string(t.places)});
+            if (!exact_scaled(*parse_number(end->text), t.places)) report(code::bad_places, end->where, {std::to_string(t.places) + (t.places == 1 ? " place" : " places")});
     t.ranged = true;
     t.low = *low;
     t.high = *high;

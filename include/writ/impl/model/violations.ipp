@@ -29,6 +29,7 @@ enum_id builder::make_enum(pack_id p, std::string name, const std::vector<std::p
         e.values.push_back({value, {}, at});
     }
     state(p).types.try_emplace(e.name, type_symbol{true, index(id), where});  // a type of the author's own goes first
+    made_enums.insert(e.name);
     out.enums.push_back(std::move(e));
     return id;
 }

@@ -45,7 +45,7 @@ void builder::warn_params() {
 /// A value without words in a language in which other values have some.
 void builder::warn_enum_labels() {
     for (const enumeration& e : out.enums) {
-        if (e.pack != pack_id{0}) continue;
+        if (e.pack != pack_id{0} || made_enums.contains(e.name)) continue;
         for (const std::string& language : out.packs[0].languages) {
             const auto has = [&](const enum_value& v) {
                 return std::any_of(v.label.texts.begin(), v.label.texts.end(), [&](const auto& t) { return t.language == language; });
@@ -69,17 +69,16 @@ void builder::warn_impossible() {
 
 namespace warnings_detail {
 
-enum class answer : std::uint8_t { open, always, never };
-
-answer compare(op what, const rational& low, const rational& high, const rational& value) {
+/// Whether nothing from `low` to `high` compares so with a value.
+bool never(op what, const rational& low, const rational& high, const rational& value) {
     switch (what) {
-        case op::less: return high < value ? answer::always : low < value ? answer::open : answer::never;
-        case op::less_equal: return high <= value ? answer::always : low <= value ? answer::open : answer::never;
-        case op::greater: return low > value ? answer::always : high > value ? answer::open : answer::never;
-        case op::greater_equal: return low >= value ? answer::always : high >= value ? answer::open : answer::never;
-        case op::equal: return value < low || high < value ? answer::never : low == high ? answer::always : answer::open;
-        case op::not_equal: return value < low || high < value ? answer::always : low == high ? answer::never : answer::open;
-        default: return answer::open;
+        case op::less: return low >= value;
+        case op::less_equal: return low > value;
+        case op::greater: return high <= value;
+        case op::greater_equal: return high < value;
+        case op::equal: return value < low || high < value;
+        case op::not_equal: return low == value && high == value;
+        default: return false;
     }
 }
 
@@ -98,11 +97,9 @@ void builder::warn_impossible_in(expr_id id) {
     const rational low = numbers ? t.low : rational(0);
     const rational high = numbers ? t.high : rational(static_cast<std::int64_t>(out.enums[t.ref].values.size()) - 1);
     const rational value = numbers ? out[literal].number : rational(out[literal].index);
-    const auto answer = warnings_detail::compare(e.what, low, high, value);
-    if (answer == warnings_detail::answer::open) return;
+    if (!warnings_detail::never(e.what, low, high, value)) return;
     const std::string range = numbers ? describe_range(t) : "from `" + out.enums[t.ref].values.front().name + "` to `" + out.enums[t.ref].values.back().name + "`";
-    const bool never = answer == warnings_detail::answer::never;
-    report(never ? code::never_holds : code::always_holds, e.where, {words(out[subject].where), range});
+    report(code::never_holds, e.where, {words(out[subject].where), range});
 }
 
 }  // namespace writ::model::detail
