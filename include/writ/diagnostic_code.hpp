@@ -123,7 +123,6 @@
     X(grid_arguments, 503, error, "a grid tests two arguments: `{0}` needs them",                                      \
       "write `table {0}(down : …, across : …)`")                                                                       \
     X(no_outcome_column, 504, error, "no column gives an outcome", "")                                                 \
-    X(text_column, 505, error, "a text is wanted in the column `{0}`", "")                                             \
     X(cell_never_absent, 506, error, "`{0}` is never absent", "")                                                      \
     X(empty_table, 507, error, "the table has no rows", "")                                                            \
     X(empty_cell_range, 508, error, "no value lies from {0} to {1}", "")                                               \

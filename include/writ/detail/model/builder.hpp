@@ -24,7 +24,13 @@ using code = diagnostic_code;
 
 /// What a name stands for where values are wanted.
 struct symbol {
-    enum class kind_of : std::uint8_t { term, group, calendar, pack, later } what{};  ///< later: a form of a later version
+    enum class kind_of : std::uint8_t {
+        term,
+        group,
+        calendar,
+        pack,
+        later
+    } what{};  ///< later: a form of a later version
     std::uint32_t index = 0;
     span where;
 };
@@ -63,14 +69,13 @@ struct pack_state {
     std::unordered_map<std::string, type_symbol> types;
     std::unordered_map<std::string, std::vector<named_value>> values;
     std::vector<fact_group> groups;
-    std::unordered_map<std::string, rule_id> rules;            ///< by path
-    std::unordered_map<std::string, std::uint32_t> examples;   ///< by name
+    std::unordered_map<std::string, rule_id> rules;           ///< by path
+    std::unordered_map<std::string, std::uint32_t> examples;  ///< by name
     pending enums, records, facts, requirements, calendars, examples_seen, violations, appeals;
     std::vector<loose> loose_rules, loose_exceptions;
-    std::vector<std::string> new_paths;                        ///< of rules registered since exceptions were last looked at
+    std::vector<std::string> new_paths;  ///< of rules registered since exceptions were last looked at
     bool has_dotted_terms = false;
-    std::optional<record_id> finding, measure;
-    std::optional<enum_id> appeal_outcome;
+    std::optional<record_id> finding;
     std::optional<term_id> findings;
     std::vector<std::optional<calendar_id>> region_calendars;  ///< per value of the region enum
     std::vector<std::optional<calendar_span>> notice;          ///< per region, or one
@@ -80,10 +85,10 @@ struct pack_state {
 struct term_source {
     enum class stage_of : std::uint8_t { waiting, typing, done } stage = stage_of::waiting;
     const node* declaration = nullptr;
-    const node* body = nullptr;        ///< define, expectation
-    type declared;                     ///< of one outcome
+    const node* body = nullptr;  ///< define, expectation
+    type declared;               ///< of one outcome
     bool has_declared = false;
-    bool inferred = false;             ///< a table whose rows say what its outcome is
+    bool inferred = false;  ///< a table whose rows say what its outcome is
     std::uint32_t law_rules_in_front = 0;
     std::uint32_t row_count = 0;
     bool used = false;
@@ -96,8 +101,8 @@ struct term_source {
 struct rule_source {
     const node* declaration = nullptr;
     std::vector<const node*> cells;
-    std::vector<const node*> outs;     ///< rows: beside the block's `columns`
-    std::optional<block_id> columns;   ///< rows, and the `otherwise` row, of this block
+    std::vector<const node*> outs;    ///< rows: beside the block's `columns`
+    std::optional<block_id> columns;  ///< rows, and the `otherwise` row, of this block
 };
 
 /// What is known of one block of rows.
@@ -130,11 +135,11 @@ struct builder {
     std::vector<bool> fact_used, record_used, calendar_used, field_used;
     std::vector<std::string> list_of_local;  ///< key of the list a variable runs over; empty if nobody knows
     std::unordered_map<const node*, term_id> expectation_of;
-    std::unordered_set<std::string> rule_ends;  ///< every end of every rule's path
-    std::unordered_set<std::string> made_enums;  ///< names of the enums of forms
-    std::deque<node> made;                   ///< nodes of translated forms
+    std::unordered_set<std::string> rule_ends;     ///< every end of every rule's path
+    std::unordered_set<std::string> made_enums;    ///< names of the enums of forms
+    std::deque<node> made;                         ///< nodes of translated forms
     std::vector<std::pair<term_id, span>> typing;  ///< terms being typed, outermost first
-    std::size_t depth = 0;                   ///< expressions inside each other, over all terms being typed
+    std::size_t depth = 0;                         ///< expressions inside each other, over all terms being typed
     bool too_deep_reported = false;
 
     // ---- reporting (report.ipp)
@@ -192,6 +197,7 @@ struct builder {
     type type_of(pack_id p, const node& n);
     type scalar_type(pack_id p, const node& n);
     type collection_type(pack_id p, const node& n);
+    void read_list_bounds(const node& n, type& t);
     type named_type(pack_id p, const node& name);
     void read_range(const node& n, type& t);
     void read_places(const node& n, type& t);
@@ -231,6 +237,10 @@ struct builder {
     expr_id check_kind(const node& n, scope& s, const type* want);
     expr_id check_raw(const node& n, scope& s, const type* want);
     expr_id literal(const node& n);
+    expr_id bad_literal(const node& n, std::string_view noun);
+    expr_id money_literal(const node& n);
+    expr_id moment_literal(const node& n);
+    expr_id word_literal(const node& n);
     expr_id name(const node& n, scope& s, const type* want);
     std::optional<expr_id> named_symbol(const node& n, scope& s);
     expr_id free_value(const node& n, scope& s, const type* want);
@@ -295,6 +305,7 @@ struct builder {
     expr_id quantifier(const node& n, scope& s);
     expr_id aggregate(const node& n, scope& s);
     expr_id aggregate_of(const node& n, op what, binder_id b, expr_id of, scope& s);
+    std::optional<type> aggregate_type(const node& n, op what, binder_id b, expr_id of);
     expr_id extreme_of(const node& n, op what, binder_id b, expr_id of, const type& list, span where);
     std::optional<binder_id> binder_of(const node& n, scope& s);
     void relate(binder& b, const node& relation, scope& s, const std::string& list_key);
@@ -310,11 +321,11 @@ struct builder {
     std::optional<enum_id> enum_of_names(pack_id p, const std::vector<std::string_view>& names,
                                          std::string_view preferred) const;
     expr_id record_literal(const node& n, scope& s, const type* want, bool partial);
+    std::optional<std::uint32_t> literal_field(record_id r, const node& name, const std::vector<std::uint32_t>& before);
     expr_id finish_record(expr_id id, const type& want, span where);
 
     // functions.ipp
     expr_id function(const node& n, scope& s);
-    expr_id call_function(int which, const node& n, scope& s);
     expr_id date_function(op what, const node& n, scope& s);
     expr_id calendar_function(op what, const node& n, scope& s);
     expr_id rounding_function(const node& n, scope& s, std::string_view name);
@@ -381,7 +392,8 @@ struct builder {
     void make_grid(block_id b, const node& body);
     void make_rows(block_id b, const node& body);
     void make_row(block_id b, const node& row);
-    rule_id new_row(block_id b, const node& n, const node* label, std::vector<const node*> cells, std::vector<const node*> outs);
+    rule_id new_row(block_id b, const node& n, const node* label, std::vector<const node*> cells,
+                    std::vector<const node*> outs);
     void make_otherwise_row(block_id b, const node& row, std::vector<const node*> outs);
     void type_headings(block_id b, scope& s);
     expr_id heading_for_cells(block_id b, std::size_t column, expr_id heading);
@@ -391,7 +403,8 @@ struct builder {
     cell type_cell(const node& n, expr_id heading, scope& s);
     std::optional<expr_id> type_alternative(const node& n, expr_id heading, scope& s, cell_alternative& a);
     std::optional<expr_id> value_condition(const node& n, expr_id heading, scope& s, cell_alternative& a);
-    std::optional<expr_id> end_condition(op what, const node& n, expr_id heading, scope& s, std::optional<expr_id>& end);
+    std::optional<expr_id> end_condition(op what, const node& n, expr_id heading, scope& s,
+                                         std::optional<expr_id>& end);
     std::optional<expr_id> state_condition(const node& n, expr_id heading, cell_alternative& a);
     void guard_heading(const node& n, expr_id heading, scope& s) const;
     type first_guess(term_id t);
@@ -403,12 +416,16 @@ struct builder {
     // ---- forms (violations.ipp, appeals.ipp)
     void translate_forms(pack_id p);
     void make_finding(pack_id p);
+    record_id make_measure(pack_id p, span where);
+    std::vector<field> finding_fields(pack_id p, record_id measure, span where);
     enum_id make_enum(pack_id p, std::string name, const std::vector<std::pair<std::string, span>>& values, span where);
     record_id make_record(pack_id p, std::string name, span where);
     node violation_rule(const node& n);
     node violation_outcome(const node& n);
     void widen_finding(record_id r, std::uint32_t field, expr_id& value, scope& s);
     void finish_finding(term_id t);
+    void check_appealed(pack_id p, const node& to);
+    void define_last_day(pack_id p, const node& name, const node& window);
     void translate_appeal(pack_id p, const node& n);
     void add_appeal_rule(node& decision, const node& n, std::string name, node when);
     void make_appeal_outcome(pack_id p);

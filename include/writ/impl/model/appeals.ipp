@@ -39,7 +39,8 @@ void gather_all(const builder& b, pack_id p, const node& n, std::vector<std::pai
     if (n.what == kind::otherwise) gather(b, p, n[0], names);
     for (const node& child : n.children) {
         if (child.what == kind::then && !child.children.empty()) gather(b, p, child[0], names);
-        if (child.what == kind::rule || child.what == kind::exception || child.what == kind::otherwise) gather_all(b, p, child, names);
+        if (child.what == kind::rule || child.what == kind::exception || child.what == kind::otherwise)
+            gather_all(b, p, child, names);
     }
 }
 
@@ -53,35 +54,50 @@ void builder::add_appeal_rule(node& decision, const node& n, std::string name, n
     rule.children.push_back(tree(kind::when, where, {std::move(when)}));
     rule.children.push_back(tree(kind::then, where, {leaf(kind::name, std::move(name), where)}));
     for (const node& child : n.children)
-        if (child.what == kind::cite || child.what == kind::because || child.what == kind::say || child.what == kind::ask) rule.children.push_back(child);
+        if (child.what == kind::cite || child.what == kind::because || child.what == kind::say ||
+            child.what == kind::ask)
+            rule.children.push_back(child);
     decision.children.push_back(std::move(rule));
+}
+
+void builder::check_appealed(pack_id p, const node& to) {
+    for (const node& violation : to.children) {
+        const auto& known = state(p).violations;
+        const auto same = [&](const node* v) { return v->find(kind::name)->text == violation.text; };
+        if (std::none_of(known.begin(), known.end(), same))
+            report(code::not_a_violation, violation.where, {violation.text});
+    }
+}
+
+/// `define a.last_day = window`
+void builder::define_last_day(pack_id p, const node& name, const node& window) {
+    using namespace appeals_detail;
+    const std::string last_day = name.text + ".last_day";
+    made.push_back(tree(kind::define, window.where,
+                        {leaf(kind::name, last_day, window.where), tree(kind::value, window.where, {window})}));
+    const term_id t = collect_term(p, made.back(), last_day, term_kind::define);
+    terms[index(t)].used = true;
+    declare(p, made.back()[0], {symbol::kind_of::term, index(t), window.where});
+    state(p).has_dotted_terms = true;
 }
 
 void builder::translate_appeal(pack_id p, const node& n) {
     using namespace appeals_detail;
     const node& name = *n.find(kind::name);
-    if (const node* to = n.find(kind::to))
-        for (const node& violation : to->children) {
-            const auto& known = state(p).violations;
-            const auto same = [&](const node* v) { return v->find(kind::name)->text == violation.text; };
-            if (std::none_of(known.begin(), known.end(), same)) report(code::not_a_violation, violation.where, {violation.text});
-        }
+    if (const node* to = n.find(kind::to)) check_appealed(p, *to);
     node decision = tree(kind::decision, n.where, {name, leaf(kind::takes, "first", name.where)});
     if (const node* doc = n.find(kind::doc)) decision.children.push_back(*doc);
     if (const node* title = n.find(kind::title)) decision.children.push_back(*title);
-    const node *number = clause(n, "number"), *limit = clause(n, "limit"), *window = clause(n, "window"), *submitted = clause(n, "submitted");
+    const node *number = clause(n, "number"), *limit = clause(n, "limit"), *window = clause(n, "window"),
+               *submitted = clause(n, "submitted");
     if (number != nullptr && limit != nullptr)
         add_appeal_rule(decision, n, "exhausted", tree(kind::compare, number->where, {*number, *limit}, ">"));
-    if (window != nullptr) {
-        made.push_back(tree(kind::define, window->where, {leaf(kind::name, name.text + ".last_day", window->where), tree(kind::value, window->where, {*window})}));
-        const term_id t = collect_term(p, made.back(), name.text + ".last_day", term_kind::define);
-        terms[index(t)].used = true;
-        declare(p, made.back()[0], {symbol::kind_of::term, index(t), window->where});
-        state(p).has_dotted_terms = true;
-    }
+    if (window != nullptr) define_last_day(p, name, *window);
     if (window != nullptr && submitted != nullptr) {
-        node last_day = tree(kind::field, window->where, {leaf(kind::name, name.text, window->where), leaf(kind::name, "last_day", window->where)});
-        add_appeal_rule(decision, n, "late", tree(kind::is_order, submitted->where, {*submitted, std::move(last_day)}, "after"));
+        node last_day = tree(kind::field, window->where,
+                             {leaf(kind::name, name.text, window->where), leaf(kind::name, "last_day", window->where)});
+        add_appeal_rule(decision, n, "late",
+                        tree(kind::is_order, submitted->where, {*submitted, std::move(last_day)}, "after"));
     }
     if (const node* evidence = n.find(kind::evidence))
         add_appeal_rule(decision, n, "incomplete", tree(kind::negation, (*evidence)[0].where, {(*evidence)[0]}));
@@ -108,7 +124,8 @@ void builder::make_appeal_outcome(pack_id p) {
     for (const node* n : state(p).appeals) {
         gather_all(*this, p, *n, names);
         const std::string& name = n->find(kind::name)->text;
-        if (const symbol* s = find_symbol(p, name); s != nullptr && s->what == symbol::kind_of::term) appeals.emplace(name, term_id{s->index});
+        if (const symbol* s = find_symbol(p, name); s != nullptr && s->what == symbol::kind_of::term)
+            appeals.emplace(name, term_id{s->index});
     }
     for (const auto* list : {&state(p).loose_rules, &state(p).loose_exceptions})
         for (const loose& l : *list) {
@@ -118,7 +135,6 @@ void builder::make_appeal_outcome(pack_id p) {
             if (appeals.contains(target.text)) gather_all(*this, p, *l.declaration, names);
         }
     const enum_id outcome = make_enum(p, "AppealOutcome", names, where);
-    state(p).appeal_outcome = outcome;
     for (const auto& [name, t] : appeals) {
         type declared;
         declared.base = base_type::enumeration;

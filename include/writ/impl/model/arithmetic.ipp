@@ -34,12 +34,9 @@ struct unit_of_time {
     bool elapsed;
 };
 constexpr unit_of_time units[] = {
-    {"minutes", us_per_minute, {}, true},
-    {"hours", us_per_hour, {}, true},
-    {"days", 1, span_unit::days, false},
-    {"business days", 1, span_unit::business_days, false},
-    {"weeks", 7, span_unit::days, false},
-    {"months", 1, span_unit::months, false},
+    {"minutes", us_per_minute, {}, true},    {"hours", us_per_hour, {}, true},
+    {"days", 1, span_unit::days, false},     {"business days", 1, span_unit::business_days, false},
+    {"weeks", 7, span_unit::days, false},    {"months", 1, span_unit::months, false},
     {"years", 12, span_unit::months, false},
 };
 
@@ -56,7 +53,8 @@ expr_id builder::binary(const node& n, scope& s, const type* want) {
 
 expr_id builder::cannot_compute(const node& n, expr_id a, expr_id b) {
     const type ta = type_at(a), tb = type_at(b);
-    const bool moves = (n.text == "+" || n.text == "-") && (ta.base == base_type::date || ta.base == base_type::instant) &&
+    const bool moves = (n.text == "+" || n.text == "-") &&
+                       (ta.base == base_type::date || ta.base == base_type::instant) &&
                        (tb.base == base_type::span || tb.base == base_type::duration);
     if (moves) {
         const std::string help = words(n[1].where) + (n.text == "+" ? " after " : " before ") + words(n[0].where);
@@ -85,7 +83,8 @@ expr_id builder::plus_minus(op what, const node& n, expr_id a, expr_id b, scope&
 /// Days between dates, elapsed time between instants.
 expr_id builder::date_difference(const node& n, expr_id a, expr_id b) {
     const bool instants = type_at(a).base == base_type::instant && type_at(b).base == base_type::instant;
-    const type t = instants ? arithmetic_detail::plain(base_type::duration) : arithmetic_detail::plain(base_type::number, 0);
+    const type t =
+        instants ? arithmetic_detail::plain(base_type::duration) : arithmetic_detail::plain(base_type::number, 0);
     if (!instants) {
         a = to_day(a);
         b = to_day(b);
@@ -109,7 +108,8 @@ expr_id builder::times(const node& n, expr_id a, expr_id b) {
 expr_id builder::divided(const node& n, expr_id a, expr_id b, scope& s) {
     const type ta = type_at(a), tb = type_at(b);
     const bool moneys = ta.base == base_type::money && tb.base == base_type::money;
-    const bool by_number = (ta.base == base_type::number || ta.base == base_type::money) && tb.base == base_type::number;
+    const bool by_number =
+        (ta.base == base_type::number || ta.base == base_type::money) && tb.base == base_type::number;
     if (!moneys && !by_number) return cannot_compute(n, a, b);
     if (is_zero(b)) {
         report(code::divide_by_zero, n[1].where);
@@ -186,8 +186,10 @@ expr_id builder::unit_of(const node& n, expr_id count) {
     const expr_id id = add(what, t, n.where, constant ? std::vector<expr_id>{} : std::vector<expr_id>{count});
     expression& e = out.expressions[index(id)];
     const std::int64_t number = constant ? amount->num : u->factor;
-    if (u->elapsed) e.integer = number;
-    else e.span_value = {number, u->unit, n.rolled};
+    if (u->elapsed)
+        e.integer = number;
+    else
+        e.span_value = {number, u->unit, n.rolled};
     return id;
 }
 
@@ -195,7 +197,8 @@ expr_id builder::unit_of(const node& n, expr_id count) {
 expr_id builder::shift(const node& n, scope& s) {
     const expr_id period = need(check(n[0], s), s), from = need(check(n[1], s), s);
     std::optional<expr_id> cal;
-    if (const node* using_ = n.find(kind::using_)) cal = check_as((*using_)[0], s, arithmetic_detail::plain(base_type::calendar));
+    if (const node* using_ = n.find(kind::using_))
+        cal = check_as((*using_)[0], s, arithmetic_detail::plain(base_type::calendar));
     return shifted(n.text == "after" ? op::after : op::before, period, from, n.where, cal, s);
 }
 
@@ -211,7 +214,8 @@ expr_id builder::shifted(op what, expr_id period, expr_id from, span where, std:
     if (is_any(type_at(from))) return broken(where);
     std::vector<expr_id> args = {period, from};
     if (cal) args.push_back(*cal);
-    return add(what, arithmetic_detail::plain(p.base == base_type::span ? base_type::date : base_type::instant), where, std::move(args));
+    return add(what, arithmetic_detail::plain(p.base == base_type::span ? base_type::date : base_type::instant), where,
+               std::move(args));
 }
 
 /// A span that surely needs working days needs a calendar that some region has.

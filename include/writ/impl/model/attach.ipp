@@ -9,7 +9,8 @@ namespace writ::model::detail {
 
 std::optional<term_id> builder::decision_named(pack_id p, const node& name) {
     const symbol* s = find_symbol(p, name.text);
-    if (s != nullptr && s->what == symbol::kind_of::term && out.terms[s->index].kind == term_kind::decision) return term_id{s->index};
+    if (s != nullptr && s->what == symbol::kind_of::term && out.terms[s->index].kind == term_kind::decision)
+        return term_id{s->index};
     diagnostic& d = report(code::unknown_decision, name.where, {name.text});
     std::vector<std::string_view> names;
     for (const term& t : out.terms)
@@ -74,7 +75,8 @@ void builder::place_rule(rule_id r, const node* position) {
         return;
     }
     const node& name = (*position)[0];
-    const auto at = std::find_if(order.begin(), order.end(), [&](rule_id x) { return out[x].name == name.text && out[x].labelled; });
+    const auto at = std::find_if(order.begin(), order.end(),
+                                 [&](rule_id x) { return out[x].name == name.text && out[x].labelled; });
     if (at == order.end()) {
         diagnostic& m = report(code::unknown_rule, name.where, {out[d].name + "." + name.text});
         std::vector<std::string_view> names;
@@ -117,7 +119,8 @@ void builder::attach_exceptions(pack_id p) {
     for (std::size_t i = 0; i < fresh.size(); ++i) {
         const auto found = by_target.find(fresh[i]);
         if (found == by_target.end()) continue;
-        for (const std::size_t w : found->second) all[w].attached = attach_exception(p, *all[w].exception, all[w].target);
+        for (const std::size_t w : found->second)
+            all[w].attached = attach_exception(p, *all[w].exception, all[w].target);
     }
     for (const auto& w : all)
         if (!w.attached) no_such_rule(p, *w.ref, w.target);
@@ -149,7 +152,8 @@ void builder::no_such_rule(pack_id p, const node& ref, const std::string& path) 
     if (diagnostics.size() > bounds.diagnostics || path == first) return;
     std::vector<std::string_view> names;
     for (const auto& [known, r] : state(p).rules)
-        if (known.size() > parent.size() && known.compare(0, parent.size() + 1, parent + ".") == 0) names.push_back(known);
+        if (known.size() > parent.size() && known.compare(0, parent.size() + 1, parent + ".") == 0)
+            names.push_back(known);
     std::sort(names.begin(), names.end());
     suggest(d, path, names);
 }

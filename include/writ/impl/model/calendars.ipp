@@ -41,7 +41,8 @@ void builder::read_calendar(pack_id p, calendar_id id, const node& n) {
     for (std::size_t r = 0; r < region_count(p); ++r) {
         if (!c.regions[r]) continue;
         if (owners[r]) {
-            diagnostic& d = report(code::two_calendars, in->where, {out[*out.packs[index(p)].region_enum].values[r].name});
+            diagnostic& d =
+                report(code::two_calendars, in->where, {out[*out.packs[index(p)].region_enum].values[r].name});
             d.secondary.push_back({out[*owners[r]].where, "its first calendar"});
         } else {
             owners[r] = id;
@@ -64,8 +65,10 @@ void builder::read_calendar_clause(calendar& c, const node& clause) {
     for (const node& day : clause.children) {
         const auto& names = calendars_detail::weekdays;
         const auto at = std::find(names.begin(), names.end(), day.text);
-        if (at == names.end()) report(code::not_a_weekday, day.where, {day.text});
-        else c.weekend_mask |= 1u << (at - names.begin());
+        if (at == names.end())
+            report(code::not_a_weekday, day.where, {day.text});
+        else
+            c.weekend_mask |= 1u << (at - names.begin());
     }
 }
 

@@ -83,7 +83,8 @@ std::optional<expr_id> builder::type_alternative(const node& n, expr_id heading,
             const auto low = end_condition(op::greater_equal, n[0], h, s, a.low);
             const auto high = end_condition(op::less_equal, n[1], h, s, a.high);
             if (low && high) c = both(*low, *high, n.where);
-            if (c && out[*a.low].what == op::number && out[*a.high].what == op::number && out[*a.high].number < out[*a.low].number)
+            if (c && out[*a.low].what == op::number && out[*a.high].what == op::number &&
+                out[*a.high].number < out[*a.low].number)
                 report(code::empty_cell_range, n.where, {words(n[0].where), words(n[1].where)});
             break;
         }
@@ -102,14 +103,16 @@ std::optional<expr_id> builder::value_condition(const node& n, expr_id heading, 
 }
 
 /// The heading compared with one expression of a cell.
-std::optional<expr_id> builder::end_condition(op what, const node& n, expr_id heading, scope& s, std::optional<expr_id>& end) {
+std::optional<expr_id> builder::end_condition(op what, const node& n, expr_id heading, scope& s,
+                                              std::optional<expr_id>& end) {
     const type hint = type_at(heading);
     expr_id value = need(check(n, s, &hint), s);
     if (!align(heading, value, n.where, s)) return {};
     end = value;
     const type t = type_at(heading);
     const bool order = what != op::equal && what != op::not_equal;
-    if (order ? has_order(t) : t.base != base_type::record && t.base != base_type::list) return ordered(what, heading, value, n.where);
+    if (order ? has_order(t) : t.base != base_type::record && t.base != base_type::list)
+        return ordered(what, heading, value, n.where);
     report(code::not_ordered, n.where, {describe(t)});
     return {};
 }

@@ -40,7 +40,8 @@ type builder::guess_column(term_id t, std::size_t data_column) {
         std::size_t seen = 0;
         for (std::size_t i = 0; i < source.outs.size(); ++i) {
             if (!columns.empty() && (columns[i]->text == "cite" || columns[i]->text == "because")) continue;
-            if (seen++ == data_column && source.outs[i]->what == kind::name && wants_hint(*source.outs[i], s)) names.push_back(source.outs[i]->text);
+            if (seen++ == data_column && source.outs[i]->what == kind::name && wants_hint(*source.outs[i], s))
+                names.push_back(source.outs[i]->text);
         }
     }
     type guess;
@@ -54,7 +55,8 @@ type builder::guess_column(term_id t, std::size_t data_column) {
 
 void builder::infer_outcome(term_id t, scope& s) {
     const type declared = terms[index(t)].declared;
-    if (declared.base == base_type::record && out.records[declared.ref].where == out[t].where) return infer_record(t, s);
+    if (declared.base == base_type::record && out.records[declared.ref].where == out[t].where)
+        return infer_record(t, s);
     if (!is_any(declared)) return;
     const auto rows = rows_and_otherwise(t);
     std::vector<expr_id> outcomes;
@@ -87,7 +89,8 @@ void builder::infer_record(term_id t, scope& s) {
         const auto common = common_type(values, s);
         if (!common) continue;
         out.records[r].fields[f].type = *common;
-        for (std::size_t i = 0; i < places.size(); ++i) out.expressions[index(places[i].first)].args[places[i].second] = values[i];
+        for (std::size_t i = 0; i < places.size(); ++i)
+            out.expressions[index(places[i].first)].args[places[i].second] = values[i];
     }
 }
 

@@ -66,7 +66,8 @@ bool builder::written_is_one_of(const node& n, std::size_t i, scope& s, expr_id 
     if (t.base != base_type::enumeration || !find_value(enum_id{t.ref}, n[i].text)) return false;
     std::string values = first[1].text;
     for (std::size_t k = i; k < n.children.size() && n[k].what == kind::name; ++k) values += ", " + n[k].text;
-    const std::string help = words(first[0].where) + (first.negated ? " is not one of {" : " is one of {") + values + "}";
+    const std::string help =
+        words(first[0].where) + (first.negated ? " is not one of {" : " is one of {") + values + "}";
     report(code::write_one_of, n[i].where, {n[i].text, help});
     return true;
 }
@@ -121,7 +122,8 @@ expr_id builder::compare(const node& n, scope& s) {
 bool builder::written_is(const node& n, expr_id a, expr_id b) {
     if (n.text != "=" && n.text != "!=") return false;
     const auto is_name = [&](const node& side, expr_id id) {
-        return conditions_detail::bare(side).what == kind::name && (out[id].what == op::enum_value || out[id].what == op::weekday);
+        return conditions_detail::bare(side).what == kind::name &&
+               (out[id].what == op::enum_value || out[id].what == op::weekday);
     };
     const bool right = is_name(n[1], b), left = is_name(n[0], a);
     if (!left && !right) return false;
@@ -155,7 +157,8 @@ expr_id builder::is_state(const node& n, scope& s) {
 
 expr_id builder::is_known(const node& n, expr_id x) {
     expr_id root = x;
-    while (out[root].what == op::field || out[root].what == op::guarded || out[root].what == op::required) root = out[root].args[0];
+    while (out[root].what == op::field || out[root].what == op::guarded || out[root].what == op::required)
+        root = out[root].args[0];
     const op what = out[root].what;
     if (what == op::unknown && is_any(type_at(root))) return broken(n.where);  // reported before
     if (what != op::fact && what != op::local) {
@@ -211,14 +214,16 @@ expr_id builder::is_one_of(const node& n, scope& s) {
     const type t = type_at(x);
     const node& set = conditions_detail::bare(n[1]);
     if (is_any(t)) return broken(n.where);
-    if (set.what == kind::set && t.base != base_type::enumeration) return negated_if(n.negated, one_of_written(n, set, x, s));
+    if (set.what == kind::set && t.base != base_type::enumeration)
+        return negated_if(n.negated, one_of_written(n, set, x, s));
     type hint = t;
     hint.base = t.base == base_type::enumeration ? base_type::set : t.base;
     const expr_id values = need(check(n[1], s, &hint), s);
     const type v = type_at(values);
     if (is_any(v)) return broken(n.where);
-    const bool fits = (v.base == base_type::set && t.base == base_type::enumeration && (v.ref == t.ref || v.ref == no_ref)) ||
-                      (v.base == base_type::list && v.element == t.base && (t.ref == no_ref || v.ref == t.ref));
+    const bool fits =
+        (v.base == base_type::set && t.base == base_type::enumeration && (v.ref == t.ref || v.ref == no_ref)) ||
+        (v.base == base_type::list && v.element == t.base && (t.ref == no_ref || v.ref == t.ref));
     if (!fits) return mismatch(values, hint);
     return negated_if(n.negated, add(op::has, conditions_detail::yes_no, n.where, {values, x}));
 }
@@ -261,7 +266,8 @@ expr_id builder::has(const node& n, scope& s) {
     const expr_id values = need(check(n[1], s, &hint), s);
     const type v = type_at(values);
     if (is_any(v)) return broken(n.where);
-    const bool fits = (v.base == base_type::set && element.base == base_type::enumeration && (v.ref == no_ref || v.ref == element.ref)) ||
+    const bool fits = (v.base == base_type::set && element.base == base_type::enumeration &&
+                       (v.ref == no_ref || v.ref == element.ref)) ||
                       (v.base == base_type::list && v.element == element.base && v.ref == element.ref);
     if (!fits) return mismatch(values, hint);
     return add(n.text == "any" ? op::has_any : op::has_all, conditions_detail::yes_no, n.where, {x, values});

@@ -15,8 +15,6 @@ int places_of(const rational& value) {
     return -1;
 }
 
-bool is_constant(op what) { return what <= op::absent; }
-
 }  // namespace conversions_detail
 
 expr_id builder::add(op what, type t, span where, std::vector<expr_id> args) {
@@ -153,7 +151,8 @@ expr_id builder::coerce_number(expr_id id, const type& want) {
 void builder::check_places(expr_id id, const type& want) {
     const type& t = type_at(id);
     if (want.places < 0 || (t.places >= 0 && t.places <= want.places)) return;
-    const std::string to = want.places == 0 ? "a whole number" : std::to_string(want.places) + (want.places == 1 ? " place" : " places");
+    const std::string to =
+        want.places == 0 ? "a whole number" : std::to_string(want.places) + (want.places == 1 ? " place" : " places");
     report(code::not_rounded, out[id].where, {words(out[id].where), to, std::to_string(want.places)});
 }
 
@@ -217,10 +216,14 @@ bool builder::align(expr_id& a, expr_id& b, span where, scope& s) {
     const type ta = type_at(a), tb = type_at(b);
     if (is_any(ta) || is_any(tb)) return false;
     if (ta.base == tb.base) return align_same(a, b, where);
-    if (ta.base == base_type::instant && tb.base == base_type::date) a = to_day(a);
-    else if (tb.base == base_type::instant && ta.base == base_type::date) b = to_day(b);
-    else if (ta.base == base_type::money && is_zero(b)) b = coerce_money(b, ta, s);
-    else if (tb.base == base_type::money && is_zero(a)) a = coerce_money(a, tb, s);
+    if (ta.base == base_type::instant && tb.base == base_type::date)
+        a = to_day(a);
+    else if (tb.base == base_type::instant && ta.base == base_type::date)
+        b = to_day(b);
+    else if (ta.base == base_type::money && is_zero(b))
+        b = coerce_money(b, ta, s);
+    else if (tb.base == base_type::money && is_zero(a))
+        a = coerce_money(a, tb, s);
     else {
         report(code::cannot_compare, where, {describe(ta), describe(tb)});
         return false;
@@ -260,8 +263,9 @@ bool builder::align_all(std::vector<expr_id>& ids, scope& s) {
         for (auto id = first; id != ids.end(); ++id) {
             if (id == first || !known(*id)) continue;
             const type a = type_at(*first), b = type_at(*id);
-            const bool fits = a.base == b.base || (conversions_detail::is_moment(a.base) && conversions_detail::is_moment(b.base)) ||
-                              (a.base == base_type::money && is_zero(*id)) || (b.base == base_type::money && is_zero(*first));
+            const bool fits =
+                a.base == b.base || (conversions_detail::is_moment(a.base) && conversions_detail::is_moment(b.base)) ||
+                (a.base == base_type::money && is_zero(*id)) || (b.base == base_type::money && is_zero(*first));
             if (!fits) {
                 diagnostic& d = report(code::different_types, out[*id].where, {describe(a), describe(b)});
                 d.secondary.push_back({out[*first].where, "the other one"});

@@ -31,14 +31,16 @@ std::string builder::describe(const type& t) const {
         case base_type::weekday: return with("a", "day of the week");
         case base_type::enumeration: return with("a", "value of `" + out.enums[t.ref].name + "`");
         case base_type::text: return maybe + "text";
-        case base_type::set: return t.ref == no_ref ? with("a", "set") : with("a", "set of `" + out.enums[t.ref].name + "`");
+        case base_type::set:
+            return t.ref == no_ref ? with("a", "set") : with("a", "set of `" + out.enums[t.ref].name + "`");
         case base_type::list: {
             if (t.element == base_type::any)
                 return with("a", t.ref == no_ref ? "list" : "list of `" + out.records[t.ref].name + "`");
             if (t.element == base_type::enumeration) return with("a", "list of `" + out.enums[t.ref].name + "`");
             return with("a", "list of values");
         }
-        case base_type::record: return with("a", t.ref == no_ref ? "record" : "record `" + out.records[t.ref].name + "`");
+        case base_type::record:
+            return with("a", t.ref == no_ref ? "record" : "record `" + out.records[t.ref].name + "`");
         case base_type::any: return "nothing known";
     }
     return {};

@@ -25,7 +25,9 @@ void builder::collect_expectations() {
             std::size_t count = 0;
             for (const node& child : n->children) {
                 if (child.what != kind::expect) continue;
-                const term_id t = collect_term(pack_id{i}, child, "expect " + std::to_string(++count) + " of \"" + title + "\"", term_kind::define);
+                const term_id t =
+                    collect_term(pack_id{i}, child, "expect " + std::to_string(++count) + " of \"" + title + "\"",
+                                 term_kind::define);
                 term_source& source = terms[index(t)];
                 source.body = &child[0];
                 source.expectation = source.used = true;
@@ -58,7 +60,8 @@ void builder::read_example(pack_id p, std::uint32_t id, const node& n) {
                 if (e.as_of) report(code::two_clauses, child.where, {e.name, "as of"});
                 e.as_of = child[0].text;
                 if (child[0].what == kind::date ? !parse_date(child[0].text) : !parse_instant(child[0].text))
-                    report(code::bad_literal, child[0].where, {child[0].text, child[0].what == kind::date ? "date" : "instant"});
+                    report(code::bad_literal, child[0].where,
+                           {child[0].text, child[0].what == kind::date ? "date" : "instant"});
                 break;
             case kind::like: {
                 const std::string name = syntax::unquoted(child[0].text);
@@ -94,7 +97,9 @@ void builder::read_expect(pack_id p, example& e, const node& n) {
                 x.kind = child.what == kind::needs ? expectation::kind_of::needs : expectation::kind_of::asks;
                 for (const node& path : child.children) x.paths.push_back(read_path(p, path));
                 break;
-            case kind::word: x.kind = child.text == "fails" ? expectation::kind_of::fails : expectation::kind_of::conflicts; break;
+            case kind::word:
+                x.kind = child.text == "fails" ? expectation::kind_of::fails : expectation::kind_of::conflicts;
+                break;
             case kind::by:
                 for (const node& ref : child.children) {
                     check_by(p, ref);
@@ -129,7 +134,8 @@ std::string builder::read_path(pack_id p, const node& path) {
         return shown;
     }
     if (s->what != symbol::kind_of::group) {
-        const bool policy = s->what == symbol::kind_of::calendar || s->what == symbol::kind_of::term || s->what == symbol::kind_of::later;
+        const bool policy = s->what == symbol::kind_of::calendar || s->what == symbol::kind_of::term ||
+                            s->what == symbol::kind_of::later;
         if (!policy || path.children.size() > first + 1) report(code::path_not_needed, path.where, {shown});
         return shown;
     }
@@ -178,7 +184,8 @@ void builder::check_likes() {
         }
         if (marks[at] == mark::open && out.examples[at].like) {
             std::string path;
-            for (auto c = std::find(chain.begin(), chain.end(), at); c != chain.end(); ++c) path += "\"" + out.examples[*c].name + "\" → ";
+            for (auto c = std::find(chain.begin(), chain.end(), at); c != chain.end(); ++c)
+                path += "\"" + out.examples[*c].name + "\" → ";
             report(code::like_cycle, out.examples[at].where, {path + "\"" + out.examples[at].name + "\""});
             out.examples[at].like.reset();
         }
@@ -193,7 +200,8 @@ void builder::check_elements(std::uint32_t id) {
         std::optional<std::size_t> count;
         for (std::optional<std::uint32_t> at = id; at && !count; at = out.examples[*at].like)
             for (const given& whole : out.examples[*at].givens)
-                if (whole.fact == g.fact && !whole.element && whole.value.kind == given_value::kind_of::list) count = whole.value.items.size();
+                if (whole.fact == g.fact && !whole.element && whole.value.kind == given_value::kind_of::list)
+                    count = whole.value.items.size();
         if (!count || *g.element > *count) report(code::no_element, g.where, {std::to_string(*g.element)});
     }
 }

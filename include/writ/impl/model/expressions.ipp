@@ -75,48 +75,73 @@ expr_id builder::check_raw(const node& n, scope& s, const type* want) {
 }
 
 expr_id builder::literal(const node& n) {
-    type t;
-    const auto constant = [&](op what, base_type base, std::optional<std::int64_t> value, std::string_view noun) {
-        if (!value) {
-            report(code::bad_literal, n.where, {n.text, noun});
-            return broken(n.where);
-        }
-        t.base = base;
-        const expr_id id = add(what, t, n.where);
-        out.expressions[index(id)].integer = *value;
-        return id;
-    };
     switch (n.what) {
-        case kind::number:
-            if (const auto value = parse_number(n.text)) {
-                const expr_id id = number_at(*value, n.where);
-                out.expressions[index(id)].type.percent = n.text.ends_with('%');
-                return id;
-            }
-            return constant(op::number, base_type::number, {}, "number that fits");
-        case kind::money: {
-            const auto amount = parse_number(std::string_view(n.text).substr(std::min<std::size_t>(n.text.find_first_not_of(' ', 3), n.text.size())));
-            if (!amount) return constant(op::money, base_type::money, {}, "amount of money");
-            const expr_id id = number_at(*amount, n.where);
-            expression& e = out.expressions[index(id)];
-            e.what = op::money;
-            e.type.base = base_type::money;
-            e.type.currency = pack_currency(std::string_view(n.text).substr(0, 3));
-            e.type.places = std::max(e.type.places, static_cast<std::int16_t>(minor_places(e.type.currency)));
+        case kind::number: {
+            const auto value = parse_number(n.text);
+            if (!value) return bad_literal(n, "number that fits");
+            const expr_id id = number_at(*value, n.where);
+            out.expressions[index(id)].type.percent = n.text.ends_with('%');
             return id;
         }
-        case kind::date: return constant(op::date, base_type::date, parse_date(n.text), "date");
-        case kind::time: return constant(op::time, base_type::time, parse_time(n.text), "time");
-        case kind::instant: return constant(op::instant, base_type::instant, parse_instant(n.text), "instant");
+        case kind::money: return money_literal(n);
+        case kind::date:
+        case kind::time:
+        case kind::instant: return moment_literal(n);
+        case kind::constant: return word_literal(n);
         case kind::string: {
+            type t;
             t.base = base_type::text;
             const expr_id id = add(op::text, t, n.where);
             out.expressions[index(id)].text = syntax::unquoted(n.text);
             return id;
         }
-        case kind::constant: break;
         default: return broken(n.where);
     }
+}
+
+expr_id builder::bad_literal(const node& n, std::string_view noun) {
+    report(code::bad_literal, n.where, {n.text, noun});
+    return broken(n.where);
+}
+
+expr_id builder::money_literal(const node& n) {
+    const std::string_view text = n.text;
+    const auto amount = parse_number(text.substr(std::min(text.find_first_not_of(' ', 3), text.size())));
+    if (!amount) return bad_literal(n, "amount of money");
+    const expr_id id = number_at(*amount, n.where);
+    expression& e = out.expressions[index(id)];
+    e.what = op::money;
+    e.type.base = base_type::money;
+    e.type.currency = pack_currency(text.substr(0, 3));
+    e.type.places = std::max(e.type.places, static_cast<std::int16_t>(minor_places(e.type.currency)));
+    return id;
+}
+
+expr_id builder::moment_literal(const node& n) {
+    type t;
+    op what = op::date;
+    std::optional<std::int64_t> value;
+    if (n.what == kind::date) {
+        t.base = base_type::date;
+        value = parse_date(n.text);
+    } else if (n.what == kind::time) {
+        t.base = base_type::time;
+        what = op::time;
+        value = parse_time(n.text);
+    } else {
+        t.base = base_type::instant;
+        what = op::instant;
+        value = parse_instant(n.text);
+    }
+    if (!value) return bad_literal(n, syntax::kind_name(n.what));
+    const expr_id id = add(what, t, n.where);
+    out.expressions[index(id)].integer = *value;
+    return id;
+}
+
+/// `yes`, `no`, `absent`, `unknown`
+expr_id builder::word_literal(const node& n) {
+    type t;
     if (n.text == "absent") {
         t.optional = true;
         return add(op::absent, t, n.where);

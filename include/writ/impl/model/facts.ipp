@@ -11,8 +11,11 @@ namespace writ::model::detail {
 bool builder::is_constant(expr_id id) const {
     const expression& e = out[id];
     if (e.what <= op::absent) return true;
-    if (e.what != op::set_literal && e.what != op::in_region_currency && e.what != op::list_literal && e.what != op::record_literal) return false;
-    if (std::any_of(e.conditions.begin(), e.conditions.end(), [](const auto& c) { return c.has_value(); })) return false;
+    if (e.what != op::set_literal && e.what != op::in_region_currency && e.what != op::list_literal &&
+        e.what != op::record_literal)
+        return false;
+    if (std::any_of(e.conditions.begin(), e.conditions.end(), [](const auto& c) { return c.has_value(); }))
+        return false;
     return std::all_of(e.args.begin(), e.args.end(), [&](expr_id a) { return is_constant(a); });
 }
 
@@ -30,8 +33,10 @@ notes notes_of(builder& b, pack_id p, const node& n, const type& t) {
     s.pack = p;
     if (const node* assume = n.find(kind::assume)) {
         const expr_id id = b.check_as((*assume)[0], s, t);
-        if (b.is_constant(id)) made.assume = id;
-        else if (b.out[id].what != op::unknown) b.report(code::not_constant, (*assume)[0].where, {b.words((*assume)[0].where)});
+        if (b.is_constant(id))
+            made.assume = id;
+        else if (b.out[id].what != op::unknown)
+            b.report(code::not_constant, (*assume)[0].where, {b.words((*assume)[0].where)});
     }
     if (const node* ask = n.find(kind::ask)) made.ask = b.read_message((*ask)[0], s);
     return made;

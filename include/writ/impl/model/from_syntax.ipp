@@ -51,7 +51,8 @@ result<model> builder::build() {
     read_requirements();
     read_examples();
     warn();
-    for (std::uint32_t p = 0; p < packs.size(); ++p) out.packs[p].content_hash = from_syntax_detail::content_hash(*packs[p].files, sources);
+    for (std::uint32_t p = 0; p < packs.size(); ++p)
+        out.packs[p].content_hash = from_syntax_detail::content_hash(*packs[p].files, sources);
     tidy(diagnostics, bounds.diagnostics);
     if (has_error(diagnostics)) return result<model>(std::move(diagnostics));
     return result<model>(std::move(out), std::move(diagnostics));
@@ -67,7 +68,8 @@ void builder::read_declared(pack_id p) {
     state(p).region_calendars.assign(region_count(p), std::nullopt);
     for (const node* n : state(p).calendars) {
         const symbol* s = find_symbol(p, n->find(kind::name)->text);
-        if (s != nullptr && s->what == symbol::kind_of::calendar && s->where == n->find(kind::name)->where) read_calendar(p, calendar_id{s->index}, *n);
+        if (s != nullptr && s->what == symbol::kind_of::calendar && s->where == n->find(kind::name)->where)
+            read_calendar(p, calendar_id{s->index}, *n);
     }
     read_notice(p);
     read_labels(p);

@@ -68,8 +68,10 @@ expr_id builder::function(const node& n, scope& s) {
     }
     if (count < f->least || count > f->most) {
         std::string wanted = std::to_string(f->least);
-        if (f->most == any_number) wanted = "one or more";
-        else if (f->most != f->least) wanted += " or " + std::to_string(f->most);
+        if (f->most == any_number)
+            wanted = "one or more";
+        else if (f->most != f->least)
+            wanted += " or " + std::to_string(f->most);
         wanted += f->least == 1 && f->most == 1 ? " argument" : " arguments";
         report(code::wrong_count, n.where, {name, wanted, std::to_string(count)});
         return broken(n.where);
@@ -87,7 +89,9 @@ expr_id builder::function(const node& n, scope& s) {
     }
 }
 
-expr_id builder::date_argument(const node& n, scope& s) { return check_as(n, s, functions_detail::plain(base_type::date)); }
+expr_id builder::date_argument(const node& n, scope& s) {
+    return check_as(n, s, functions_detail::plain(base_type::date));
+}
 
 expr_id builder::date_function(op what, const node& n, scope& s) {
     using functions_detail::plain;
@@ -98,8 +102,9 @@ expr_id builder::date_function(op what, const node& n, scope& s) {
     std::vector<expr_id> args = {date_argument(n[1], s)};
     if (what == op::weekday_after) args.push_back(check_as(n[2], s, plain(base_type::weekday)));
     if (what == op::moment) args.push_back(check_as(n[2], s, plain(base_type::time)));
-    const base_type made = what == op::weekday_of ? base_type::weekday
-                           : what == op::end_of || what == op::moment ? base_type::instant : base_type::date;
+    const base_type made = what == op::weekday_of                     ? base_type::weekday
+                           : what == op::end_of || what == op::moment ? base_type::instant
+                                                                      : base_type::date;
     return add(what, plain(made), n.where, std::move(args));
 }
 
@@ -116,7 +121,9 @@ expr_id builder::calendar_function(op what, const node& n, scope& s) {
         for (const auto& owner : state(s.pack).region_calendars)
             if (owner) calendar_used[index(*owner)] = true;
     }
-    type t = plain(what == op::rolled ? base_type::date : what == op::working_day ? base_type::boolean : base_type::number);
+    type t = plain(what == op::rolled        ? base_type::date
+                   : what == op::working_day ? base_type::boolean
+                                             : base_type::number);
     if (what == op::business_days) t.places = 0;
     return add(what, t, n.where, std::move(args));
 }
@@ -140,8 +147,9 @@ expr_id builder::rounding_function(const node& n, scope& s, std::string_view nam
     t.places = t.places < 0 ? places : std::min(t.places, places);
     t.ranged = false;
     const expr_id id = add(op::round, t, n.where, {x, digits});
-    out.expressions[index(id)].mode = name == "round_up" ? rounding::up : name == "round_down" ? rounding::down
-                                                         : out.packs[index(s.pack)].default_rounding;
+    out.expressions[index(id)].mode = name == "round_up"     ? rounding::up
+                                      : name == "round_down" ? rounding::down
+                                                             : out.packs[index(s.pack)].default_rounding;
     return id;
 }
 

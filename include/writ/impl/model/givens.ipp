@@ -22,9 +22,11 @@ given_value of_kind(given_value::kind_of kind, span where) {
 
 given_value builder::given_value_of(const node& written, const type& t, scope& s) {
     const node& n = givens_detail::bare(written);
-    if (n.what == kind::constant && n.text == "unknown") return givens_detail::of_kind(given_value::kind_of::unknown, n.where);
+    if (n.what == kind::constant && n.text == "unknown")
+        return givens_detail::of_kind(given_value::kind_of::unknown, n.where);
     if (n.what == kind::constant && n.text == "absent") {
-        if (!t.optional && !is_any(t)) report(code::absent_here, n.where).help.push_back("the fact would need an `optional` type");
+        if (!t.optional && !is_any(t))
+            report(code::absent_here, n.where).help.push_back("the fact would need an `optional` type");
         return givens_detail::of_kind(given_value::kind_of::absent, n.where);
     }
     if (is_any(t)) return givens_detail::of_kind(given_value::kind_of::unknown, n.where);
@@ -42,8 +44,10 @@ given_value builder::given_scalar(const node& n, const type& t, scope& s) {
     wanted.optional = false;
     const bool date = wanted.base == base_type::date;
     expr_id id = check(n, s, &wanted);
-    if (date && type_at(id).base == base_type::instant) id = mismatch(id, wanted);  // a given day does not depend on a zone
-    else id = coerce(id, wanted, s);
+    if (date && type_at(id).base == base_type::instant)
+        id = mismatch(id, wanted);  // a given day does not depend on a zone
+    else
+        id = coerce(id, wanted, s);
     if (!is_any(type_at(id)) && !is_constant(id)) report(code::not_constant, n.where, {words(n.where)});
     v.scalar = id;
     return v;
@@ -157,7 +161,9 @@ void builder::read_given_fact(pack_id p, example& e, const node& n, std::size_t 
     g.field = part.field;
     g.where = path.where;
     g.value = given_value_of(n[1], *t, s);
-    const auto same = [&](const given& other) { return other.fact == g.fact && other.element == g.element && other.field == g.field; };
+    const auto same = [&](const given& other) {
+        return other.fact == g.fact && other.element == g.element && other.field == g.field;
+    };
     if (const auto twice = std::find_if(e.givens.begin(), e.givens.end(), same); twice != e.givens.end()) {
         diagnostic& d = report(code::given_twice, path.where, {words(path.where)});
         d.secondary.push_back({twice->where, "the first one"});

@@ -46,7 +46,9 @@ void builder::collect_guards(expr_id condition, bool positive, std::vector<std::
         for (const expr_id part : e.args) collect_guards(part, positive, guards);
 }
 
-void builder::guard(expr_id condition, bool positive, scope& s) const { collect_guards(condition, positive, s.present); }
+void builder::guard(expr_id condition, bool positive, scope& s) const {
+    collect_guards(condition, positive, s.present);
+}
 
 /// An optional expression as it counts here.
 expr_id builder::guarded(expr_id id, const scope& s) {

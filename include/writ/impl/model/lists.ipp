@@ -60,8 +60,10 @@ std::optional<binder_id> builder::binder_of(const node& n, scope& s) {
     const type t = type_at(list);
     local v{n[0].text, {}, n[0].where};
     bool good = t.base == base_type::list;
-    if (good) v.type = element_type(t);
-    else if (!is_any(t)) report(code::not_a_list, n[1].where, {words(n[1].where), describe(t)});
+    if (good)
+        v.type = element_type(t);
+    else if (!is_any(t))
+        report(code::not_a_list, n[1].where, {words(n[1].where), describe(t)});
     const local_id variable{static_cast<std::uint32_t>(out.locals.size())};
     const std::string key = key_of(list);
     out.locals.push_back(std::move(v));
@@ -110,7 +112,8 @@ expr_id builder::quantifier(const node& n, scope& s) {
     if (n.children.size() == 2) args.push_back(check_as(n[0], s, lists_detail::plain(base_type::number, 0)));
     const auto b = binder_of(n.children.back(), s);
     if (!b) return broken(n.where);
-    const expr_id id = add(lists_detail::quantifier_of(n.text), lists_detail::plain(base_type::boolean), n.where, std::move(args));
+    const expr_id id =
+        add(lists_detail::quantifier_of(n.text), lists_detail::plain(base_type::boolean), n.where, std::move(args));
     out.expressions[index(id)].binder = b;
     return id;
 }
@@ -135,46 +138,46 @@ expr_id builder::aggregate(const node& n, scope& s) {
 }
 
 expr_id builder::aggregate_of(const node& n, op what, binder_id b, expr_id of, scope& s) {
-    const type list = type_at(out[b].list);
-    const type t = type_at(of);
-    const bool adds = t.base == base_type::number || t.base == base_type::money || t.base == base_type::duration;
-    type made;
-    switch (what) {
-        case op::count_distinct:
-            made = lists_detail::plain(base_type::number, 0);
-            made.ranged = true;
-            made.high = rational(list.most);
-            break;
-        case op::sum:
-            if (!adds) {
-                report(code::wrong_type, n[0].where, {words(n[0].where), describe(t), "a number, money or a duration"});
-                return broken(n.where);
-            }
-            made = lists_detail::plain(t.base, t.places);
-            made.currency = t.currency;
-            made.percent = t.percent;
-            break;
-        case op::set_of:
-            if (t.base != base_type::enumeration) {
-                report(code::set_of_enum, n[0].where, {describe(t)});
-                return broken(n.where);
-            }
-            made = lists_detail::plain(base_type::set);
-            made.ref = t.ref;
-            break;
-        case op::list_of:
-            of = need(of, s);
-            if (t.base == base_type::list || t.base == base_type::set) {
-                report(code::wrong_type, n[0].where, {words(n[0].where), describe(t), "one value for each element"});
-                return broken(n.where);
-            }
-            made = list_of(t, 0, list.most);
-            break;
-        default: return extreme_of(n, what, b, of, list, n.where);
-    }
-    const expr_id id = add(what, made, n.where, {of});
+    if (what == op::largest_of || what == op::smallest_of) return extreme_of(n, what, b, of, type_at(out[b].list), n.where);
+    const auto made = aggregate_type(n, what, b, of);
+    if (!made) return broken(n.where);
+    if (what == op::list_of) of = need(of, s);
+    const expr_id id = add(what, *made, n.where, {of});
     out.expressions[index(id)].binder = b;
     return id;
+}
+
+/// The type of what is made of all elements; nothing if it cannot be made (reported).
+std::optional<type> builder::aggregate_type(const node& n, op what, binder_id b, expr_id of) {
+    const type list = type_at(out[b].list), t = type_at(of);
+    const auto wrong = [&](std::string_view wanted) {
+        report(code::wrong_type, n[0].where, {words(n[0].where), describe(t), wanted});
+        return std::nullopt;
+    };
+    if (what == op::count_distinct) {
+        type made = lists_detail::plain(base_type::number, 0);
+        made.ranged = true;
+        made.high = rational(list.most);
+        return made;
+    }
+    if (what == op::sum) {
+        const bool adds = t.base == base_type::number || t.base == base_type::money || t.base == base_type::duration;
+        if (!adds) return wrong("a number, money or a duration");
+        type made = lists_detail::plain(t.base, t.places);
+        made.currency = t.currency;
+        made.percent = t.percent;
+        return made;
+    }
+    if (what == op::set_of) {
+        type made = lists_detail::plain(base_type::set);
+        made.ref = t.ref;
+        if (t.base == base_type::enumeration) return made;
+        report(code::set_of_enum, n[0].where, {describe(t)});
+        return {};
+    }
+    if (t.base == base_type::list || t.base == base_type::set) return wrong("one value for each element");
+    const bool all = !out[b].where && out[b].rel == relation::none;
+    return list_of(t, all ? list.least : 0, list.most);
 }
 
 /// The largest, smallest, earliest, latest: there is none in an empty list.

@@ -51,7 +51,8 @@ void builder::set_member(const node& m, expression& made, std::size_t i, const t
         guard(*made.conditions[i], true, s);
     }
     expr_id value = need(check(m[0], s, member.ref != no_ref ? &member : nullptr), s);
-    if (member.ref != no_ref) value = coerce(value, member, s);
+    if (member.ref != no_ref)
+        value = coerce(value, member, s);
     else if (!is_any(type_at(value)) && type_at(value).base != base_type::enumeration)
         report(code::set_of_enum, m[0].where, {describe(type_at(value))});
     made.args[i] = value;
@@ -61,10 +62,12 @@ void builder::set_member(const node& m, expression& made, std::size_t i, const t
 std::uint32_t builder::enum_of_members(const node& n, scope& s) {
     std::vector<std::string_view> names;
     for (const node& m : n.children)
-        if (const node& e = literals_detail::bare(m[0]); e.what == kind::name && wants_hint(e, s)) names.push_back(e.text);
+        if (const node& e = literals_detail::bare(m[0]); e.what == kind::name && wants_hint(e, s))
+            names.push_back(e.text);
     if (names.empty()) return no_ref;
     const auto& regions = out.packs[index(s.pack)].region_enum;
-    const auto found = enum_of_names(s.pack, names, regions ? std::string_view(out[*regions].name) : std::string_view());
+    const auto found =
+        enum_of_names(s.pack, names, regions ? std::string_view(out[*regions].name) : std::string_view());
     return found ? index(*found) : no_ref;
 }
 
@@ -81,7 +84,8 @@ expr_id builder::set_literal(const node& n, scope& s, const type* want) {
             const bool names_value = !told && wants_hint(n[i][0], s);
             if (names_value == first_round) continue;
             set_member(n[i], made, i, member, s);
-            if (member.ref == no_ref && type_at(made.args[i]).base == base_type::enumeration) member.ref = type_at(made.args[i]).ref;
+            if (member.ref == no_ref && type_at(made.args[i]).base == base_type::enumeration)
+                member.ref = type_at(made.args[i]).ref;
         }
         if (first_round && member.ref == no_ref) member.ref = enum_of_members(n, s);
     }
@@ -89,7 +93,8 @@ expr_id builder::set_literal(const node& n, scope& s, const type* want) {
         if (type_at(value).base != base_type::enumeration || type_at(value).ref != member.ref) return broken(n.where);
     if (member.ref != no_ref && out.enums[member.ref].values.size() > bounds.set_values) {
         report(code::too_many_set_values, n.where,
-               {std::to_string(bounds.set_values), out.enums[member.ref].name, std::to_string(out.enums[member.ref].values.size())});
+               {std::to_string(bounds.set_values), out.enums[member.ref].name,
+                std::to_string(out.enums[member.ref].values.size())});
         return broken(n.where);
     }
     type t;
@@ -100,46 +105,58 @@ expr_id builder::set_literal(const node& n, scope& s, const type* want) {
     return id;
 }
 
+/// The field that an entry of a record names; nothing if there is none, or it was named before (reported).
+std::optional<std::uint32_t> builder::literal_field(record_id r, const node& name,
+                                                    const std::vector<std::uint32_t>& before) {
+    const auto& fields = out[r].fields;
+    const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == name.text; });
+    if (at == fields.end()) {
+        diagnostic& d = report(code::unknown_field, name.where, {"`" + out[r].name + "`", name.text});
+        std::vector<std::string_view> names;
+        for (const auto& f : fields) names.push_back(f.name);
+        suggest(d, name.text, names);
+        return {};
+    }
+    const auto field = static_cast<std::uint32_t>(at - fields.begin());
+    if (std::find(before.begin(), before.end(), field) == before.end()) return field;
+    report(code::duplicate_field, name.where, {name.text});
+    return {};
+}
+
 /// `{a: 1, b: 2}`. `partial`: an exception, which leaves other fields as they are.
 expr_id builder::record_literal(const node& n, scope& s, const type* want, bool partial) {
     if (want == nullptr || want->base != base_type::record) {
-        if (want == nullptr || is_any(*want)) report(code::needs_type, n.where, {words(n.where)});
-        else report(code::wrong_type, n.where, {words(n.where), "a record", describe(*want)});
+        if (want == nullptr || is_any(*want))
+            report(code::needs_type, n.where, {words(n.where)});
+        else
+            report(code::wrong_type, n.where, {words(n.where), "a record", describe(*want)});
         return broken(n.where);
     }
     const record_id r{want->ref};
+    const bool widens = state(out[r].pack).finding == r;
     std::vector<expr_id> values;
-    std::vector<std::uint32_t> indices;
+    std::vector<std::uint32_t> fields;
     for (const node& entry : n.children) {
-        const auto& fields = out[r].fields;
-        const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == entry[0].text; });
-        if (at == fields.end()) {
+        const auto field = literal_field(r, entry[0], fields);
+        if (!field) {
             partial = true;  // what is missing may be what is misspelt
-            diagnostic& d = report(code::unknown_field, entry[0].where, {"`" + out[r].name + "`", entry[0].text});
-            std::vector<std::string_view> names;
-            for (const auto& f : fields) names.push_back(f.name);
-            suggest(d, entry[0].text, names);
             continue;
         }
-        const auto field = static_cast<std::uint32_t>(at - fields.begin());
-        if (std::find(indices.begin(), indices.end(), field) != indices.end()) {
-            report(code::duplicate_field, entry[0].where, {entry[0].text});
-            continue;
-        }
-        const type wanted = at->type;
-        const bool widens = state(out[r].pack).finding == r;
+        const type wanted = out[r].fields[*field].type;
         expr_id value = check(entry[1], s, &wanted);
-        if (widens) widen_finding(r, field, value, s);
-        else value = coerce(value, wanted, s);
+        if (widens)
+            widen_finding(r, *field, value, s);
+        else
+            value = coerce(value, wanted, s);
         values.push_back(value);
-        indices.push_back(field);
+        fields.push_back(*field);
     }
     type t;
     t.base = base_type::record;
     t.ref = want->ref;
     const expr_id id = add(op::record_literal, t, n.where, std::move(values));
-    out.expressions[index(id)].fields = std::move(indices);
-    if (!partial && state(out[r].pack).finding != r) return finish_record(id, t, n.where);
+    out.expressions[index(id)].fields = std::move(fields);
+    if (!partial && !widens) return finish_record(id, t, n.where);
     return id;
 }
 

@@ -40,7 +40,9 @@ void builder::check_languages(pack_id p, const message& m) {
 namespace messages_detail {
 
 void sort_languages(message& m, const std::vector<std::string>& languages) {
-    const auto place = [&](const message_text& t) { return std::find(languages.begin(), languages.end(), t.language) - languages.begin(); };
+    const auto place = [&](const message_text& t) {
+        return std::find(languages.begin(), languages.end(), t.language) - languages.begin();
+    };
     std::stable_sort(m.texts.begin(), m.texts.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
 }
 
@@ -57,7 +59,8 @@ message builder::plain_message(pack_id p, const node* text) {
         std::string words;
         const std::string literal = syntax::unquoted(tagged[0].text);
         for (std::size_t i = 0; i < literal.size(); ++i) {
-            if (literal[i] == '{' && (i + 1 == literal.size() || literal[i + 1] != '{')) report(code::placeholder_here, tagged[0].where);
+            if (literal[i] == '{' && (i + 1 == literal.size() || literal[i + 1] != '{'))
+                report(code::placeholder_here, tagged[0].where);
             if (literal[i] == '{') ++i;
             words += i < literal.size() ? literal[i] : ' ';
         }
@@ -72,7 +75,8 @@ message builder::read_message(const node& text, scope& s) {
     m.where = text.where;
     const std::size_t mistakes = diagnostics.size();
     for (const node& tagged : text.children)
-        if (const auto language = language_of(s.pack, tagged, m)) m.texts.push_back({*language, pieces_of(tagged[0], s)});
+        if (const auto language = language_of(s.pack, tagged, m))
+            m.texts.push_back({*language, pieces_of(tagged[0], s)});
     if (mistakes == diagnostics.size()) check_languages(s.pack, m);
     messages_detail::sort_languages(m, out.packs[index(s.pack)].languages);
     return m;
@@ -122,19 +126,61 @@ bool is_path_or_call(const node& n) {
 
 }  // namespace messages_detail
 
+namespace messages_detail {
+
+bool is_word(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return !text.empty() && letter(text[0]) &&
+           std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || digit(c); });
+}
+
+/// `group.fact.field` as a tree; most placeholders are only that. Nothing if it is something else.
+std::optional<node> path_of(std::string_view text, span where) {
+    std::optional<node> path;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find('.', at), text.size());
+        const std::string_view word = text.substr(at, end - at);
+        if (!is_word(word)) return {};
+        const span here{where.file, where.begin + static_cast<std::uint32_t>(at),
+                        where.begin + static_cast<std::uint32_t>(end)};
+        node name{kind::name, false, false, here, std::string(word), {}};
+        if (!path)
+            path = std::move(name);
+        else
+            path = node{kind::field, false,
+                        false,       {where.file, where.begin, here.end},
+                        "",          {std::move(*path), std::move(name)}};
+        at = end + 1;
+    }
+    return path;
+}
+
+/// Anything else that a placeholder may be, read by the grammar; nothing if it is neither a path nor a call.
+std::optional<node> call_of(const std::string& raw, span where, const limits& bounds) {
+    source_set alone;
+    const std::uint32_t file = alone.add(source("placeholder", syntax::unquoted("\"" + raw + "\"")));
+    syntax::parsed p = syntax::parse_expression(alone, file, bounds);
+    node* read = &p.syntax.root;
+    while (read->what == kind::file && !read->children.empty()) read = &read->children[0];
+    if (!p.diagnostics.empty() || !is_path_or_call(*read)) return {};
+    move(*read, where);
+    return std::move(*read);
+}
+
+}  // namespace messages_detail
+
 message_piece builder::placeholder(const node& string, std::size_t begin, std::size_t end, scope& s) {
     const std::string raw = string.text.substr(begin, end - begin);
-    const span where{string.where.file, string.where.begin + static_cast<std::uint32_t>(begin), string.where.begin + static_cast<std::uint32_t>(end)};
+    const span where{string.where.file, string.where.begin + static_cast<std::uint32_t>(begin),
+                     string.where.begin + static_cast<std::uint32_t>(end)};
     message_piece piece{raw, {}};
-    source_set alone;
-    syntax::parsed p = syntax::parse_expression(alone, alone.add(source("placeholder", syntax::unquoted("\"" + raw + "\""))), bounds);
-    node* read = &p.syntax.root;
-    while ((read->what == kind::file) && !read->children.empty()) read = &read->children[0];
-    if (!p.diagnostics.empty() || !messages_detail::is_path_or_call(*read)) {
+    auto read = messages_detail::path_of(raw, where);
+    if (!read) read = messages_detail::call_of(raw, where, bounds);
+    if (!read) {
         report(code::bad_placeholder, where);
         return piece;
     }
-    messages_detail::move(*read, where);
     const expr_id id = check(*read, s);
     const base_type base = type_at(id).base;
     if (base == base_type::record || (base == base_type::list && type_at(id).element == base_type::any))

@@ -64,7 +64,8 @@ expr_id builder::value_of_enum(enum_id e, std::uint32_t value, span where) {
 /// First the values of the enum wanted, then variables, terms and the given names, then the values of all enums.
 expr_id builder::name(const node& n, scope& s, const type* want) {
     if (names_detail::has_values(want))
-        if (const auto value = find_value(enum_id{want->ref}, n.text)) return value_of_enum(enum_id{want->ref}, *value, n.where);
+        if (const auto value = find_value(enum_id{want->ref}, n.text))
+            return value_of_enum(enum_id{want->ref}, *value, n.where);
     const auto weekday = names_detail::weekday_of(n.text);
     type t;
     t.base = base_type::weekday;
@@ -167,7 +168,8 @@ expr_id builder::fact_read(const fact_group& g, const node& n) {
 std::optional<expr_id> builder::dotted(const node& n, scope& s) {
     if (n[0].what != kind::name || s.find(n[0].text) != nullptr) return {};
     if (state(s.pack).has_dotted_terms)
-        if (const symbol* inner = find_symbol(s.pack, n[0].text + "." + n[1].text)) return term_call(term_id{inner->index}, n, {}, s);
+        if (const symbol* inner = find_symbol(s.pack, n[0].text + "." + n[1].text))
+            return term_call(term_id{inner->index}, n, {}, s);
     const symbol* found = find_symbol(s.pack, n[0].text);
     if (found == nullptr) return {};
     if (found->what == symbol::kind_of::group) return fact_read(state(s.pack).groups[found->index], n);
@@ -223,14 +225,16 @@ expr_id builder::call(const node& n, scope& s) {
     const node& what = n[0];
     if (what.what == kind::name && s.find(what.text) == nullptr) {
         const symbol* found = find_symbol(s.pack, what.text);
-        if (found != nullptr && found->what == symbol::kind_of::term) return term_call(term_id{found->index}, n, args, s);
+        if (found != nullptr && found->what == symbol::kind_of::term)
+            return term_call(term_id{found->index}, n, args, s);
         return function(n, s);
     }
     if (what.what == kind::field && what[0].what == kind::name && s.find(what[0].text) == nullptr) {
         const symbol* found = find_symbol(s.pack, what[0].text);
         if (found != nullptr && found->what == symbol::kind_of::pack) {
             const symbol* term = find_symbol(pack_id{found->index}, what[1].text);
-            if (term != nullptr && term->what == symbol::kind_of::term) return term_call(term_id{term->index}, n, args, s);
+            if (term != nullptr && term->what == symbol::kind_of::term)
+                return term_call(term_id{term->index}, n, args, s);
             return check(what, s);  // reports it
         }
     }
@@ -243,7 +247,9 @@ expr_id builder::term_call(term_id t, const node& n, const std::vector<const nod
     terms[index(t)].used = true;
     if (args.size() != parameters.size()) {
         ensure_term(t, n.where);
-        diagnostic& d = report(code::wrong_count, n.where, {out[t].name, names_detail::count_words(parameters.size(), "argument"), std::to_string(args.size())});
+        diagnostic& d = report(
+            code::wrong_count, n.where,
+            {out[t].name, names_detail::count_words(parameters.size(), "argument"), std::to_string(args.size())});
         d.secondary.push_back({out[t].where, "`" + out[t].name + "` is declared here"});
         return broken(n.where);
     }

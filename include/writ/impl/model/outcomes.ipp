@@ -16,12 +16,16 @@ void builder::type_decision(term_id t, scope& s) {
     const type wanted = terms[index(t)].declared;
     for (const block_id b : terms[index(t)].blocks) type_headings(b, s);
     for (const rule_id r : out[t].rules) {
-        if (out[r].kind == rule_kind::row) type_row(r, s, wanted);
-        else type_rule(r, s, {wanted, false});
+        if (out[r].kind == rule_kind::row)
+            type_row(r, s, wanted);
+        else
+            type_rule(r, s, {wanted, false});
     }
     if (const auto otherwise = out[t].otherwise) {
-        if (rules[index(*otherwise)].columns) type_row(*otherwise, s, wanted);
-        else type_rule(*otherwise, s, {wanted, false});
+        if (rules[index(*otherwise)].columns)
+            type_row(*otherwise, s, wanted);
+        else
+            type_rule(*otherwise, s, {wanted, false});
     }
     if (terms[index(t)].inferred) infer_outcome(t, s);
     if (state(out[t].pack).findings == t) finish_finding(t);
@@ -133,16 +137,23 @@ std::optional<type> builder::step_into(asked_fact& asked, const type& t, const n
 void builder::finish_decision(term_id t) {
     term& d = out.terms[index(t)];
     const type wanted = terms[index(t)].declared;
-    const bool adds = wanted.base == base_type::number || wanted.base == base_type::money || wanted.base == base_type::duration;
+    const bool adds =
+        wanted.base == base_type::number || wanted.base == base_type::money || wanted.base == base_type::duration;
     const bool combines = d.takes == takes::sum || d.takes == takes::largest || d.takes == takes::smallest;
     const bool fits = d.takes == takes::sum ? adds : has_order(wanted) && wanted.base != base_type::enumeration;
     if (combines && !is_any(wanted) && !fits)
-        report(code::takes_not_number, d.where, {d.name, d.takes == takes::sum ? "sum" : d.takes == takes::largest ? "largest" : "smallest"});
+        report(code::takes_not_number, d.where,
+               {d.name, d.takes == takes::sum       ? "sum"
+                        : d.takes == takes::largest ? "largest"
+                                                    : "smallest"});
     if (d.rules.empty() && !d.otherwise && !d.table) report(code::no_answer, d.where, {d.name});
     d.type = wanted;
-    if (d.takes == takes::all) d.type = is_any(wanted) ? type{} : list_of(wanted, 0, most_outcomes(t));
-    else if (d.takes == takes::sum) d.type.optional = false;
-    else if (!d.otherwise && !some_rule_always_speaks(t) && !is_any(wanted)) d.type.optional = true;
+    if (d.takes == takes::all)
+        d.type = is_any(wanted) ? type{} : list_of(wanted, 0, most_outcomes(t));
+    else if (d.takes == takes::sum)
+        d.type.optional = false;
+    else if (!d.otherwise && !some_rule_always_speaks(t) && !is_any(wanted))
+        d.type.optional = true;
 }
 
 /// Whether a rule that stands may still say nothing.
@@ -156,17 +167,21 @@ bool builder::some_rule_always_speaks(term_id t) const {
     value_set covered;
     const auto dated = [](const qualifiers& q) { return q.from.has_value() || q.until.has_value(); };
     const auto speaks = [&](const qualifiers& q) {
-        if (!q.regional) covered.set();
-        else covered |= q.regions;
+        if (!q.regional)
+            covered.set();
+        else
+            covered |= q.regions;
     };
     for (const rule_id r : out[t].rules) {
         const rule& x = out[r];
-        if (x.kind == rule_kind::row || !x.whens.empty() || !x.fors.empty() || dated(x.quals) || can_be_silenced(r)) continue;
+        if (x.kind == rule_kind::row || !x.whens.empty() || !x.fors.empty() || dated(x.quals) || can_be_silenced(r))
+            continue;
         speaks(x.quals);
     }
     for (const block_id b : terms[index(t)].blocks) {
         const block& rows = out[b];
-        const bool silent = std::any_of(rows.rows.begin(), rows.rows.end(), [&](rule_id r) { return can_be_silenced(r); });
+        const bool silent =
+            std::any_of(rows.rows.begin(), rows.rows.end(), [&](rule_id r) { return can_be_silenced(r); });
         if (!dated(rows.quals) && !silent && rows_cover_everything(out, b)) speaks(rows.quals);
     }
     const std::size_t regions = std::max<std::size_t>(region_count(out[t].pack), 1);
@@ -180,7 +195,8 @@ std::uint32_t builder::most_outcomes(term_id t) const {
     std::uint64_t sum = 0;
     for (const rule_id r : out[t].rules) {
         std::uint64_t product = 1;
-        for (const binder_id b : out[r].fors) product = std::min<std::uint64_t>(product * type_at(out[b].list).most, 1u << 31);
+        for (const binder_id b : out[r].fors)
+            product = std::min<std::uint64_t>(product * type_at(out[b].list).most, 1u << 31);
         sum += product;
     }
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, std::numeric_limits<std::int32_t>::max()));

@@ -112,16 +112,17 @@ void builder::read_pack(pack_id p) {
     if (const node* head = state(p).head; head != nullptr)
         for (const node& clause : head->children) read_pack_words(p, clause);
     if (pk.languages.empty()) pk.languages.push_back("en");
-    if (const node* head = state(p).head; head != nullptr)
-        pk.title = plain_message(p, head->find(kind::title));
+    if (const node* head = state(p).head; head != nullptr) pk.title = plain_message(p, head->find(kind::title));
 }
 
 void builder::read_pack_words(pack_id p, const node& clause) {
     pack& pk = out.packs[index(p)];
     const auto words_of = [&](std::vector<std::string>& words) {
         for (const node& word : clause.children) {
-            if (std::find(words.begin(), words.end(), word.text) != words.end()) duplicate(word, clause.where);
-            else words.push_back(word.text);
+            if (std::find(words.begin(), words.end(), word.text) != words.end())
+                duplicate(word, clause.where);
+            else
+                words.push_back(word.text);
         }
     };
     switch (clause.what) {
@@ -135,9 +136,12 @@ void builder::read_pack_words(pack_id p, const node& clause) {
 
 void builder::read_rounding(pack_id p, const node& clause) {
     const std::string& word = clause[0].text;
-    if (word == "half_even") out.packs[index(p)].default_rounding = rounding::half_even;
-    else if (word == "half_up") out.packs[index(p)].default_rounding = rounding::half_up;
-    else report(code::unknown_rounding, clause[0].where, {word});
+    if (word == "half_even")
+        out.packs[index(p)].default_rounding = rounding::half_even;
+    else if (word == "half_up")
+        out.packs[index(p)].default_rounding = rounding::half_up;
+    else
+        report(code::unknown_rounding, clause[0].where, {word});
 }
 
 std::size_t builder::region_count(pack_id p) const {
@@ -223,7 +227,8 @@ void builder::read_money(pack_id p, const node& clause) {
     for (const node& entry : clause.children) {
         const auto region = region_of(p, entry[0]);
         const std::string& letters = entry[1].text;
-        const bool good = letters.size() == 3 && std::all_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        const bool good = letters.size() == 3 &&
+                          std::all_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
         if (!good) report(code::bad_currency, entry[1].where, {letters});
         if (!region || !good) continue;
         if (pk.money[*region] != 0) report(code::zone_twice, entry[0].where, {entry[0].text});

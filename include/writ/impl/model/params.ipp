@@ -54,7 +54,8 @@ void builder::check_region_currency(const qualifiers& q, pack_id p, expr_id valu
     const auto& regions = out[*out.packs[index(p)].region_enum].values;
     for (std::size_t r = 0; r < regions.size() && r < money.size(); ++r) {
         if (!q.regional || !q.regions[r] || money[r] == 0 || money[r] == named) continue;
-        report(code::currency_of_region, out[value].where, {regions[r].name, currency_name(money[r]), currency_name(named)});
+        report(code::currency_of_region, out[value].where,
+               {regions[r].name, currency_name(money[r]), currency_name(named)});
         return;
     }
 }
@@ -62,14 +63,18 @@ void builder::check_region_currency(const qualifiers& q, pack_id p, expr_id valu
 void builder::check_entries(term_id t) {
     const term& p = out[t];
     const std::size_t count = region_count(p.pack);
-    const bool general = p.base || std::any_of(p.entries.begin(), p.entries.end(), [](const auto& e) { return !e.quals.regional; });
+    const bool general =
+        p.base || std::any_of(p.entries.begin(), p.entries.end(), [](const auto& e) { return !e.quals.regional; });
     if (!general && p.entries.empty()) {
         report(code::param_without_value, p.where, {p.name});
         return;
     }
     for (std::size_t r = 0; r < count && !general; ++r) {
-        const bool has = std::any_of(p.entries.begin(), p.entries.end(), [r](const auto& e) { return e.quals.regions[r]; });
-        if (!has) report(code::region_without_value, p.where, {p.name, out[*out.packs[index(p.pack)].region_enum].values[r].name});
+        const bool has =
+            std::any_of(p.entries.begin(), p.entries.end(), [r](const auto& e) { return e.quals.regions[r]; });
+        if (!has)
+            report(code::region_without_value, p.where,
+                   {p.name, out[*out.packs[index(p.pack)].region_enum].values[r].name});
     }
     for (std::size_t r = 0; r < std::max<std::size_t>(count, 1); ++r) check_ties(t, r);
 }

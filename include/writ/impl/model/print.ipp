@@ -38,8 +38,10 @@ private:
     void line(std::size_t depth, const std::string& words) {
         text_.append(2 * depth, ' ');
         for (const char c : words) {
-            if (c == '\n') text_ += "\\n";
-            else text_ += c;
+            if (c == '\n')
+                text_ += "\\n";
+            else
+                text_ += c;
         }
         text_ += '\n';
     }
@@ -49,7 +51,8 @@ private:
         for (const std::string& l : p.languages) line(1, "language " + l);
         for (const std::string& a : p.audiences) line(1, "audience " + a);
         if (p.region) line(1, "region " + fact_path(m_, *p.region));
-        for (std::size_t i = 0; i < p.zones.size(); ++i) line(1, "zone " + (p.one_zone ? "" : region(p, i) + " ") + p.zones[i]);
+        for (std::size_t i = 0; i < p.zones.size(); ++i)
+            line(1, "zone " + (p.one_zone ? "" : region(p, i) + " ") + p.zones[i]);
         for (std::size_t i = 0; i < p.money.size(); ++i)
             if (p.money[i] != 0) line(1, "money " + region(p, i) + " " + currency_name(p.money[i]));
         if (p.default_rounding == rounding::half_up) line(1, "rounding half_up");
@@ -57,7 +60,8 @@ private:
     }
 
     std::string region(const pack& p, std::size_t i) const {
-        return p.region_enum && i < m_[*p.region_enum].values.size() ? m_[*p.region_enum].values[i].name : std::to_string(i);
+        return p.region_enum && i < m_[*p.region_enum].values.size() ? m_[*p.region_enum].values[i].name
+                                                                     : std::to_string(i);
     }
 
     void enum_line(const enumeration& e) {
@@ -67,7 +71,8 @@ private:
         for (const enum_value& v : e.values) message_line(v.name, v.label, 1);
     }
 
-    void field_line(const std::string& name, const type& t, const std::optional<expr_id>& assume, const message& ask, std::size_t depth) {
+    void field_line(const std::string& name, const type& t, const std::optional<expr_id>& assume, const message& ask,
+                    std::size_t depth) {
         line(depth, name + " : " + print(m_, t) + (assume ? " assume " + print(m_, *assume) : ""));
         message_line("ask", ask, depth + 1);
     }
@@ -82,7 +87,8 @@ private:
 
     void calendar_line(const calendar& c) {
         std::string words = "calendar " + c.name + regions(c.pack, c.regions);
-        line(0, words + " " + std::to_string(c.first_year) + " .. " + std::to_string(c.last_year) + ", weekend mask " + std::to_string(c.weekend_mask));
+        line(0, words + " " + std::to_string(c.first_year) + " .. " + std::to_string(c.last_year) + ", weekend mask " +
+                    std::to_string(c.weekend_mask));
         for (const auto& h : c.holidays) line(1, format_date(h.day));
     }
 
@@ -107,8 +113,10 @@ private:
 
     void term_lines(const term& t) {
         static constexpr const char* kinds[] = {"define ", "param ", "decision "};
-        static constexpr const char* takes_names[] = {"", " takes first", " takes all", " takes sum", " takes largest", " takes smallest"};
-        std::string head = kinds[static_cast<std::size_t>(t.kind)] + (t.pack == pack_id{0} ? t.name : m_[t.pack].name + "." + t.name);
+        static constexpr const char* takes_names[] = {"",           " takes first",   " takes all",
+                                                      " takes sum", " takes largest", " takes smallest"};
+        std::string head =
+            kinds[static_cast<std::size_t>(t.kind)] + (t.pack == pack_id{0} ? t.name : m_[t.pack].name + "." + t.name);
         for (std::size_t i = 0; i < t.parameters.size(); ++i)
             head += (i == 0 ? "(" : ", ") + m_[t.parameters[i]].name + " : " + print(m_, m_[t.parameters[i]].type);
         if (!t.parameters.empty()) head += ")";
@@ -117,7 +125,8 @@ private:
         if (t.body) line(1, print(m_, *t.body));
         if (t.as_of) line(1, "as of " + print(m_, *t.as_of));
         if (t.base) line(1, "value " + print(m_, *t.base));
-        for (const param_entry& e : t.entries) line(1, "value" + quals(t.pack, e.quals) + (e.value ? " = " + print(m_, *e.value) : " undefined"));
+        for (const param_entry& e : t.entries)
+            line(1, "value" + quals(t.pack, e.quals) + (e.value ? " = " + print(m_, *e.value) : " undefined"));
         if (t.kind == term_kind::param)
             for (const std::string& c : t.cites) line(1, "cite \"" + c + "\"");
         std::optional<block_id> block;
@@ -131,25 +140,29 @@ private:
 
     void heading_line(block_id b, pack_id p) {
         std::string words = m_[b].grid ? "grid" : "rows";
-        for (std::size_t i = 0; i < m_[b].headings.size(); ++i) words += (i == 0 ? " over " : " | ") + print(m_, m_[b].headings[i]);
+        for (std::size_t i = 0; i < m_[b].headings.size(); ++i)
+            words += (i == 0 ? " over " : " | ") + print(m_, m_[b].headings[i]);
         line(1, words + quals(p, m_[b].quals));
     }
 
     void rule_lines(rule_id id, pack_id p, std::size_t depth) {
         static constexpr const char* kinds[] = {"rule ", "row ", "exception ", ""};
         const rule& r = m_[id];
-        line(depth, kinds[static_cast<std::size_t>(r.kind)] + r.path + quals(p, r.quals) + (r.does_not_apply ? " does not apply" : ""));
+        line(depth, kinds[static_cast<std::size_t>(r.kind)] + r.path + quals(p, r.quals) +
+                        (r.does_not_apply ? " does not apply" : ""));
         message_line("title", r.title, depth + 1);
         for (const binder_id b : r.fors) {
             const binder& over = m_[b];
-            line(depth + 1, "for " + m_[over.variable].name + " among " + print(m_, over.list) + (over.where ? " where " + print(m_, *over.where) : ""));
+            line(depth + 1, "for " + m_[over.variable].name + " among " + print(m_, over.list) +
+                                (over.where ? " where " + print(m_, *over.where) : ""));
         }
         for (const expr_id w : r.whens) line(depth + 1, "when " + print(m_, w));
         for (const cell& c : r.cells) line(depth + 1, c.condition ? "cell " + print(m_, *c.condition) : "cell -");
         if (r.then) line(depth + 1, "then " + print(m_, *r.then));
         for (const std::string& c : r.cites) line(depth + 1, "cite \"" + c + "\"");
         message_line("because", r.because, depth + 1);
-        for (const say_note& s : r.says) message_line("say" + (s.audience.empty() ? "" : " " + s.audience), s.text, depth + 1);
+        for (const say_note& s : r.says)
+            message_line("say" + (s.audience.empty() ? "" : " " + s.audience), s.text, depth + 1);
         for (const asked_fact& a : r.asks) line(depth + 1, "ask " + a.path);
         for (const rule_id e : r.exceptions) rule_lines(e, p, depth + 1);
     }
@@ -165,7 +178,8 @@ private:
                 for (const given_value& item : v.items) words += (words.empty() ? "" : ", ") + given_text(item);
                 return "[" + words + "]";
             case given_value::kind_of::record:
-                for (const auto& part : v.fields) words += (words.empty() ? "" : ", ") + std::to_string(part.field) + ": " + given_text(part.value);
+                for (const auto& part : v.fields)
+                    words += (words.empty() ? "" : ", ") + std::to_string(part.field) + ": " + given_text(part.value);
                 return "{" + words + "}";
         }
         return words;
@@ -173,16 +187,19 @@ private:
 
     void example_lines(const example& e) {
         static constexpr const char* kinds[] = {"holds", "needs", "asks", "fails", "conflicts"};
-        line(0, "example \"" + e.name + "\"" + (e.as_of ? " as of " + *e.as_of : "") + (e.like ? " like \"" + m_.examples[*e.like].name + "\"" : ""));
+        line(0, "example \"" + e.name + "\"" + (e.as_of ? " as of " + *e.as_of : "") +
+                    (e.like ? " like \"" + m_.examples[*e.like].name + "\"" : ""));
         for (const given& g : e.givens) {
             std::string path = fact_path(m_, g.fact);
             if (g.element) path += "[" + std::to_string(*g.element) + "]";
             if (g.field) path += "." + m_.records[m_[g.fact].type.ref].fields[*g.field].name;
             line(1, "given " + path + " = " + given_text(g.value));
         }
-        for (const given_outcome& o : e.outcomes) line(1, "given " + m_[m_[o.term].pack].name + "." + m_[o.term].name + " = " + given_text(o.value));
+        for (const given_outcome& o : e.outcomes)
+            line(1, "given " + m_[m_[o.term].pack].name + "." + m_[o.term].name + " = " + given_text(o.value));
         for (const expectation& x : e.expects) {
-            std::string words = std::string("expect ") + kinds[static_cast<std::size_t>(x.kind)] + " " + (m_[x.question].body ? print(m_, *m_[x.question].body) : "nothing");
+            std::string words = std::string("expect ") + kinds[static_cast<std::size_t>(x.kind)] + " " +
+                                (m_[x.question].body ? print(m_, *m_[x.question].body) : "nothing");
             for (const std::string& path : x.paths) words += " " + path;
             for (const auto& by : x.by) {
                 words += " by ";

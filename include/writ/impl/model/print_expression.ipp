@@ -10,15 +10,92 @@ namespace writ::model {
 namespace print_expression_detail {
 
 // In the order of `op`; the static_assert below sees to the number.
-constexpr std::array names = {
-    "boolean", "number", "money", "date", "time", "instant", "duration", "span", "enum_value", "weekday", "calendar", "text",
-    "absent", "unknown", "fact", "local", "term", "field", "today", "now", "not", "and", "or", "choice", "equal", "not_equal",
-    "less", "less_equal", "greater", "greater_equal", "earlier_element", "later_element", "has", "has_any", "has_all", "matches",
-    "is_present", "is_absent", "is_known", "is_unknown", "is_empty", "add", "subtract", "multiply", "divide", "negate",
-    "set_union", "set_minus", "span_of", "duration_of", "after", "before", "any", "every", "at_least", "at_most", "exactly",
-    "count", "count_distinct", "sum", "largest_of", "smallest_of", "set_of", "list_of", "set_literal", "record_literal",
-    "list_literal", "newest", "oldest", "day_of", "weekday_of", "weekday_after", "month_start", "end_of", "moment", "rolled",
-    "working_day", "business_days", "round", "clamp", "size", "largest", "smallest", "guarded", "required", "in_region_currency"};
+constexpr std::array names = {"boolean",
+                              "number",
+                              "money",
+                              "date",
+                              "time",
+                              "instant",
+                              "duration",
+                              "span",
+                              "enum_value",
+                              "weekday",
+                              "calendar",
+                              "text",
+                              "absent",
+                              "unknown",
+                              "fact",
+                              "local",
+                              "term",
+                              "field",
+                              "today",
+                              "now",
+                              "not",
+                              "and",
+                              "or",
+                              "choice",
+                              "equal",
+                              "not_equal",
+                              "less",
+                              "less_equal",
+                              "greater",
+                              "greater_equal",
+                              "earlier_element",
+                              "later_element",
+                              "has",
+                              "has_any",
+                              "has_all",
+                              "matches",
+                              "is_present",
+                              "is_absent",
+                              "is_known",
+                              "is_unknown",
+                              "is_empty",
+                              "add",
+                              "subtract",
+                              "multiply",
+                              "divide",
+                              "negate",
+                              "set_union",
+                              "set_minus",
+                              "span_of",
+                              "duration_of",
+                              "after",
+                              "before",
+                              "any",
+                              "every",
+                              "at_least",
+                              "at_most",
+                              "exactly",
+                              "count",
+                              "count_distinct",
+                              "sum",
+                              "largest_of",
+                              "smallest_of",
+                              "set_of",
+                              "list_of",
+                              "set_literal",
+                              "record_literal",
+                              "list_literal",
+                              "newest",
+                              "oldest",
+                              "day_of",
+                              "weekday_of",
+                              "weekday_after",
+                              "month_start",
+                              "end_of",
+                              "moment",
+                              "rolled",
+                              "working_day",
+                              "business_days",
+                              "round",
+                              "clamp",
+                              "size",
+                              "largest",
+                              "smallest",
+                              "guarded",
+                              "required",
+                              "in_region_currency"};
 static_assert(names.size() == static_cast<std::size_t>(op::in_region_currency) + 1);
 
 std::string base_name(const model& m, const type& t) {
@@ -49,7 +126,8 @@ std::string base_name(const model& m, const type& t) {
 std::string list_name(const model& m, const type& t) {
     type element = t;
     element.base = t.element == base_type::any ? base_type::record : t.element;
-    std::string text = "list of " + (element.base == base_type::record && t.ref == no_ref ? "nothing" : base_name(m, element));
+    std::string text =
+        "list of " + (element.base == base_type::record && t.ref == no_ref ? "nothing" : base_name(m, element));
     if (t.least > 0) text += " at least " + std::to_string(t.least);
     text += " up to " + std::to_string(t.most);
     if (t.sorted_on >= 0) text += " sorted on " + m.records[t.ref].fields[static_cast<std::size_t>(t.sorted_on)].name;
@@ -71,7 +149,8 @@ std::string leaf(const model& m, const expression& e) {
     switch (e.what) {
         case op::boolean: return e.index == 1 ? "yes" : "no";
         case op::number: return to_string(e.number);
-        case op::money: return (e.type.currency == 0 ? "money" : currency_name(e.type.currency)) + " " + to_string(e.number);
+        case op::money:
+            return (e.type.currency == 0 ? "money" : currency_name(e.type.currency)) + " " + to_string(e.number);
         case op::date: return format_date(e.integer);
         case op::time: return format_time(e.integer);
         case op::instant: return format_instant(e.integer);
@@ -120,7 +199,9 @@ std::string print(const model& m, const type& t) {
     std::string text = t.optional ? "optional " : "";
     text += t.base == base_type::list ? list_name(m, t) : base_name(m, t);
     if (!t.ranged) return text;
-    const auto end = [&](const rational& v) { return t.percent ? to_string(*multiply(v, rational(100))) + "%" : to_string(v); };
+    const auto end = [&](const rational& v) {
+        return t.percent ? to_string(*multiply(v, rational(100))) + "%" : to_string(v);
+    };
     return text + " " + end(t.low) + " .. " + end(t.high);
 }
 
@@ -128,7 +209,8 @@ std::string print(const model& m, expr_id id) {
     using namespace print_expression_detail;
     const expression& e = m[id];
     if (e.what == op::field) return print(m, e.args[0]) + "." + m.records[m[e.args[0]].type.ref].fields[e.index].name;
-    if (e.args.empty() && !e.binder && e.what != op::set_literal && e.what != op::list_literal && e.what != op::term) return leaf(m, e);
+    if (e.args.empty() && !e.binder && e.what != op::set_literal && e.what != op::list_literal && e.what != op::term)
+        return leaf(m, e);
     return call(m, e);
 }
 

@@ -37,7 +37,8 @@ std::string builder::words(span where) const {
 
 std::vector<std::string_view> builder::names_in(const scope& s, const type* want) const {
     std::vector<std::string_view> names;
-    if (want != nullptr && want->ref != no_ref && (want->base == base_type::enumeration || want->base == base_type::set))
+    if (want != nullptr && want->ref != no_ref &&
+        (want->base == base_type::enumeration || want->base == base_type::set))
         for (const enum_value& v : out.enums[want->ref].values) names.push_back(v.name);
     for (const variable& v : s.variables) names.push_back(v.name);
     std::vector<std::string_view> rest = {"today", "now"};

@@ -16,8 +16,12 @@ void builder::read_takes(term_id t, const node& n) {
     const node* written = n.find(kind::takes);
     if (written == nullptr) return;
     const std::string& word = written->text;
-    out.terms[index(t)].takes = word == "first" ? takes::first : word == "all" ? takes::all : word == "sum" ? takes::sum
-                                : word == "largest" ? takes::largest : word == "smallest" ? takes::smallest : takes::one;
+    out.terms[index(t)].takes = word == "first"      ? takes::first
+                                : word == "all"      ? takes::all
+                                : word == "sum"      ? takes::sum
+                                : word == "largest"  ? takes::largest
+                                : word == "smallest" ? takes::smallest
+                                                     : takes::one;
 }
 
 void builder::make_decision(term_id t) {
@@ -92,8 +96,10 @@ void builder::check_clauses(const node& n, rule_kind k) {
         answer = &child;
     }
     if (answer != nullptr) return;
-    if (exception) report(code::exception_says_nothing, name.where, {name.text});
-    else report(code::no_then, name.where, {"rule", name.text});
+    if (exception)
+        report(code::exception_says_nothing, name.where, {name.text});
+    else
+        report(code::no_then, name.where, {"rule", name.text});
 }
 
 void builder::check_law(rule_id r) {

@@ -24,9 +24,12 @@ void builder::make_block(term_id t, const node& body, const node* quals) {
     out.blocks.push_back(std::move(b));
     blocks.push_back({&body, quals, {}, {}});
     terms[index(t)].blocks.push_back(id);
-    if (grid) make_grid(id, body);
-    else make_rows(id, body);
-    if (out[id].rows.empty() && !out[t].otherwise && !(grid && out[t].parameters.size() < 2)) report(code::empty_table, body.where);
+    if (grid)
+        make_grid(id, body);
+    else
+        make_rows(id, body);
+    if (out[id].rows.empty() && !out[t].otherwise && !(grid && out[t].parameters.size() < 2))
+        report(code::empty_table, body.where);
     if (!out[id].quals.law || out[id].rows.empty()) return;
     for (const rule_id r : out[id].rows)
         if (out[r].cites.empty()) {
@@ -86,7 +89,8 @@ namespace tables_detail {
 /// What the `cite` column of a row says.
 std::string cite_of(const block_source& source, const std::vector<const node*>& outs) {
     for (std::size_t i = 0; i < source.columns.size() && i < outs.size(); ++i)
-        if (source.columns[i]->text == "cite" && outs[i]->what == kind::text) return syntax::unquoted((*outs[i])[0][0].text);
+        if (source.columns[i]->text == "cite" && outs[i]->what == kind::text)
+            return syntax::unquoted((*outs[i])[0][0].text);
     return {};
 }
 
@@ -196,8 +200,7 @@ void builder::type_row_notes(rule_id r, scope& s) {
         const std::string& heading = source.columns[i]->text;
         const node& value = *rules[index(r)].outs[i];
         if (!tables_detail::is_note(heading)) continue;
-        if (value.what != kind::text) report(code::text_column, value.where, {heading});
-        else if (heading == "because") out.rules[index(r)].because = read_message(value, s);
+        if (heading == "because" && value.what == kind::text) out.rules[index(r)].because = read_message(value, s);
     }
 }
 
@@ -211,7 +214,8 @@ expr_id builder::row_outcome(rule_id r, scope& s, const type& wanted) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (tables_detail::is_note(columns[i]->text)) continue;
         only = record.children.empty() ? source.outs[i] : nullptr;
-        record.children.push_back({kind::entry, false, false, source.outs[i]->where, "", {*columns[i], *source.outs[i]}});
+        record.children.push_back(
+            {kind::entry, false, false, source.outs[i]->where, "", {*columns[i], *source.outs[i]}});
     }
     if (record.children.empty()) return broken(out[r].where);
     if (only != nullptr) return check_as(*only, s, wanted);

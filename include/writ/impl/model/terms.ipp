@@ -139,7 +139,8 @@ void builder::report_cycle(term_id t, span where) {
     for (std::size_t i = first - 1; i < typing.size(); ++i) path += out[typing[i].first].name + " → ";
     diagnostic& d = report(code::term_cycle, where, {out[t].name, path + out[t].name});
     for (std::size_t i = first; i < typing.size(); ++i)
-        d.secondary.push_back({typing[i].second, "`" + out[typing[i - 1].first].name + "` reads `" + out[typing[i].first].name + "` here"});
+        d.secondary.push_back({typing[i].second, "`" + out[typing[i - 1].first].name + "` reads `" +
+                                                     out[typing[i].first].name + "` here"});
     d.primary.text = "`" + out[typing.back().first].name + "` reads `" + out[t].name + "` here";
 }
 
@@ -173,7 +174,8 @@ void builder::type_define(term_id t, scope& s) {
 /// A term may not share its name with a value of its own type: `then nothing` would be read as the value.
 void builder::check_own_values(term_id t) {
     const type& ty = out[t].type;
-    const bool values = ty.base == base_type::enumeration || ty.base == base_type::set || (ty.base == base_type::list && ty.element == base_type::enumeration);
+    const bool values = ty.base == base_type::enumeration || ty.base == base_type::set ||
+                        (ty.base == base_type::list && ty.element == base_type::enumeration);
     if (!values || ty.ref == no_ref) return;
     const auto value = find_value(enum_id{ty.ref}, out[t].name);
     if (!value) return;

@@ -11,13 +11,16 @@ expr_id builder::is_order(const node& n, scope& s) {
     a = need(a, s);
     b = need(b, s);
     if (is_any(type_at(a)) || is_any(type_at(b))) return broken(n.where);
-    if (type_at(a).base == base_type::record && type_at(b).base == base_type::record) return negated_if(n.negated, element_order(n, a, b));
+    if (type_at(a).base == base_type::record && type_at(b).base == base_type::record)
+        return negated_if(n.negated, element_order(n, a, b));
     if (!align(a, b, n.where, s)) return broken(n.where);
     const base_type base = type_at(a).base;
     if (base != base_type::date && base != base_type::instant && base != base_type::time) {
-        diagnostic& d = report(code::wrong_type, n[0].where, {words(n[0].where), describe(type_at(a)), "a date, a time or an instant"});
+        diagnostic& d = report(code::wrong_type, n[0].where,
+                               {words(n[0].where), describe(type_at(a)), "a date, a time or an instant"});
         if (has_order(type_at(a)))
-            d.help.push_back("write `" + words(n[0].where) + (n.text == "before" ? " < " : " > ") + words(n[1].where) + "`");
+            d.help.push_back("write `" + words(n[0].where) + (n.text == "before" ? " < " : " > ") + words(n[1].where) +
+                             "`");
         return broken(n.where);
     }
     return negated_if(n.negated, ordered(n.text == "before" ? op::less : op::greater, a, b, n.where));
@@ -68,7 +71,8 @@ expr_id builder::during_last(const node& n, scope& s) {
     type moment;
     moment.base = elapsed ? base_type::instant : base_type::date;
     const node* as_of = n.find(kind::as_of);
-    const expr_id a = as_of != nullptr ? need(check((*as_of)[0], s), s) : add(elapsed ? op::now : op::today, moment, n.where);
+    const expr_id a =
+        as_of != nullptr ? need(check((*as_of)[0], s), s) : add(elapsed ? op::now : op::today, moment, n.where);
     const expr_id start = shifted(op::before, period, a, as_of != nullptr ? as_of->where : n[1].where, {}, s);
     if (is_any(type_at(start))) return broken(n.where);
     d = for_period(d, period, s);

@@ -9,12 +9,15 @@ namespace writ::model::detail {
 
 namespace types_detail {
 
-struct simple { std::string_view name; base_type base; };
+struct simple {
+    std::string_view name;
+    base_type base;
+};
 constexpr simple simple_types[] = {
-    {"bool", base_type::boolean}, {"text", base_type::text},         {"date", base_type::date},
-    {"time", base_type::time},    {"instant", base_type::instant},   {"duration", base_type::duration},
-    {"span", base_type::span},    {"calendar", base_type::calendar}, {"int", base_type::number},
-    {"decimal", base_type::number}, {"percent", base_type::number},  {"money", base_type::money},
+    {"bool", base_type::boolean},   {"text", base_type::text},         {"date", base_type::date},
+    {"time", base_type::time},      {"instant", base_type::instant},   {"duration", base_type::duration},
+    {"span", base_type::span},      {"calendar", base_type::calendar}, {"int", base_type::number},
+    {"decimal", base_type::number}, {"percent", base_type::number},    {"money", base_type::money},
 };
 
 constexpr int most_places = 15;  // with three digits left before the point
@@ -33,8 +36,10 @@ type builder::type_of(pack_id p, const node& n) {
     const node* word = n.find(kind::word);
     type t;
     if (base == nullptr) return t;
-    if (base->text == "list" || base->text == "set") t = collection_type(p, n);
-    else t = scalar_type(p, n);
+    if (base->text == "list" || base->text == "set")
+        t = collection_type(p, n);
+    else
+        t = scalar_type(p, n);
     t.optional = word != nullptr && word->text == "optional";
     return t;
 }
@@ -89,7 +94,9 @@ void builder::read_range(const node& n, type& t) {
     }
     if (t.places >= 0)
         for (const node* end : {&n[0], &n[1]})
-            if (!exact_scaled(*parse_number(end->text), t.places)) report(code::bad_places, end->where, {std::to_string(t.places) + (t.places == 1 ? " place" : " places")});
+            if (!exact_scaled(*parse_number(end->text), t.places))
+                report(code::bad_places, end->where,
+                       {std::to_string(t.places) + (t.places == 1 ? " place" : " places")});
     t.ranged = true;
     t.low = *low;
     t.high = *high;
@@ -133,30 +140,26 @@ type builder::collection_type(pack_id p, const node& n) {
     if (is_set && out.enums[t.ref].values.size() > bounds.set_values)
         report(code::too_many_set_values, element.where,
                {std::to_string(bounds.set_values), element.text, std::to_string(out.enums[t.ref].values.size())});
+    if (!is_set) read_list_bounds(n, t);
+    return t;
+}
+
+void builder::read_list_bounds(const node& n, type& t) {
     const auto bound = [&](kind k, std::uint32_t& count) {
         const node* part = n.find(k);
         if (part == nullptr) return;
         const int value = count_of((*part)[0], bounds.list_elements);
-        if (value < 0) report(code::too_many_elements_declared, (*part)[0].where, {std::to_string(bounds.list_elements)});
-        else count = static_cast<std::uint32_t>(value);
+        if (value < 0)
+            report(code::too_many_elements_declared, (*part)[0].where, {std::to_string(bounds.list_elements)});
+        else
+            count = static_cast<std::uint32_t>(value);
     };
-    if (is_set) return t;
     bound(kind::at_least, t.least);
     bound(kind::up_to, t.most);
     if (t.least > t.most) report(code::bad_range, n.where, {std::to_string(t.least), std::to_string(t.most)});
-    if (const node* sorted = n.find(kind::sorted_on)) {
-        const auto& fields = out.records[t.ref].fields;
-        const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == (*sorted)[0].text; });
-        if (at != fields.end()) {
-            t.sorted_on = static_cast<std::int32_t>(at - fields.begin());
-        } else {
-            diagnostic& d = report(code::unknown_field, (*sorted)[0].where, {"`" + element.text + "`", (*sorted)[0].text});
-            std::vector<std::string_view> names;
-            for (const auto& f : fields) names.push_back(f.name);
-            suggest(d, (*sorted)[0].text, names);
-        }
-    }
-    return t;
+    const node* sorted = n.find(kind::sorted_on);
+    if (sorted == nullptr) return;
+    if (const auto field = literal_field(record_id{t.ref}, (*sorted)[0], {})) t.sorted_on = static_cast<std::int32_t>(*field);
 }
 
 /// The types of all fields of records, then of facts.

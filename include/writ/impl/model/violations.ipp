@@ -18,7 +18,8 @@ node entry(const char* name, span where, node value) {
 
 }  // namespace violations_detail
 
-enum_id builder::make_enum(pack_id p, std::string name, const std::vector<std::pair<std::string, span>>& values, span where) {
+enum_id builder::make_enum(pack_id p, std::string name, const std::vector<std::pair<std::string, span>>& values,
+                           span where) {
     const enum_id id{static_cast<std::uint32_t>(out.enums.size())};
     enumeration e{std::move(name), p, false, {}, where};
     for (const auto& [value, at] : values) {
@@ -55,7 +56,8 @@ std::optional<enum_id> enum_of(const builder& b, pack_id p, kind clause, std::st
     std::vector<std::string_view> names;
     for (const node* n : b.state(p).violations)
         for (const node& child : n->children)
-            if (child.what == clause && child[0].what == kind::name && b.find_symbol(p, child[0].text) == nullptr) names.push_back(child[0].text);
+            if (child.what == clause && child[0].what == kind::name && b.find_symbol(p, child[0].text) == nullptr)
+                names.push_back(child[0].text);
     if (names.empty()) return {};
     return b.enum_of_names(p, names, preferred);
 }
@@ -74,41 +76,54 @@ bool any_has(const pending& violations, kind clause) {
 
 }  // namespace violations_detail
 
-/// The types of an outcome, and the decision with its rules. What the fields hold, the rules say: see `widen_finding`.
-void builder::make_finding(pack_id p) {
+record_id builder::make_measure(pack_id p, span where) {
     using namespace violations_detail;
-    const pending violations = state(p).violations;
-    const span where = violations.front()->find(kind::name)->where;
+    const record_id measure = make_record(p, "Measure", where);
+    type lasting;
+    lasting.base = base_type::span;
+    lasting.optional = true;
+    out.records[index(measure)].fields = {{"action", of_enum(enum_of(*this, p, kind::action, "Action")), {}, {}, where},
+                                          {"lasting", lasting, {}, {}, where}};
+    return measure;
+}
+
+/// What the fields hold, the rules say: see `widen_finding`.
+std::vector<field> builder::finding_fields(pack_id p, record_id measure, span where) {
+    using namespace violations_detail;
+    const pending& violations = state(p).violations;
     std::vector<std::pair<std::string, span>> names;
     for (const node* n : violations) names.emplace_back(n->find(kind::name)->text, n->find(kind::name)->where);
     const enum_id violation = make_enum(p, "Violation", names, where);
     for (std::size_t i = 0; i < violations.size() && i < out[violation].values.size(); ++i)
         out.enums[index(violation)].values[i].label = plain_message(p, violations[i]->find(kind::title));
-
-    const record_id measure = make_record(p, "Measure", where);
-    type lasting;
-    lasting.base = base_type::span;
-    lasting.optional = true;
-    out.records[index(measure)].fields = {{"action", of_enum(enum_of(*this, p, kind::action, "Action")), {}, {}, where}, {"lasting", lasting, {}, {}, where}};
-
-    const record_id finding = make_record(p, "Finding", where);
     std::vector<field> fields = {{"violation", of_enum(violation), {}, {}, where}};
-    if (any_has(violations, kind::severity)) fields.push_back({"severity", of_enum(enum_of(*this, p, kind::severity, "Severity")), {}, {}, where});
+    if (any_has(violations, kind::severity))
+        fields.push_back({"severity", of_enum(enum_of(*this, p, kind::severity, "Severity")), {}, {}, where});
     if (any_has(violations, kind::points)) fields.push_back({"points", {}, {}, {}, where});
     type actions;
     actions.base = base_type::list;
     actions.ref = index(measure);
-    for (const node* n : violations)
-        actions.most = std::max(actions.most, static_cast<std::uint32_t>(std::count_if(n->children.begin(), n->children.end(), [](const node& c) { return c.what == kind::action; })));
+    const auto is_action = [](const node& c) { return c.what == kind::action; };
+    for (const node* n : violations) {
+        const auto count = std::count_if(n->children.begin(), n->children.end(), is_action);
+        actions.most = std::max(actions.most, static_cast<std::uint32_t>(count));
+    }
     fields.push_back({"actions", actions, {}, {}, where});
-    out.records[index(finding)].fields = std::move(fields);
+    return fields;
+}
+
+/// The types of an outcome, and the decision with its rules.
+void builder::make_finding(pack_id p) {
+    using namespace violations_detail;
+    const span where = state(p).violations.front()->find(kind::name)->where;
+    const record_id measure = make_measure(p, where), finding = make_record(p, "Finding", where);
+    out.records[index(finding)].fields = finding_fields(p, measure, where);
     state(p).types.try_emplace("Finding", type_symbol{false, index(finding), where});
     state(p).types.try_emplace("Measure", type_symbol{false, index(measure), where});
     state(p).finding = finding;
-    state(p).measure = measure;
 
     node decision = tree(kind::decision, where, {leaf(kind::name, "findings", where), leaf(kind::takes, "all", where)});
-    for (const node* n : violations) decision.children.push_back(violation_rule(*n));
+    for (const node* n : state(p).violations) decision.children.push_back(violation_rule(*n));
     made.push_back(std::move(decision));
     const term_id t = collect_term(p, made.back(), "findings", term_kind::decision);
     declare(p, made.back()[0], {symbol::kind_of::term, index(t), where});
@@ -137,14 +152,17 @@ node builder::violation_rule(const node& n) {
 node builder::violation_outcome(const node& n) {
     using namespace violations_detail;
     const node& name = *n.find(kind::name);
-    node record = tree(kind::record_literal, name.where, {entry("violation", name.where, leaf(kind::name, name.text, name.where))});
+    node record = tree(kind::record_literal, name.where,
+                       {entry("violation", name.where, leaf(kind::name, name.text, name.where))});
     std::vector<node> actions;
     const node *severity = nullptr, *points = nullptr;
     for (const node& child : n.children) {
         if (child.what == kind::action) {
             const node* lasting = child.find(kind::lasting);
             node period = lasting != nullptr ? (*lasting)[0] : leaf(kind::constant, "absent", child.where);
-            actions.push_back(tree(kind::record_literal, child.where, {entry("action", child[0].where, child[0]), entry("lasting", child.where, std::move(period))}));
+            actions.push_back(
+                tree(kind::record_literal, child.where,
+                     {entry("action", child[0].where, child[0]), entry("lasting", child.where, std::move(period))}));
         }
         if (child.what != kind::severity && child.what != kind::points) continue;
         const node*& seen = child.what == kind::severity ? severity : points;
@@ -198,14 +216,16 @@ void builder::finish_finding(term_id t) {
         if (!then || out[*then].what != op::record_literal) continue;
         for (std::uint32_t f = 0; f < count; ++f) {
             const auto& given = out[*then].fields;
-            if (std::find(given.begin(), given.end(), f) == given.end()) out.records[index(r)].fields[f].type.optional = true;
+            if (std::find(given.begin(), given.end(), f) == given.end())
+                out.records[index(r)].fields[f].type.optional = true;
         }
     }
     type whole;
     whole.base = base_type::record;
     whole.ref = index(r);
     for (const rule_id x : out[t].rules)
-        if (const auto then = out[x].then; then && out[*then].what == op::record_literal) finish_record(*then, whole, out[x].where);
+        if (const auto then = out[x].then; then && out[*then].what == op::record_literal)
+            finish_record(*then, whole, out[x].where);
 }
 
 }  // namespace writ::model::detail

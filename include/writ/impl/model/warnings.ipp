@@ -21,14 +21,16 @@ void builder::warn_unused() {
     for (const rule& r : out.rules)
         for (const asked_fact& a : r.asks) fact_used[index(a.fact)] = true;
     for (std::size_t i = 0; i < out.facts.size(); ++i)
-        if (!fact_used[i] && out.facts[i].pack == pack_id{0}) report(code::unused_fact, out.facts[i].where, {fact_path(out, fact_id{static_cast<std::uint32_t>(i)})});
+        if (!fact_used[i] && out.facts[i].pack == pack_id{0})
+            report(code::unused_fact, out.facts[i].where, {fact_path(out, fact_id{static_cast<std::uint32_t>(i)})});
     for (std::size_t i = 0; i < out.terms.size(); ++i) {
         const term& t = out.terms[i];
         if (terms[i].used || t.pack != pack_id{0} || t.kind == term_kind::decision) continue;
         report(t.kind == term_kind::param ? code::unused_param : code::unused_define, t.where, {t.name});
     }
     for (std::size_t i = 0; i < out.records.size(); ++i)
-        if (!record_used[i] && out.records[i].pack == pack_id{0}) report(code::unused_record, out.records[i].where, {out.records[i].name});
+        if (!record_used[i] && out.records[i].pack == pack_id{0})
+            report(code::unused_record, out.records[i].where, {out.records[i].name});
     for (std::size_t i = 0; i < out.calendars.size(); ++i)
         if (!calendar_used[i] && out.calendars[i].pack == pack_id{0} && out.calendars[i].regions.none())
             report(code::unused_calendar, out.calendars[i].where, {out.calendars[i].name});
@@ -37,7 +39,8 @@ void builder::warn_unused() {
 void builder::warn_params() {
     for (const term& t : out.terms) {
         if (t.kind != term_kind::param || t.as_of || t.pack != pack_id{0}) continue;
-        const bool dated = std::any_of(t.entries.begin(), t.entries.end(), [](const auto& e) { return e.quals.from || e.quals.until; });
+        const bool dated = std::any_of(t.entries.begin(), t.entries.end(),
+                                       [](const auto& e) { return e.quals.from || e.quals.until; });
         if (dated) report(code::dated_without_as_of, t.where, {t.name});
     }
 }
@@ -48,7 +51,8 @@ void builder::warn_enum_labels() {
         if (e.pack != pack_id{0} || made_enums.contains(e.name)) continue;
         for (const std::string& language : out.packs[0].languages) {
             const auto has = [&](const enum_value& v) {
-                return std::any_of(v.label.texts.begin(), v.label.texts.end(), [&](const auto& t) { return t.language == language; });
+                return std::any_of(v.label.texts.begin(), v.label.texts.end(),
+                                   [&](const auto& t) { return t.language == language; });
             };
             if (std::none_of(e.values.begin(), e.values.end(), has)) continue;
             for (const enum_value& v : e.values)
@@ -85,20 +89,23 @@ bool never(op what, const rational& low, const rational& high, const rational& v
 }  // namespace warnings_detail
 
 void builder::warn_impossible_in(expr_id id) {
-    const expression e = out[id];
+    const expression& e = out[id];  // nothing is added any more
     if (e.what == op::conjunction || e.what == op::disjunction || e.what == op::negation)
         for (const expr_id part : e.args) warn_impossible_in(part);
     if (e.what < op::equal || e.what > op::greater_equal) return;
     const expr_id subject = e.args[0], literal = e.args[1];
     const type& t = type_at(subject);
     const bool numbers = out[literal].what == op::number && t.base == base_type::number && t.ranged;
-    const bool values = out[literal].what == op::enum_value && t.base == base_type::enumeration && e.what != op::equal && e.what != op::not_equal;
+    const bool values = out[literal].what == op::enum_value && t.base == base_type::enumeration &&
+                        e.what != op::equal && e.what != op::not_equal;
     if (!numbers && !values) return;
     const rational low = numbers ? t.low : rational(0);
     const rational high = numbers ? t.high : rational(static_cast<std::int64_t>(out.enums[t.ref].values.size()) - 1);
     const rational value = numbers ? out[literal].number : rational(out[literal].index);
     if (!warnings_detail::never(e.what, low, high, value)) return;
-    const std::string range = numbers ? describe_range(t) : "from `" + out.enums[t.ref].values.front().name + "` to `" + out.enums[t.ref].values.back().name + "`";
+    const std::string range = numbers ? describe_range(t)
+                                      : "from `" + out.enums[t.ref].values.front().name + "` to `" +
+                                            out.enums[t.ref].values.back().name + "`";
     report(code::never_holds, e.where, {words(out[subject].where), range});
 }
 

@@ -1,0 +1,35 @@
+// Every mistake this stage can find has a file that makes it.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "support/golden.hpp"
+#include "writ/diagnostic_code.hpp"
+
+using namespace writ;
+using namespace writ::test;
+
+namespace {
+
+std::string all_expected(const std::string& folder) {
+    std::string all;
+    for (const std::string& path : files_of(folder, ".expected")) all += read_file(path);
+    return all;
+}
+
+/// Codes of the model stage; the others belong to the text, the analysis of tables, other limits, and cases.
+bool is_of_this_stage(int number) {
+    return (number >= 200 && number < 510) || (number >= 600 && number < 900) || (number >= 911 && number < 920) ||
+           (number > 2000 && number < 2010);
+}
+
+}  // namespace
+
+TEST_CASE("every code of the model stage is shown by a golden file") {
+    const std::string shown = all_expected("tests/golden/model/bad") + all_expected("tests/golden/model/good");
+#define WRIT_X(name, number, severity, message, help) \
+    if (is_of_this_stage(number))                     \
+        CHECK_MESSAGE(shown.find("[" + std::string(code_name(diagnostic_code::name)) + "]") != std::string::npos, #name);
+    WRIT_DIAGNOSTICS(WRIT_X)
+#undef WRIT_X
+}
