@@ -147,7 +147,6 @@
     X(zone_and_zones, 617, error, "zones are either one for all regions or one for each", "")                          \
     X(param_without_value, 618, error, "`{0}` has no value", "")                                                       \
     X(currency_of_region, 619, error, "the currency of region `{0}` is {1}, not {2}", "")                              \
-    X(unknown_zone, 621, error, "no time zone is called `{0}`", "use a name of the tz database, such as `Europe/Berlin`")\
     X(bad_currency, 620, error, "`{0}` is no currency", "a currency has three capitals, such as EUR")                  \
     /* ---- texts */                                                                                                   \
     X(missing_language, 701, error, "the text is missing in {0}", "add `{1}`")                                           \

@@ -171,7 +171,6 @@ struct builder {
     static std::vector<currency_code> currencies_of(const node& clause);
     void read_pack(pack_id p);
     void read_pack_words(pack_id p, const node& clause);
-    void check_zone(const node& name);
     void read_zones(pack_id p, const node& clause);
     void read_money(pack_id p, const node& clause);
     void read_rounding(pack_id p, const node& clause);

@@ -185,17 +185,11 @@ void builder::read_region(pack_id p) {
     }
 }
 
-void builder::check_zone(const node& name) {
-    const std::string zone = syntax::unquoted(name.text);
-    if (writ::zone::find(zone) == nullptr) report(code::unknown_zone, name.where, {zone});
-}
-
 void builder::read_zones(pack_id p, const node& clause) {
     pack& pk = out.packs[index(p)];
     if (clause[0].children.size() == 1) {
         pk.one_zone = true;
         pk.zones = {syntax::unquoted(clause[0][0].text)};
-        check_zone(clause[0][0]);
         if (clause.children.size() > 1) report(code::zone_and_zones, clause[1].where);
         return;
     }
@@ -209,7 +203,6 @@ void builder::read_zones(pack_id p, const node& clause) {
         if (!region) continue;
         if (!pk.zones[*region].empty()) report(code::zone_twice, zone[0].where, {zone[0].text});
         pk.zones[*region] = syntax::unquoted(zone[1].text);
-        check_zone(zone[1]);
     }
 }
 
