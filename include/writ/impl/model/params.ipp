@@ -29,8 +29,13 @@ void builder::type_param(term_id t, scope& s) {
 void builder::read_entries(term_id t, scope& s, const node& entries) {
     const type declared = terms[index(t)].declared;
     for (const node& entry : entries.children) {
-        if (entry.what == kind::cite) {
-            out.terms[index(t)].cites.push_back(syntax::unquoted(entry[0].text));
+        if (entry.what == kind::cite) {  // of the value before it, or of all if it comes first
+            term& p = out.terms[index(t)];
+            const std::string cite = syntax::unquoted(entry[0].text);
+            if (p.entries.empty())
+                p.cites.push_back(cite);
+            else
+                p.entries.back().cite += (p.entries.back().cite.empty() ? "" : "; ") + cite;
             continue;
         }
         param_entry e;

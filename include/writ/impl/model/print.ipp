@@ -126,7 +126,8 @@ private:
         if (t.as_of) line(1, "as of " + print(m_, *t.as_of));
         if (t.base) line(1, "value " + print(m_, *t.base));
         for (const param_entry& e : t.entries)
-            line(1, "value" + quals(t.pack, e.quals) + (e.value ? " = " + print(m_, *e.value) : " undefined"));
+            line(1, "value" + quals(t.pack, e.quals) + (e.value ? " = " + print(m_, *e.value) : " undefined") +
+                        (e.cite.empty() ? "" : " cite \"" + e.cite + "\""));
         if (t.kind == term_kind::param)
             for (const std::string& c : t.cites) line(1, "cite \"" + c + "\"");
         std::optional<block_id> block;
