@@ -217,7 +217,7 @@
     X(never_holds, 2006, warning, "this never holds: `{0}` is {1}", "")                                                \
     X(dated_without_as_of, 2008, warning, "`{0}` has dated values and is read at today's date",                        \
       "say at which day: `as of …` after its type")                                                                    \
-    X(label_language, 2009, warning, "`{0}` has no words in {1}, but other values have", "")
+    X(label_language, 2009, warning, "`{0}` has words in {2}, but none in {1}", "")
 
 namespace writ {
 

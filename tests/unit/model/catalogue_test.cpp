@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 #include "support/golden.hpp"
 #include "writ/diagnostic_code.hpp"
@@ -27,10 +28,17 @@ bool is_of_this_stage(int number) {
 }  // namespace
 
 TEST_CASE("every code of the model stage is shown by a golden file") {
-    const std::string shown = all_expected("tests/golden/model/bad") + all_expected("tests/golden/model/good");
-#define WRIT_X(name, number, severity, message, help) \
-    if (is_of_this_stage(number))                     \
-        CHECK_MESSAGE(shown.find("[" + std::string(code_name(diagnostic_code::name)) + "]") != std::string::npos, #name);
-    WRIT_DIAGNOSTICS(WRIT_X)
+    struct entry {
+        std::string name;
+        diagnostic_code code;
+    };
+#define WRIT_X(name, number, severity, message, help) {#name, diagnostic_code::name},
+    const std::vector<entry> catalogue = {WRIT_DIAGNOSTICS(WRIT_X)};
 #undef WRIT_X
+    const std::string shown = all_expected("tests/golden/model/bad") + all_expected("tests/golden/model/good");
+    for (const auto& [name, code] : catalogue) {
+        if (!is_of_this_stage(static_cast<int>(code))) continue;
+        CAPTURE(name);
+        CHECK(shown.find("[" + std::string(code_name(code)) + "]") != std::string::npos);
+    }
 }

@@ -50,6 +50,7 @@ void builder::type_rule(rule_id r, scope& s, const outcome_target& target) {
     if (then != nullptr && !out[r].does_not_apply) {
         const expr_id outcome = type_outcome((*then)[0], s, target);
         out.rules[index(r)].then = outcome;
+        check_region_currency(out[r].quals, s.pack, outcome);
     }
     type_notes(r, n, s);
     type_exceptions(r, s, target.wanted);

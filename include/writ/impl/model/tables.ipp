@@ -190,6 +190,7 @@ void builder::type_row(rule_id r, scope& s, const type& wanted) {
     }
     const expr_id outcome = row_outcome(r, s, wanted);
     out.rules[index(r)].then = outcome;
+    check_region_currency(out[r].quals, s.pack, outcome);
     type_row_notes(r, s);
     type_exceptions(r, s, wanted);
 }

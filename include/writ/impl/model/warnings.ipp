@@ -45,18 +45,17 @@ void builder::warn_params() {
     }
 }
 
-/// A value without words in a language in which other values have some.
+/// A value with words in one language and none in another.
 void builder::warn_enum_labels() {
     for (const enumeration& e : out.enums) {
         if (e.pack != pack_id{0} || made_enums.contains(e.name)) continue;
-        for (const std::string& language : out.packs[0].languages) {
-            const auto has = [&](const enum_value& v) {
-                return std::any_of(v.label.texts.begin(), v.label.texts.end(),
-                                   [&](const auto& t) { return t.language == language; });
-            };
-            if (std::none_of(e.values.begin(), e.values.end(), has)) continue;
-            for (const enum_value& v : e.values)
-                if (!has(v)) report(code::label_language, v.where, {v.name, language});
+        for (const enum_value& v : e.values) {
+            if (v.label.empty()) continue;
+            for (const std::string& language : out.packs[0].languages) {
+                const auto same = [&](const auto& t) { return t.language == language; };
+                if (std::none_of(v.label.texts.begin(), v.label.texts.end(), same))
+                    report(code::label_language, v.where, {v.name, language, v.label.texts.front().language});
+            }
         }
     }
 }
