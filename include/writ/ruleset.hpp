@@ -14,6 +14,7 @@
 #include "writ/decision.hpp"
 #include "writ/facts.hpp"
 #include "writ/limits.hpp"
+#include "writ/provenance.hpp"
 #include "writ/result.hpp"
 
 namespace writ {
@@ -29,6 +30,9 @@ struct program;
 namespace eval {
 class evaluator;
 }
+namespace io {
+class case_reader;
+}
 struct compilation;
 
 /// A text given instead of a file: its name (`rules/tiers.writ`) and what it says.
@@ -37,7 +41,7 @@ struct named_text {
     std::string text;
 };
 
-/// A case was made for other rules, or asks for a decision that the rules do not have.
+/// Somebody asked for a decision that the rules do not have.
 class unknown_decision : public std::logic_error {
 public:
     using std::logic_error::logic_error;
@@ -55,44 +59,73 @@ private:
     std::vector<diagnostic> diagnostics_;
 };
 
-/// Compiled rules: immutable, cheap to copy (a handle), safe to use from any number of threads at once.
+/// Compiled rules: immutable, cheap to copy (a handle).
 ///
 ///     const auto rules = writ::ruleset::load("rules/enforcement");
-///     const auto c = writ::read_case(rules, R"({"seller": {"region": "TH"}})");
+///     const auto c = rules.read_json(R"({"account": {"region": "TH"}, "as_of": "2026-03-10"})");
 ///     const writ::decision d = rules.decide(c, "tier");
 ///
-/// A new version of the rules is a new object: swap the handle, readers of the old one finish undisturbed.
+/// A new version of the rules is a new object: swap the handle, readers of the old one finish undisturbed. A case belongs
+/// to the rules it was read by; deciding it by others is a mistake that nothing detects.
+/// @par Thread safety  Any number of concurrent calls on one ruleset and on its copies. Two threads may not assign to one
+///                     handle at once; `std::atomic<std::shared_ptr<const ruleset>>` or a mutex is for that.
+/// @par Lifetime       Decisions, explanations and cases keep nothing of the ruleset; references it returns live as long
+///                     as one of its copies.
 class ruleset {
 public:
-    /// Compiles a folder, with the packs it uses from the folders beside it.
-    /// @throws compile_failed with every mistake found
-    static ruleset load(const std::filesystem::path& folder, const limits& bounds = {});
+    /// Compiles a folder, with the packs it uses from the folders beside it; or one `.writ` file.
+    /// @throws compile_failed with every mistake found, also where the folder cannot be read. Warnings are dropped.
+    /// @par Complexity  Reads and checks everything: milliseconds to seconds, not for the path of a request.
+    [[nodiscard]] static ruleset load(const std::filesystem::path& folder, const limits& bounds = {});
 
-    /// Compiles a folder; mistakes and warnings come back as data.
-    static compilation compile(const std::filesystem::path& folder, const limits& bounds = {});
+    /// Compiles a folder as `load` does; mistakes and warnings come back as data, nothing is thrown.
+    [[nodiscard]] static compilation compile(const std::filesystem::path& folder, const limits& bounds = {});
 
-    /// Compiles texts as one pack.
-    static compilation compile(std::vector<named_text> texts, const limits& bounds = {});
+    /// Compiles texts as one pack, which cannot use others.
+    [[nodiscard]] static compilation compile(std::vector<named_text> texts, const limits& bounds = {});
+
+    // ---- cases
+
+    /// Reads a case from JSON: groups of facts, and `as_of`; `writ/io/case_builder.hpp` has the format.
+    ///
+    /// What is wrong with it, even that it is no JSON, is in `case_data::errors`; every outcome of such a case is an error.
+    /// @par Complexity  Linear in the text, and prepares for the pack every time: for many cases use `reader()`.
+    [[nodiscard]] case_data read_json(std::string_view text, const limits& bounds = {}) const;
+
+    /// Reads a case from YAML, as `read_json` does.
+    [[nodiscard]] case_data read_yaml(std::string_view text, const limits& bounds = {}) const;
+
+    /// A reader of many cases (`writ/io/read_case.hpp`). A copy of the ruleset must outlive it.
+    [[nodiscard]] io::case_reader reader(const limits& bounds = {}) const;
+
+    /// A case that mentions nothing: every fact is unknown, save those that the rules `assume`. The same as reading `{}`.
+    [[nodiscard]] case_data empty_case() const;
+
+    // ---- answers
 
     /// Decides one question about a case.
+    ///
+    /// Mistakes in the case, conflicts of rules and failed computations are in the decision, never thrown.
     /// @param name  a decision, table, define or param without arguments; `pack.name` in a used pack
-    /// @throws unknown_decision if there is none of that name
-    /// @par Complexity  One evaluation; at most 256 more while facts are unknown. See `decider` for many cases.
-    decision decide(const case_data& c, std::string_view name) const;
+    /// @throws unknown_decision if there is none of that name, or it has arguments
+    /// @par Complexity  Makes a `decider` for one question: for many cases keep one.
+    [[nodiscard]] decision decide(const case_data& c, std::string_view name) const;
 
-    /// Decides every decision of the pack, in the order they are declared.
-    std::vector<decision> decide(const case_data& c) const;
+    /// Decides every decision of the pack, in the order of `decisions()`.
+    [[nodiscard]] std::vector<decision> decide(const case_data& c) const;
+
+    /// What decisions about a case are made with; to be kept beside them.
+    [[nodiscard]] writ::provenance provenance(const case_data& c) const;
+
+    // ---- what the pack says of itself
 
     /// The names `decide(c)` answers, in the order they are declared: decisions and tables without arguments.
-    std::vector<std::string> decisions() const;
+    [[nodiscard]] std::vector<std::string> decisions() const;
 
     const std::string& name() const noexcept;     ///< of the pack
     const std::string& version() const noexcept;  ///< as the pack says
-    const std::string& hash() const noexcept;     ///< of all texts compiled, hexadecimal: the same texts, the same hash
-    const std::vector<std::string>& languages() const noexcept;
-
-    /// An empty case for these rules: nothing is known. For loading from text see `writ/io/read_case.hpp`.
-    case_data empty_case() const;
+    const std::string& hash() const noexcept;     ///< of all texts compiled, 64 hexadecimal digits: the same texts, the same hash
+    const std::vector<std::string>& languages() const noexcept;  ///< as the pack lists them; at least one
 
     // ---- the stages, for tools (not covered by the promise of stability)
     const model::model& stage_model() const noexcept;
@@ -120,26 +153,40 @@ struct compilation {
 };
 
 /// Decides many cases one after the other in memory that it keeps.
+///
+///     writ::decider d(rules);
+///     const auto tier = d.question("tier");
+///     for (const writ::case_data& c : cases) {
+///         d.load(c);
+///         if (d.settle(tier) == writ::status::undetermined) ask(d.decide("tier").needs);
+///     }
 /// @par Thread safety  One thread a decider; any number of deciders on one ruleset.
 class decider {
 public:
+    /// Keeps a copy of the handle, so the rules live as long as the decider.
     explicit decider(ruleset rules);
     decider(decider&&) noexcept;
     decider& operator=(decider&&) noexcept;
     ~decider();
 
-    /// Takes a case. It must outlive the decisions about it.
+    /// Takes a case and forgets the one before. The case is not copied: it must stay, unchanged, until the next `load`.
     void load(const case_data& c);
 
+    /// Answers one question about the case. @pre `load` was called
     /// @throws unknown_decision
-    decision decide(std::string_view name);
+    /// @par Complexity  One evaluation, shared with earlier questions about the case only in memory; at most 256 more while
+    ///                  facts are unknown and the answer depends on them.
+    [[nodiscard]] decision decide(std::string_view name);
 
-    /// The status alone; allocates nothing once the largest case has been seen.
-    status settle(model::term_id question);
+    /// The status alone, without names and words. Once cases of this size have been seen, `load` and `settle` allocate
+    /// nothing as long as nothing that the answer depends on is unknown.
+    /// @pre `load` was called, and `question` is from this ruleset
+    [[nodiscard]] status settle(model::term_id question);
 
     /// The number of a question, to be looked up once. @throws unknown_decision
     model::term_id question(std::string_view name) const;
 
+    /// The inside, for tools.
     eval::evaluator& evaluator() noexcept { return *evaluator_; }
 
 private:

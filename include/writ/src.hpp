@@ -17,6 +17,7 @@
 #include "writ/impl/analysis/slot_words.ipp"
 #include "writ/impl/analysis/slots.ipp"
 #include "writ/impl/analysis/tables.ipp"
+#include "writ/impl/bind.ipp"
 #include "writ/impl/date.ipp"
 #include "writ/impl/decision.ipp"
 #include "writ/impl/decision_error.ipp"

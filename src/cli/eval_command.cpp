@@ -36,6 +36,13 @@ std::string text_of(const case_error& e) {
     return (e.path.empty() ? "" : e.path + ": ") + e.message + (e.help.empty() ? "" : " (" + e.help + ")");
 }
 
+/// What one case came to, without the braces around it.
+std::string record_of(const provenance& made, const std::vector<decision>& answers) {
+    std::string out = "\"provenance\":" + io::write_json(made) + ",\"decisions\":[";
+    for (std::size_t k = 0; k < answers.size(); ++k) out += (k == 0 ? "" : ",") + io::write_json(answers[k]);
+    return out + "]";
+}
+
 int one(const options& o, const ruleset& rules) {
     const case_data c = read_case(rules, o);
     if (!c.errors.empty()) {
@@ -46,11 +53,15 @@ int one(const options& o, const ruleset& rules) {
     d.load(c);
     output out(o.out_file);
     int code = fine;
+    std::vector<decision> answers;
     for (const auto& name : questions(rules, o)) {
-        const decision answer = d.decide(name);
-        if (bad(answer)) code = findings;
-        out.stream() << (o.format == "json" ? io::write_json(answer) + "\n" : line_of(answer));
+        answers.push_back(d.decide(name));
+        if (bad(answers.back())) code = findings;
     }
+    if (o.format == "json")
+        out.stream() << "{" << record_of(rules.provenance(c), answers) << "}\n";
+    else
+        for (const auto& a : answers) out.stream() << line_of(a);
     out.finish();
     return code;
 }
@@ -80,14 +91,12 @@ struct totals {
     std::uint64_t cases = 0, unreadable = 0, undetermined = 0, failed = 0;
 };
 
-void write_case(std::ostream& out, std::uint64_t line, const std::vector<decision>& answers, bool json) {
-    if (!json) {
+void write_case(std::ostream& out, std::uint64_t line, const provenance& made, const std::vector<decision>& answers,
+                bool json) {
+    if (json)
+        out << "{\"line\":" << line << "," << record_of(made, answers) << "}\n";
+    else
         for (const auto& d : answers) out << line << ": " << line_of(d);
-        return;
-    }
-    out << "{\"line\":" << line << ",\"decisions\":[";
-    for (std::size_t k = 0; k < answers.size(); ++k) out << (k == 0 ? "" : ",") << io::write_json(answers[k]);
-    out << "]}\n";
 }
 
 void write_errors(std::ostream& out, std::uint64_t line, const case_data& c, bool json) {
@@ -117,6 +126,7 @@ int many(const options& o, const ruleset& rules) {
     progress shown;
     const bool json = o.format == "json" || (!o.out_file.empty() && o.format != "text");
     std::vector<decision> answers;
+    provenance made = rules.provenance({});
     for (case_data c; lines.next(c);) {
         ++sum.cases;
         shown.step(sum.cases);
@@ -136,7 +146,8 @@ int many(const options& o, const ruleset& rules) {
         }
         sum.undetermined += open ? 1 : 0;
         sum.failed += failed ? 1 : 0;
-        write_case(out.stream(), lines.line(), answers, json);
+        made.as_of = format_moment(c.as_of);
+        write_case(out.stream(), lines.line(), made, answers, json);
     }
     out.finish();
     shown.end();

@@ -27,10 +27,11 @@ const std::map<std::string, std::set<std::string>> readable = {
 };
 
 // Headers at the top that stand above all stages: stages do not read them.
-const std::set<std::string> facade = {"writ/writ.hpp", "writ/src.hpp", "writ/ruleset.hpp"};
+const std::set<std::string> facade = {"writ/writ.hpp", "writ/src.hpp", "writ/ruleset.hpp", "writ/bind.hpp"};
 
 // The facade's own code runs all stages, and so does the harness, which uses Writ as any other program does.
-const std::set<std::string> above_all = {"include/writ/impl/ruleset.ipp", "include/writ/impl/explanation.ipp"};
+const std::set<std::string> above_all = {"include/writ/impl/ruleset.ipp", "include/writ/impl/bind.ipp",
+                                         "include/writ/impl/explanation.ipp"};
 
 // A library, and the only places that may include it. `detail` and `impl` are never seen by those who use Writ.
 struct library {

@@ -3,14 +3,17 @@
 #include <algorithm>
 
 #include "writ/analysis/tables.hpp"
+#include "writ/detail/model/sha256.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/graph/analyze.hpp"
 #include "writ/graph/from_model.hpp"
 #include "writ/io/pack_folder.hpp"
+#include "writ/io/read_case.hpp"
 #include "writ/model/from_syntax.hpp"
 #include "writ/program/from_model.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/syntax/parse.hpp"
+#include "writ/version.hpp"
 
 namespace writ {
 
@@ -18,6 +21,7 @@ struct ruleset::parts {
     std::shared_ptr<const source_set> sources;
     model::model model;
     program::program program;
+    std::string hash;
 };
 
 namespace ruleset_detail {
@@ -32,6 +36,14 @@ inline std::vector<std::pair<std::string, span>> uses_of(const std::vector<synta
             if (d.what == syntax::kind::use)
                 if (const auto* name = d.find(syntax::kind::name)) out.emplace_back(name->text, name->where);
     return out;
+}
+
+/// The hash of a pack that uses no other; else of the hashes of all packs, the one asked for first.
+inline std::string hash_of(const model::model& m) {
+    if (m.packs.size() == 1) return m.packs.front().content_hash;
+    model::detail::sha256 all;
+    for (const auto& p : m.packs) all.add(p.content_hash);
+    return all.digits();
 }
 
 /// Reads a pack's folder and, from the folders beside it, those of the packs it uses.
@@ -94,6 +106,7 @@ compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const st
     for (const auto& d : modelled.diagnostics()) found.push_back(d);
     if (modelled) {
         parts->model = std::move(modelled).value();
+        parts->hash = ruleset_detail::hash_of(parts->model);
         if (read_whole) {
             analysis::check_tables(parts->model, found, bounds);
             for (auto& d : graph::check(graph::from_model(parts->model), bounds)) found.push_back(std::move(d));
@@ -168,19 +181,27 @@ std::vector<std::string> ruleset::decisions() const {
 
 const std::string& ruleset::name() const noexcept { return parts_->model.packs.front().name; }
 const std::string& ruleset::version() const noexcept { return parts_->model.packs.front().version; }
-const std::string& ruleset::hash() const noexcept { return parts_->model.packs.front().content_hash; }
+const std::string& ruleset::hash() const noexcept { return parts_->hash; }
 const std::vector<std::string>& ruleset::languages() const noexcept { return parts_->model.packs.front().languages; }
 const model::model& ruleset::stage_model() const noexcept { return parts_->model; }
 const program::program& ruleset::stage_program() const noexcept { return parts_->program; }
 const source_set& ruleset::sources() const noexcept { return *parts_->sources; }
 const case_layout& ruleset::layout() const noexcept { return parts_->program.layout; }
 
-case_data ruleset::empty_case() const {
-    case_data c;
-    c.cells.resize(layout().cells);
-    c.lists.resize(layout().lists);
-    c.currency.resize(parts_->model.packs.size());
-    return c;
+case_data ruleset::read_json(std::string_view text, const limits& bounds) const {
+    return io::read_json_case(parts_->model, layout(), text, bounds);
+}
+
+case_data ruleset::read_yaml(std::string_view text, const limits& bounds) const {
+    return io::read_yaml_case(parts_->model, layout(), text, bounds);
+}
+
+io::case_reader ruleset::reader(const limits& bounds) const { return {parts_->model, layout(), bounds}; }
+
+case_data ruleset::empty_case() const { return read_json("{}"); }
+
+writ::provenance ruleset::provenance(const case_data& c) const {
+    return {name(), version(), hash(), std::string(library_version), tz_version(), format_moment(c.as_of)};
 }
 
 // ------------------------------------------------------------------ decider

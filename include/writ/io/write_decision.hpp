@@ -4,6 +4,7 @@
 #include <string>
 
 #include "writ/decision.hpp"
+#include "writ/provenance.hpp"
 
 namespace writ::io {
 
@@ -29,5 +30,12 @@ namespace writ::io {
 /// number equals is the text "1/3"; money is `{"currency", "amount"}` with the amount as a text; everything else is the
 /// text that rules write. Sets and lists are arrays, records objects; an absent field is null.
 std::string write_json(const decision& d);
+
+/// Writes what decisions were made with as one object on one line; `as_of` is null if the case had no moment.
+///
+/// ```
+/// {"pack":"enforcement","version":"1.0","hash":"9f86d081…","engine":"0.1.0","zones":"2024a","as_of":"2026-03-10"}
+/// ```
+std::string write_json(const provenance& p);
 
 }  // namespace writ::io

@@ -346,6 +346,7 @@ private:
     void pieces_of(std::uint32_t thing, split& out);
     void range_pieces(std::uint32_t thing, const type& t, const value& v, split& out);
     void refine(std::uint32_t term);
+    static void clear(answer& a);
     void finish();
     void find_needs();
     void fail_input();
@@ -379,6 +380,7 @@ private:
     std::size_t trial_count_ = 0;
     std::vector<bool> frame_seen_;
     std::vector<std::uint32_t> scratch_, todo_;
+    std::vector<const link*> links_;                       ///< still to be followed, while links are collected
     std::vector<std::uint8_t> stood_;
     bool requirements_checked_ = false;
     std::uint32_t supposed_term_ = none;

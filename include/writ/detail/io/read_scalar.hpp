@@ -31,6 +31,8 @@ struct scalar_reading {
 scalar_reading read_scalar(const model::model& m, const writ::type& t, model::pack_id pack, currency_code home,
                            const document& d, node_id given);
 
+bool is_valid_utf8(std::string_view s) noexcept;
+
 /// The user's own words, on one line and of a length one can read, between back-ticks.
 std::string in_ticks(std::string_view words);
 

@@ -142,7 +142,7 @@ const answer& machine::ask(std::uint32_t term) {
     errors_.clear();
     conflict_rules_.clear();
     cuts_.clear();
-    answer_ = answer{};
+    clear(answer_);
     fail_input();
     if (answer_.input_error) return answer_;
     if (trials_.empty()) trials_.emplace_back();
@@ -202,18 +202,35 @@ namespace refine_detail {
 
 using numbers = std::vector<std::uint32_t>;
 
-inline void intersect(numbers& into, const numbers& with) {
-    numbers out;
-    std::set_intersection(into.begin(), into.end(), with.begin(), with.end(), std::back_inserter(out));
-    into = std::move(out);
+// Results are made in `room` and copied, so that each list keeps its memory from case to case.
+
+inline void intersect(numbers& into, const numbers& with, numbers& room) {
+    room.clear();
+    std::set_intersection(into.begin(), into.end(), with.begin(), with.end(), std::back_inserter(room));
+    into.assign(room.begin(), room.end());
 }
-inline void unite(numbers& into, const numbers& with) {
-    numbers out;
-    std::set_union(into.begin(), into.end(), with.begin(), with.end(), std::back_inserter(out));
-    into = std::move(out);
+inline void unite(numbers& into, const numbers& with, numbers& room) {
+    room.clear();
+    std::set_union(into.begin(), into.end(), with.begin(), with.end(), std::back_inserter(room));
+    into.assign(room.begin(), room.end());
+}
+inline void subtract(numbers& from, const numbers& what, numbers& room) {
+    room.clear();
+    std::set_difference(from.begin(), from.end(), what.begin(), what.end(), std::back_inserter(room));
+    from.assign(room.begin(), room.end());
 }
 
 }  // namespace refine_detail
+
+/// Forgets an answer, keeps its memory.
+void machine::clear(answer& a) {
+    a.status = status::undetermined;
+    a.result = value{};
+    for (auto* list : {&a.needs, &a.rules, &a.possible, &a.asks, &a.assumed, &a.outranked, &a.errors}) list->clear();
+    a.input_error = false;
+    a.requirement = none;
+    a.combinations = 0;
+}
 
 void machine::finish() {
     using namespace refine_detail;
@@ -229,16 +246,13 @@ void machine::finish() {
     for (std::size_t i = 0; i < trial_count_; ++i) {
         const trial& t = trials_[i];
         if (i > 0 && kinds > 1) v = joined(v, t.result);
-        intersect(answer_.rules, t.spoke);
-        intersect(answer_.asks, t.asks);
-        unite(answer_.possible, t.maybe);
-        unite(answer_.possible, t.spoke);
-        unite(answer_.outranked, t.outranked);
+        intersect(answer_.rules, t.spoke, scratch_);
+        intersect(answer_.asks, t.asks, scratch_);
+        unite(answer_.possible, t.maybe, scratch_);
+        unite(answer_.possible, t.spoke, scratch_);
+        unite(answer_.outranked, t.outranked, scratch_);
     }
-    numbers only;
-    std::set_difference(answer_.possible.begin(), answer_.possible.end(), answer_.rules.begin(), answer_.rules.end(),
-                        std::back_inserter(only));
-    answer_.possible = std::move(only);
+    subtract(answer_.possible, answer_.rules, scratch_);
     answer_.assumed = trials_[0].assumed;
     answer_.result = v;
     const bool settled = kinds == 1 && !trials_[0].open;

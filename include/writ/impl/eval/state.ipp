@@ -53,16 +53,16 @@ const link* machine::conflict_link(const rule_set& rules) {
 
 void machine::collect(const link* l, std::vector<std::uint32_t>& out) {
     if (l == nullptr) return;
-    std::vector<const link*> todo{l};
-    while (!todo.empty()) {
-        const link* x = todo.back();
-        todo.pop_back();
+    links_.assign(1, l);
+    while (!links_.empty()) {
+        const link* x = links_.back();
+        links_.pop_back();
         if (x->left == nullptr) {
             if (out.empty() || out.back() != x->leaf) out.push_back(x->leaf);
             continue;
         }
-        todo.push_back(x->right);
-        todo.push_back(x->left);
+        links_.push_back(x->right);
+        links_.push_back(x->left);
     }
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());

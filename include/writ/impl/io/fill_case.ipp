@@ -20,25 +20,6 @@ std::vector<std::string_view> keys_of(const Map& map) {
     return out;
 }
 
-inline bool is_valid_utf8(std::string_view s) {
-    for (std::size_t i = 0; i < s.size();) {
-        const auto byte = [&](std::size_t k) { return i + k < s.size() ? static_cast<unsigned char>(s[i + k]) : 0u; };
-        const unsigned lead = byte(0), size = lead < 0x80   ? 1
-                                              : lead < 0xC2 ? 0
-                                              : lead < 0xE0 ? 2
-                                              : lead < 0xF0 ? 3
-                                              : lead < 0xF5 ? 4
-                                                            : 0;
-        if (size == 0) return false;
-        for (unsigned k = 1; k < size; ++k)
-            if ((byte(k) & 0xC0u) != 0x80u) return false;
-        if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return false;
-        if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return false;
-        i += size;
-    }
-    return true;
-}
-
 inline writ::type without_optional(writ::type t) {
     t.optional = false;
     return t;
@@ -122,7 +103,7 @@ template <class Each>
 void case_filler::for_members(const place& at, node_id object, const Each& each) {
     for (node_id c = (*d_)[object].first; c != no_node; c = (*d_)[c].next) {
         const place here{&at, (*d_)[c].key, 0};
-        if (!fill_case_detail::is_valid_utf8(here.name)) {
+        if (!is_valid_utf8(here.name)) {
             complain(at, c, "a name here is not valid UTF-8");
         } else if ((*d_)[c].repeated) {
             complain(here, c, in_ticks(here.name) + " is given twice", "give it once");
@@ -230,7 +211,7 @@ cell case_filler::read(const place& at, const writ::type& t, model::pack_id pack
     if (out.state != presence::known) return out;
     currency_code& home = out_->currency[model::index(pack)];
     scalar_reading r = read_scalar(m_, t, pack, home, *d_, given);
-    if (!r.wrong && t.base == base_type::text && !fill_case_detail::is_valid_utf8(r.text))
+    if (!r.wrong && t.base == base_type::text && !is_valid_utf8(r.text))
         r.wrong = complaint{"the text is not valid UTF-8", {}, {}};
     if (r.wrong) {
         if (!r.wrong->expected.empty()) r.wrong->message += "; " + to_string(at) + " is " + r.wrong->expected;

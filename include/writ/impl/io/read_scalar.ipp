@@ -332,6 +332,25 @@ scalar_reading read_scalar(const model::model& m, const writ::type& t, model::pa
     return r.mismatch();
 }
 
+bool is_valid_utf8(std::string_view s) noexcept {
+    for (std::size_t i = 0; i < s.size();) {
+        const auto byte = [&](std::size_t k) { return i + k < s.size() ? static_cast<unsigned char>(s[i + k]) : 0u; };
+        const unsigned lead = byte(0), size = lead < 0x80   ? 1
+                                              : lead < 0xC2 ? 0
+                                              : lead < 0xE0 ? 2
+                                              : lead < 0xF0 ? 3
+                                              : lead < 0xF5 ? 4
+                                                            : 0;
+        if (size == 0) return false;
+        for (unsigned k = 1; k < size; ++k)
+            if ((byte(k) & 0xC0u) != 0x80u) return false;
+        if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return false;
+        if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return false;
+        i += size;
+    }
+    return true;
+}
+
 std::string in_ticks(std::string_view words) {
     constexpr std::size_t longest = 80;
     std::size_t size = std::min(words.size(), longest);

@@ -207,4 +207,25 @@ std::string write_json(const decision& d) {
     return w.take();
 }
 
+std::string write_json(const provenance& p) {
+    detail::json_writer w;
+    const auto member = [&](std::string_view key, const std::string& value) {
+        w.key(key);
+        w.text(value);
+    };
+    w.open_object();
+    member("pack", p.pack);
+    member("version", p.version);
+    member("hash", p.hash);
+    member("engine", p.engine);
+    member("zones", p.zones);
+    w.key("as_of");
+    if (p.as_of.empty())
+        w.null();
+    else
+        w.text(p.as_of);
+    w.close_object();
+    return w.take();
+}
+
 }  // namespace writ::io

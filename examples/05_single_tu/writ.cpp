@@ -1,0 +1,2 @@
+// The whole of Writ, compiled here and nowhere else.
+#include "writ/src.hpp"

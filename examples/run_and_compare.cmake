@@ -1,0 +1,9 @@
+# cmake -DPROGRAM=… -DEXPECTED=… -P run_and_compare.cmake: runs a program and compares what it prints with a file.
+execute_process(COMMAND "${PROGRAM}" OUTPUT_VARIABLE printed RESULT_VARIABLE code)
+file(READ "${EXPECTED}" expected)
+if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${PROGRAM} ended with ${code}:\n${printed}")
+endif()
+if(NOT printed STREQUAL expected)
+    message(FATAL_ERROR "${PROGRAM} printed:\n${printed}\n${EXPECTED} says:\n${expected}")
+endif()
