@@ -4,7 +4,7 @@
 #include "writ/writ.hpp"
 
 int main() {
-    const auto compiled = writ::ruleset::compile(std::vector<writ::named_text>{{"returns.writ", R"(
+    const auto compiled = writ::ruleset::compile({{"returns.writ", R"(
 pack returns "Returns" es "Devoluciones" { version "1.0" languages en, es }
 facts parcel {
   days    : int 0 .. 1000

@@ -45,7 +45,7 @@ decision watched : bool {
 }  // namespace
 
 int main() try {
-    const auto compiled = writ::ruleset::compile(std::vector<writ::named_text>{{"shops.writ", rules_text}});
+    const auto compiled = writ::ruleset::compile({{"shops.writ", rules_text}});
     if (!compiled) {
         std::cout << writ::render(compiled.diagnostics, *compiled.sources);
         return 1;

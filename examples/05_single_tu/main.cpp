@@ -4,7 +4,7 @@
 #include "writ/writ.hpp"
 
 int main() {
-    const auto compiled = writ::ruleset::compile(std::vector<writ::named_text>{{"loans.writ", R"(
+    const auto compiled = writ::ruleset::compile({{"loans.writ", R"(
 pack loans "Loans" { version "1.0" languages en }
 facts loan { amount : int 0 .. 1000 }
 decision answer : bool {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -83,6 +84,7 @@ public:
 
     /// Compiles texts as one pack, which cannot use others.
     [[nodiscard]] static compilation compile(std::vector<named_text> texts, const limits& bounds = {});
+    [[nodiscard]] static compilation compile(std::initializer_list<named_text> texts, const limits& bounds = {});
 
     // ---- cases
 
@@ -151,6 +153,10 @@ struct compilation {
 
     explicit operator bool() const noexcept { return rules.has_value(); }
 };
+
+inline compilation ruleset::compile(std::initializer_list<named_text> texts, const limits& bounds) {
+    return compile(std::vector<named_text>(texts), bounds);
+}
 
 /// Decides many cases one after the other in memory that it keeps.
 ///
