@@ -71,7 +71,8 @@ void write_rules(const fs::path& folder, const std::string& version, const std::
 }  // namespace
 
 int main() {
-    const fs::path folder = fs::temp_directory_path() / "writ_example_02_service" / "loans";
+    fs::current_path(fs::temp_directory_path());
+    const fs::path folder = fs::path("writ_example_02_service") / "loans";
     const std::string request = R"({"loan": {"amount": 300}})";
 
     write_rules(folder, "1.0", "loan.amount <= 100");

@@ -39,7 +39,7 @@ facts seller {
   strikes  : list of Strike up to 3 sorted on given
   bank     : optional Bank
 }
-define total = sum of v.points for each v among seller.strikes
+define total = sum of v.points for v among seller.strikes
 decision open : bool {
   rule closed { when seller.closed or total > 40 then no }
   otherwise yes

@@ -358,8 +358,11 @@ void core::put_money(const target& t, cell& out, const minor_units& value) {
     const currency_code code = value.currency != 0 ? value.currency : wanted;
     if (wanted != 0 && code != wanted)
         return refuse(t, out, "the amount is in " + currency_name(code), "this is in " + currency_name(wanted));
-    if (code == 0 && value.amount != 0)
+    if (code == 0 && value.amount != 0) {
+        out = {0, presence::unknown};
+        if (!out_->errors.empty()) return;  // it may well be the region that is wrong
         return refuse(t, out, "the amount has no currency", "set minor_units::currency, or bind the fact that names the region");
+    }
     if (t.type.ranged) {
         const rational amount = rational::scaled(value.amount, minor_places(code));
         if (amount < t.type.low || amount > t.type.high)
