@@ -7,7 +7,7 @@
 #include "writ/syntax/parse.hpp"
 
 TEST_CASE("generated packs of all sizes have nothing to complain about") {
-    for (const std::size_t rules : {1u, 10u, 95u, 1000u}) {
+    for (const std::size_t rules : {10u, 95u, 1000u}) {
         writ::source_set sources;
         const auto file = sources.add(writ::source("generated.writ", writ::bench::generated_pack(rules)));
         auto read = writ::syntax::parse(sources, file);
