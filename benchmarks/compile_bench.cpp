@@ -4,7 +4,9 @@
 #include "support/peak_memory.hpp"
 #include "workloads/generated_pack.hpp"
 #include "writ/model/from_syntax.hpp"
+#include "writ/program/from_model.hpp"
 #include "writ/render_diagnostic.hpp"
+#include "writ/ruleset.hpp"
 #include "writ/syntax/parse.hpp"
 
 namespace {
@@ -22,6 +24,8 @@ template <class T>
 const std::vector<diagnostic>& complaints(const result<T>& made) {
     return made.diagnostics();
 }
+
+const std::vector<diagnostic>& complaints(const compilation& made) { return made.diagnostics; }
 
 // Runs `stage` once to see that it has no complaint and how much memory it needs, then again and again for its time.
 template <class Stage>
@@ -59,15 +63,22 @@ void check(benchmark::State& state) {
     measure(state, sources, [&] { return model::from_syntax(packs, sources); });
 }
 
-// Text to model, as `writ check` does it.
-void parse_and_check(benchmark::State& state) {
+// From the model to the flat program.
+void lower(benchmark::State& state) {
     const auto sources = sources_of(static_cast<std::size_t>(state.range(0)));
-    measure(state, sources, [&] {
-        std::vector<model::pack_files> packs(1);
-        packs[0].name = "generated";
-        packs[0].files.push_back(syntax::parse(sources, 0).syntax);
-        return model::from_syntax(packs, sources);
-    });
+    std::vector<model::pack_files> packs(1);
+    packs[0].name = "generated";
+    packs[0].files.push_back(syntax::parse(sources, 0).syntax);
+    const auto checked = model::from_syntax(packs, sources);
+    if (!checked) return state.SkipWithError(render(checked.diagnostics(), sources).c_str());
+    measure(state, sources, [&] { return program::from_model(*checked); });
+}
+
+// From text to rules that decide, as a host program does it.
+void compile(benchmark::State& state) {
+    const auto sources = sources_of(static_cast<std::size_t>(state.range(0)));
+    const std::vector<named_text> texts{{sources[0].name(), sources[0].text()}};
+    measure(state, sources, [&] { return ruleset::compile(texts); });
 }
 
 void sizes(benchmark::internal::Benchmark* b) {
@@ -75,7 +86,8 @@ void sizes(benchmark::internal::Benchmark* b) {
 }
 BENCHMARK(parse)->Apply(sizes);
 BENCHMARK(check)->Apply(sizes);
-BENCHMARK(parse_and_check)->Apply(sizes);
+BENCHMARK(lower)->Apply(sizes);
+BENCHMARK(compile)->Apply(sizes);
 
 }  // namespace
 

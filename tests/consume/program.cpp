@@ -1,14 +1,15 @@
 // What somebody who uses Writ might write first. Every way of consuming the library builds and runs this program.
 #include <cstdio>
 #include <string>
+#include <vector>
 
-#include "writ/model/from_syntax.hpp"
+#include "writ/io/read_case.hpp"
 #include "writ/render_diagnostic.hpp"
-#include "writ/syntax/parse.hpp"
+#include "writ/ruleset.hpp"
 
 namespace {
 
-constexpr const char* pack = R"(
+const std::string loans = R"(
 pack loans "Loans" { version "1" languages en }
 facts loan { amount : int 0 .. 1000 }
 decision answer : bool {
@@ -17,23 +18,27 @@ decision answer : bool {
 }
 )";
 
-// Reads a pack of one file: what is wrong with it, as text.
-std::string complaints(const std::string& text) {
-    writ::source_set sources;
-    const auto file = sources.add(writ::source("loans.writ", text));
-    auto read = writ::syntax::parse(sources, file);
-    if (!read.diagnostics.empty()) return writ::render(read.diagnostics, sources);
-    std::vector<writ::model::pack_files> packs(1);
-    packs[0].name = "loans";
-    packs[0].files.push_back(std::move(read.syntax));
-    return writ::render(writ::model::from_syntax(packs, sources).diagnostics(), sources);
+writ::compilation compile(const std::string& text) {
+    return writ::ruleset::compile(std::vector<writ::named_text>{{"loans.writ", text}});
+}
+
+std::string answer(const writ::ruleset& rules, const char* text) {
+    const auto c = writ::io::read_json_case(rules.stage_model(), rules.layout(), text);
+    return writ::to_string(rules.decide(c, "answer").value);
 }
 
 }  // namespace
 
 int main() {
-    const std::string with_mistake = complaints(pack),
-                      without = complaints(std::string(pack) + "param limit : int = 10\n");
-    std::printf("%s\nwithout the mistake: %s\n", with_mistake.c_str(), without.empty() ? "nothing" : without.c_str());
-    return with_mistake.find("`limit`") != std::string::npos && without.empty() ? 0 : 1;
+    const auto wrong = compile(loans);  // nothing is called `limit`
+    std::puts(writ::render(wrong.diagnostics, *wrong.sources).c_str());
+
+    const auto right = compile(loans + "param limit : int = 10\n");
+    std::puts(writ::render(right.diagnostics, *right.sources).c_str());
+    if (wrong || !right) return 1;
+
+    const auto small = answer(*right.rules, R"({"loan": {"amount": 5}})");
+    const auto large = answer(*right.rules, R"({"loan": {"amount": 50}})");
+    std::printf("small: %s, large: %s\n", small.c_str(), large.c_str());
+    return small == "yes" && large == "no" ? 0 : 1;
 }
