@@ -238,7 +238,7 @@ struct elapsed<std::chrono::duration<R, P>> {
 };
 
 template <class M>
-concept text_like = std::convertible_to<const M&, std::string_view> && !std::same_as<M, std::nullptr_t>;
+concept text_like = std::convertible_to<const M&, std::string_view> && !std::is_pointer_v<M>;  // a pointer may be null
 template <class M>
 concept whole_number = std::integral<M> && !std::same_as<M, bool> && !std::same_as<M, char> && !std::same_as<M, wchar_t> &&
                        !std::same_as<M, char8_t> && !std::same_as<M, char16_t> && !std::same_as<M, char32_t>;

@@ -124,7 +124,8 @@ inline std::string range_in_words(const writ::type& t) {
     return "this is from " + shown(t.low, t.percent) + " to " + shown(t.high, t.percent);
 }
 
-core::core(ruleset rules) : rules_(std::move(rules)), blank_(rules_.empty_case()), constants_(text_constants(rules_.stage_model())), slots_(16) {
+core::core(ruleset rules)
+    : rules_(std::move(rules)), blank_(rules_.empty_case()), constants_(text_constants(rules_.stage_model())), slots_(16) {
     const auto& m = rules_.stage_model();
     for (std::size_t i = 0; i < m.packs.size(); ++i)
         if (m.packs[i].region && !m.packs[i].money.empty())
