@@ -6,6 +6,7 @@
 
 #include "support/example_case.hpp"
 #include "support/oracle.hpp"
+#include "writ/analysis/tables.hpp"
 #include "writ/model/from_syntax.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/syntax/parse.hpp"
@@ -25,11 +26,13 @@ void add_file(small_pack& p, model::pack_files& pack, const std::string& name, s
 void build(small_pack& p, const std::vector<model::pack_files>& packs) {
     if (!p.mistakes.empty()) return;
     auto made = model::from_syntax(packs, p.sources);
+    auto found = made.diagnostics();
     if (made) {
         p.model = std::move(made).value();
-        return;
+        analysis::check_tables(p.model, found);
     }
-    for (const auto& d : made.diagnostics()) p.mistakes += render(d, p.sources) + "\n";
+    for (const auto& d : found)
+        if (d.level == severity::error) p.mistakes += render(d, p.sources) + "\n";
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ example "clash" { given c.r = Y  c.a = yes  c.b = yes }
     CHECK(to_string(x.value) == "5");
     CHECK(x.own_rules == words{"outer.local"});
     CHECK(x.rules == words{"outer.local"});
-    CHECK(x.possible_rules == words{"inner.i1", "inner.i2", "inner.otherwise"});
+    CHECK(x.possible_rules == words{"inner.i1", "inner.i2"});
     CHECK(x.outranked == words{"outer.o", "outer.low"});
     const auto y = decide(p, 1, "outer");
     CHECK(y.rules == words{"inner.i1", "outer.o"});
