@@ -87,13 +87,6 @@ std::vector<std::string> paths(const model::model& m, const std::set<std::uint32
     return out;
 }
 
-std::vector<std::string> names(const needs& n) {
-    std::vector<std::string> out;
-    for (const auto& x : n)
-        if (out.empty() || out.back() != x.name) out.push_back(x.name);
-    return out;
-}
-
 void add_error(decision& d, const failures& errors) {
     const bool conflict = std::all_of(errors.begin(), errors.end(),
                                       [](const failure& f) { return f.kind == error_kind::conflict; });
@@ -188,7 +181,7 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
     d.rules = paths(m, spoke);
     d.possible_rules = paths(m, some);
     d.outranked = paths(m, outranked);
-    d.assumed = names(assumed);
+    d.assumed = fact_paths(m, assumed);
     for (const auto r : spoke)
         if (m.rules[r].decision == question) d.own_rules.push_back(m.rules[r].path);
     if (is_surely_error(value)) {
@@ -209,9 +202,7 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
         if (a.open) n = std::move(n) + deep_needs(a.value);
     for (std::size_t i = 0; i < splits.size(); ++i)
         if (open || matters(i, combinations, answers)) n.insert(splits[i].fact);
-    d.needs = names(n);
-    for (const auto& x : n)
-        if (x.kind == need::kind_of::policy) d.policy.push_back({x.name, x.text});
+    show_needs(m, c, n, d);
     return d;
 }
 

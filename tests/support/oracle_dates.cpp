@@ -18,10 +18,11 @@ std::shared_ptr<const working_calendar> evaluator::calendar(std::uint32_t i) {
     return c;
 }
 
-need evaluator::calendar_need(std::uint32_t i) const {
-    const auto& c = m_.calendars[i];
-    return {need::kind_of::policy, 0, 0, 0, c.name, calendar_need_text(c.name, c.first_year, c.last_year)};
-}
+namespace {
+
+need calendar_need(std::uint32_t i) { return {need::kind_of::calendar, i, 0, 0}; }
+
+}  // namespace
 
 /// The calendars that may be meant: the one named, or those of the regions that are possible.
 evaluator::calendars_possible evaluator::calendars(const model::expression& e, std::size_t argument, const scope& s) {

@@ -88,7 +88,7 @@ struct surroundings {
     const model::model* m = nullptr;
     const case_data* c = nullptr;
     std::vector<fact_place> places;  ///< per fact
-    std::vector<std::string> texts;  ///< those of the rules themselves
+    std::optional<std::vector<std::string>> texts;  ///< those of the rules themselves, once they are needed
     std::map<std::string, std::shared_ptr<const zone>> zones;
     std::map<std::uint32_t, std::shared_ptr<const working_calendar>> calendars;
 };
@@ -186,7 +186,6 @@ private:
     };
     calendars_possible calendars(const model::expression& e, std::size_t argument, const scope& s);
     std::shared_ptr<const working_calendar> calendar(std::uint32_t index);
-    need calendar_need(std::uint32_t index) const;
     possible shifted(const model::expression& e, const scope& s);
     possible span_of(const model::expression& e, const scope& s);
     possible duration_of(const model::expression& e, const scope& s);

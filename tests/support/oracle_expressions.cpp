@@ -1,6 +1,8 @@
 // Executes language.md §2–§4 on expressions: constants, reading, logic, `if`, comparisons, states, sets and records.
 #include <re2/re2.h>
 
+#include <utility>
+
 #include "support/oracle_evaluator.hpp"
 
 namespace writ::oracle {
@@ -50,7 +52,7 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
             return v;
         }
         case op::absent: return absent_value();
-        case op::unknown: return unknown(e.type, s->pack, {}, {{need::kind_of::policy, 0, 0, 0, "unknown", {}}});
+        case op::unknown: return unknown(e.type, s->pack, {}, {});
 
         case op::fact: return touched(fact(model::fact_id{e.index}));
         case op::local: return local(model::local_id{e.index}, s);
@@ -254,18 +256,24 @@ possible evaluator::compare_intervals(op what, const possible& a, const possible
 }
 
 possible evaluator::compare_choices(op what, const possible& a, const possible& b) {
+    const auto ends = [](const model::value_set& s) {
+        std::size_t low = 0, high = s.size() - 1;
+        while (low < high && !s[low]) ++low;
+        while (high > low && !s[high]) --high;
+        return std::pair(low, high);
+    };
     bool yes = false, no = false;
-    for (std::size_t i = 0; i < a.choice.size(); ++i) {
-        for (std::size_t j = 0; a.choice[i] && j < b.choice.size(); ++j) {
-            if (!b.choice[j]) continue;
-            const bool holds = what == op::equal        ? i == j
-                               : what == op::not_equal  ? i != j
-                               : what == op::less       ? i < j
-                               : what == op::less_equal ? i <= j
-                               : what == op::greater    ? i > j
-                                                        : i >= j;
-            (holds ? yes : no) = true;
-        }
+    if (what == op::equal || what == op::not_equal) {
+        yes = (a.choice & b.choice).any();
+        no = a.choice.count() > 1 || b.choice.count() > 1 || a.choice != b.choice;
+        if (what == op::not_equal) std::swap(yes, no);
+    } else {
+        const bool up = what == op::less || what == op::less_equal;
+        const auto [low, low_end] = ends(up ? a.choice : b.choice);
+        const auto [high, high_end] = ends(up ? b.choice : a.choice);
+        const bool strict = what == op::less || what == op::greater;
+        yes = strict ? low < high_end : low <= high_end;
+        no = strict ? low_end >= high : low_end > high;
     }
     return truth(yes, no, a.errors + b.errors, a.needs + b.needs);
 }

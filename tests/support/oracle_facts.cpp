@@ -14,7 +14,6 @@ surroundings surroundings_of(const model::model& m, const case_data& c) {
     out.m = &m;
     out.c = &c;
     out.places = layout_of(m).facts;
-    out.texts = text_constants(m);
     return out;
 }
 
@@ -38,18 +37,13 @@ scope with_variable(const scope& outer, model::local_id variable, possible value
 
 namespace {
 
-need fact_need(const model::model& m, model::fact_id id) {
-    return {need::kind_of::fact, index(id), 0, 0, fact_path(m, id), {}};
+need field_need(need of, std::uint32_t element, std::uint32_t field) {
+    of.element = element;
+    of.field = field + 1;
+    return of;
 }
 
-need field_need(const need& of, std::uint32_t element, std::uint32_t field, const std::string& name) {
-    auto out = of;
-    out.element = element;
-    out.field = field + 1;
-    if (element) out.name += "[" + std::to_string(element) + "]";
-    out.name += "." + name;
-    return out;
-}
+std::string list_name(const need& list) { return "fact " + std::to_string(list.at); }
 
 model::value_set first_values(std::size_t count) {
     model::value_set s;
@@ -67,7 +61,7 @@ currency_code evaluator::currency(const type& t, model::pack_id pack) const {
 possible evaluator::fact(model::fact_id id) {
     if (const auto found = facts_.find(index(id)); found != facts_.end()) return found->second;
     const auto& f = m_[id];
-    const auto path = fact_need(m_, id);
+    const need path{need::kind_of::fact, index(id), 0, 0};
     const auto& place = around_.places[index(id)];
     possible v;
     if (place.kind == fact_place::kind_of::list) {
@@ -81,7 +75,7 @@ possible evaluator::fact(model::fact_id id) {
             const auto& fields = m_.records[f.type.ref].fields;
             for (std::uint32_t i = 0; i < place.fields; ++i)
                 r.fields.emplace(i, value_of(fields[i].type, f.pack, case_.cells[place.at + 1 + i],
-                                             field_need(path, 0, i, fields[i].name)));
+                                             field_need(path, 0, i)));
             v = record_of(std::move(r));
             if (own.state == presence::assumed) v.assumed = path;
         }
@@ -109,14 +103,14 @@ possible evaluator::list_fact(const type& t, model::pack_id pack, const list_dat
     if (l.state == presence::absent) return absent_value();
     const auto& fields = m_.records[t.ref].fields;
     list_value out;
-    out.name = path.name;
+    out.name = list_name(path);
     for (std::uint32_t i = 0; i < l.count; ++i) {
         record_value r;
-        r.list = path.name;
+        r.list = out.name;
         r.index = i;
         for (std::uint32_t f = 0; f < fields.size(); ++f)
             r.fields.emplace(f, value_of(fields[f].type, pack, l.cells[f * l.count + i],
-                                         field_need(path, l.given[i], f, fields[f].name)));
+                                         field_need(path, l.given[i], f)));
         out.items.push_back({record_of(std::move(r)), truth(true, false)});
     }
     return list_of(std::move(out));
@@ -186,7 +180,7 @@ possible evaluator::unknown(const type& t, model::pack_id pack, const std::optio
         }
         case base_type::list: {
             list_value l;
-            if (path) l.name = path->name;
+            if (path) l.name = list_name(*path);
             auto element = t;
             element.base = t.element == base_type::any ? base_type::record : t.element;
             element.element = base_type::any;
@@ -221,8 +215,9 @@ possible evaluator::plain(const type& t, model::pack_id pack, std::int64_t value
         case base_type::text: {
             possible v;
             v.kind = shape::text;
-            const auto at = static_cast<std::size_t>(value), own = around_.texts.size();
-            v.texts.insert(at < own ? around_.texts[at] : case_.texts[at - own]);
+            if (!around_.texts) around_.texts = text_constants(m_);
+            const auto at = static_cast<std::size_t>(value), own = around_.texts->size();
+            v.texts.insert(at < own ? (*around_.texts)[at] : case_.texts[at - own]);
             return v;
         }
         case base_type::span: {
@@ -239,8 +234,7 @@ possible evaluator::plain(const type& t, model::pack_id pack, std::int64_t value
 possible evaluator::given_outcome(model::term_id id, const writ::cell& c) {
     const auto& t = m_[id];
     if (is_open(c.state)) {
-        const auto name = m_[t.pack].name + "." + t.name;
-        return unknown(t.type, t.pack, {}, {{need::kind_of::outcome, index(id), 0, 0, name, {}}});
+        return unknown(t.type, t.pack, {}, {{need::kind_of::outcome, index(id), 0, 0}});
     }
     return c.state == presence::absent ? absent_value() : plain(t.type, t.pack, c.value);
 }
@@ -305,7 +299,7 @@ possible evaluator::day_of(const possible& v, model::pack_id pack, span where) {
 
 possible evaluator::clock(bool now, model::pack_id pack, span where) {
     const auto& a = case_.as_of;
-    const needs missing{{need::kind_of::clock, 0, 0, 0, now ? "now" : "today", {}}};
+    const needs missing{{need::kind_of::clock, now ? 0u : 1u, 0, 0}};
     if (a.instant) {
         const auto v = number_value(rational(*a.instant));
         return now ? v : day_of(v, pack, where);

@@ -1,6 +1,10 @@
 // Puts possible values in the form of decision.hpp: names for indices, units for numbers, members in order.
 #include "support/oracle_outcome.hpp"
 
+#include <algorithm>
+
+#include "writ/case_layout.hpp"
+
 namespace writ::oracle {
 
 namespace {
@@ -125,6 +129,52 @@ struct shower {
 
 outcome outcome_of(const model::model& m, const case_data& c, const model::term& of, const possible& v) {
     return shower{m, c, of.pack}.show(of.type, v);
+}
+
+namespace {
+
+std::string path_of(const model::model& m, const need& n) {
+    auto path = fact_path(m, model::fact_id{n.at});
+    if (n.element) path += "[" + std::to_string(n.element) + "]";
+    if (n.field) path += "." + m.records[m.facts[n.at].type.ref].fields[n.field - 1].name;
+    return path;
+}
+
+/// The region the case names; empty if it names none.
+std::string region_of(const model::model& m, const case_data& c, model::pack_id pack) {
+    const auto& p = m[pack];
+    if (!p.region) return {};
+    const auto& cell = c.cells[layout_of(m).facts[model::index(*p.region)].at];
+    return has_value(cell.state) ? m[*p.region_enum].values[static_cast<std::size_t>(cell.value)].name : std::string();
+}
+
+}  // namespace
+
+std::vector<std::string> fact_paths(const model::model& m, const needs& n) {
+    std::vector<std::string> out;
+    for (const auto& x : n)
+        if (x.kind == need::kind_of::fact) out.push_back(path_of(m, x));
+    return out;
+}
+
+void show_needs(const model::model& m, const case_data& c, const needs& n, decision& d) {
+    for (const auto& x : n) switch (x.kind) {
+            case need::kind_of::clock: d.needs.push_back(x.at == 0 ? "now" : "today"); break;
+            case need::kind_of::fact: d.needs.push_back(path_of(m, x)); break;
+            case need::kind_of::outcome: d.needs.push_back(m[m.terms[x.at].pack].name + "." + m.terms[x.at].name); break;
+            case need::kind_of::parameter: {
+                const auto& t = m.terms[x.at];
+                d.policy.push_back({t.name, parameter_need_text(t.name, region_of(m, c, t.pack))});
+                break;
+            }
+            case need::kind_of::calendar: {
+                const auto& k = m.calendars[x.at];
+                d.policy.push_back({k.name, calendar_need_text(k.name, k.first_year, k.last_year)});
+                break;
+            }
+        }
+    std::stable_sort(d.policy.begin(), d.policy.end(), [](const policy_need& a, const policy_need& b) { return a.name < b.name; });
+    for (const auto& p : d.policy) d.needs.push_back(p.name);
 }
 
 }  // namespace writ::oracle

@@ -134,10 +134,8 @@ possible evaluator::param(const model::term& t, const scope& s) {
                 outs.push_back(eval(*entry->value, s));
                 continue;
             }
-            const auto of_case = region(t.pack);
-            const bool named = is_known(of_case) && of_case.kind == shape::choice && !of_case.fact;
-            const auto text = parameter_need_text(t.name, named && r ? region_name(t.pack, *r) : std::string());
-            outs.push_back(unknown(t.type, t.pack, {}, {{need::kind_of::policy, 0, 0, 0, t.name, text}}));
+            const auto id = static_cast<std::uint32_t>(&t - m_.terms.data());
+            outs.push_back(unknown(t.type, t.pack, {}, {{need::kind_of::parameter, id, 0, 0}}));
         }
     }
     return outs.size() == 1 ? outs.front() : join(outs, n);

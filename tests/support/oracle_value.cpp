@@ -2,6 +2,7 @@
 #include "support/oracle_value.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace writ::oracle {
@@ -13,9 +14,17 @@ bool operator<(const failure& a, const failure& b) {
     return parts(a) < parts(b);
 }
 
+void needs::insert(const need& n) {
+    const auto at = std::lower_bound(all_.begin(), all_.end(), n);
+    if (at == all_.end() || *at != n) all_.insert(at, n);
+}
+
 needs operator+(needs a, const needs& b) {
-    a.insert(b.begin(), b.end());
-    return a;
+    if (a.empty()) return b;
+    if (b.empty() || a == b) return a;
+    needs out;
+    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out.all_));
+    return out;
 }
 
 failures operator+(failures a, const failures& b) {
@@ -171,8 +180,8 @@ std::string spelled(const bound& b) { return b ? std::to_string(b->num) + "/" + 
 
 std::string spelled(const model::value_set& s) {
     std::string out;
-    for (std::size_t i = 0; i < s.size(); ++i)
-        if (s[i]) out += std::to_string(i) + " ";
+    for (std::size_t from = 0; from < s.size(); from += 64)
+        out += std::to_string(((s >> from) & model::value_set(UINT64_MAX)).to_ullong()) + " ";
     return out;
 }
 
@@ -223,8 +232,12 @@ std::string spelled(const possible& v, bool by_place) {
     if (!by_place) return v.errors.empty() ? out : out + "|error";
     for (const auto& e : v.errors)
         out += "|" + std::to_string(e.place.file) + ":" + std::to_string(e.place.begin) + ":" + e.text;
-    for (const auto& n : v.needs) out += "|?" + n.name;
-    if (v.fact) out += "|=" + v.fact->name;
+    const auto spell = [](const need& n) {
+        return std::to_string(static_cast<int>(n.kind)) + ":" + std::to_string(n.at) + ":" + std::to_string(n.element) + ":" +
+               std::to_string(n.field);
+    };
+    for (const auto& n : v.needs) out += "|?" + spell(n);
+    if (v.fact) out += "|=" + spell(*v.fact);
     return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,17 +25,33 @@
 namespace writ::oracle {
 
 /// Something that would have to be known. Its order is the order of `needs`: the clock, facts in file order (elements by
-/// their given position, then field), outcomes of used packs, and last what the policy owes, by name.
+/// their given position, then field), outcomes of used packs, and last what the policy owes.
 struct need {
-    enum class kind_of : std::uint8_t { clock, fact, outcome, policy } kind = kind_of::fact;
-    std::uint32_t at = 0;       ///< fact: its id; outcome: its term
+    enum class kind_of : std::uint8_t { clock, fact, outcome, parameter, calendar } kind = kind_of::fact;
+    std::uint32_t at = 0;       ///< clock: 0 now, 1 today; else the id of the fact, term or calendar
     std::uint32_t element = 0;  ///< fact: position of the element as given, from 1; 0: not of a list
     std::uint32_t field = 0;    ///< fact: 1 + index of the field; 0: the fact itself
-    std::string name;           ///< as shown
-    std::string text;           ///< policy: what is missing, in words
     friend auto operator<=>(const need&, const need&) = default;
 };
-using needs = std::set<need>;
+
+/// Needs in order, each once.
+class needs {
+public:
+    needs() = default;
+    needs(std::initializer_list<need> all) {
+        for (const auto& n : all) insert(n);
+    }
+    void insert(const need& n);
+    void clear() { all_.clear(); }
+    bool empty() const { return all_.empty(); }
+    auto begin() const { return all_.begin(); }
+    auto end() const { return all_.end(); }
+    friend bool operator==(const needs&, const needs&) = default;
+    friend needs operator+(needs a, const needs& b);
+
+private:
+    std::vector<need> all_;
+};
 
 /// An error that a value may be.
 struct failure {
@@ -134,7 +151,6 @@ possible list_of(list_value l, failures e = {}, needs n = {});
 
 /// The same, waiting for `n` (for nothing, if nothing is open), no longer a fact itself.
 possible waiting(possible v, needs n);
-needs operator+(needs a, const needs& b);
 failures operator+(failures a, const failures& b);
 
 // ---- asking

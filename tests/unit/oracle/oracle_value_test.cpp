@@ -9,7 +9,7 @@ using namespace writ::oracle;
 
 namespace {
 
-const needs some_need{{need::kind_of::fact, 1, 0, 0, "g.f", {}}};
+const needs some_need{{need::kind_of::fact, 1, 0, 0}};
 const possible yes = truth(true, false), no = truth(false, true), open = truth(true, true, {}, some_need);
 const possible error = error_value({{}, error_kind::overflow, "overflow", {}});
 const possible open_or_error = truth(true, true, error.errors, some_need);
