@@ -127,8 +127,13 @@ type builder::named_type(pack_id p, const node& name) {
 /// `set of E`, `list of R [at least n] up to m [sorted on f]`.
 type builder::collection_type(pack_id p, const node& n) {
     const node& base = *n.find(kind::name);
-    const node& element = (*n.find(kind::element))[0];
     const bool is_set = base.text == "set";
+    if (n.find(kind::element) == nullptr) {
+        report(code::unknown_type, base.where, {base.text})
+            .help.push_back(is_set ? "write `set of` and an enum" : "write `list of` a record, `up to` and a number");
+        return {};
+    }
+    const node& element = (*n.find(kind::element))[0];
     type t = named_type(p, element);
     if (is_any(t)) return t;
     if (t.base != (is_set ? base_type::enumeration : base_type::record)) {
