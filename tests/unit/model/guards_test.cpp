@@ -62,10 +62,16 @@ TEST_CASE("variables are guarded by identity, not by name") {
 TEST_CASE("a `when` guards what comes after it in its rule, and its exceptions") {
     CHECK(codes_of("decision d : int { rule r { when c.a is present when c.a > 1 then c.a } otherwise 0 }") == "");
     CHECK(codes_of("decision d : int { rule r { when c.a > 1 when c.a is present then c.a } otherwise 0 }") == "E0304");
-    CHECK(codes_of("decision d : int { rule r { when c.a is present then 1 } rule s { when c.a > 1 then 1 } otherwise 0 }") == "E0304");
-    CHECK(codes_of("decision d : int { rule r { when c.a is present then 1 exception e { when c.a > 2 then c.a } } otherwise 0 }") == "");
-    CHECK(codes_of("decision d : int { rule r { when c.a is present then 1 } otherwise 0 } exception e to d.r { when c.a > 2 then c.a }") == "");
-    CHECK(codes_of("decision d : int { rule r { when c.flag then 1 exception e { when c.a is present then 2 } exception g { when c.a > 1 then 3 } } otherwise 0 }") == "E0304");
+    CHECK(
+        codes_of(
+            "decision d : int { rule r { when c.a is present then 1 } rule s { when c.a > 1 then 1 } otherwise 0 }") ==
+        "E0304");
+    CHECK(codes_of("decision d : int { rule r { when c.a is present then 1 exception e { when c.a > 2 then c.a } } "
+                   "otherwise 0 }") == "");
+    CHECK(codes_of("decision d : int { rule r { when c.a is present then 1 } otherwise 0 } exception e to d.r { when "
+                   "c.a > 2 then c.a }") == "");
+    CHECK(codes_of("decision d : int { rule r { when c.flag then 1 exception e { when c.a is present then 2 } "
+                   "exception g { when c.a > 1 then 3 } } otherwise 0 }") == "E0304");
 }
 
 TEST_CASE("a term that may be silent is guarded like a fact") {
@@ -73,7 +79,10 @@ TEST_CASE("a term that may be silent is guarded like a fact") {
     CHECK(codes_of(silent + "define x = d > 1") == "E0304");
     CHECK(codes_of(silent + "define x = d is present and d > 1") == "");
     CHECK(codes_of("decision d : int { rule r { then 1 } } define x = d > 1") == "");
-    CHECK(codes_of("decision d : int { rule r { then 1 exception e { when c.flag then does not apply } } } define x = d > 1") == "E0304");
-    CHECK(codes_of("define f(x : int) : optional int = if x > 1 then c.a otherwise absent define y = f(1) is present and f(1) > 1") == "");
-    CHECK(codes_of("define f(x : int) : optional int = if x > 1 then c.a otherwise absent define y = f(1) is present and f(2) > 1") == "E0304");
+    CHECK(codes_of("decision d : int { rule r { then 1 exception e { when c.flag then does not apply } } } define x = "
+                   "d > 1") == "E0304");
+    CHECK(codes_of("define f(x : int) : optional int = if x > 1 then c.a otherwise absent define y = f(1) is present "
+                   "and f(1) > 1") == "");
+    CHECK(codes_of("define f(x : int) : optional int = if x > 1 then c.a otherwise absent define y = f(1) is present "
+                   "and f(2) > 1") == "E0304");
 }

@@ -25,7 +25,8 @@ const std::string head = "pack p { languages en }\n";
 
 std::string chain(std::size_t terms) {
     std::string text = head + "define t0 = 1\n";
-    for (std::size_t i = 1; i < terms; ++i) text += "define t" + std::to_string(i) + " = t" + std::to_string(i - 1) + " + 1\n";
+    for (std::size_t i = 1; i < terms; ++i)
+        text += "define t" + std::to_string(i) + " = t" + std::to_string(i - 1) + " + 1\n";
     return text;
 }
 
@@ -53,7 +54,8 @@ TEST_CASE("packs that use packs") {
     const auto uses = [](std::size_t count) {
         std::string text = "pack p0 { languages en }\n";
         for (std::size_t i = 1; i < count; ++i)
-            text += "use p" + std::to_string(i) + "\n#### pack p" + std::to_string(i) + "\npack p" + std::to_string(i) + " { languages en }\n";
+            text += "use p" + std::to_string(i) + "\n#### pack p" + std::to_string(i) + "\npack p" + std::to_string(i) +
+                    " { languages en }\n";
         return text;
     };
     CHECK(first_error(uses(32)) == "");
@@ -62,7 +64,8 @@ TEST_CASE("packs that use packs") {
 
 TEST_CASE("a long circle of terms is one message, not a crash") {
     std::string text = head;
-    for (int i = 0; i < 3000; ++i) text += "define t" + std::to_string(i) + " = t" + std::to_string((i + 1) % 3000) + " + 1\n";
+    for (int i = 0; i < 3000; ++i)
+        text += "define t" + std::to_string(i) + " = t" + std::to_string((i + 1) % 3000) + " + 1\n";
     CHECK(first_error(text) != "");
 }
 
