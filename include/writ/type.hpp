@@ -10,7 +10,7 @@
 
 namespace writ {
 
-/// The families of values. Two families never compare, add or convert, save for the conversions language.md names.
+/// The families of values. Two families never compare, add or convert, save for the conversions the language reference names.
 enum class base_type : std::uint8_t {
     boolean,
     number,       ///< int, decimal, percent and quotients: all exact numbers, told apart by `places`

@@ -1,6 +1,6 @@
 // Possible values: what an expression may still turn out to be, in a fixed number of bytes.
 //
-// Every operator maps possible values to possible values and never loses one (language.md §4 in the language reference).
+// Every operator maps possible values to possible values and never loses one (language reference, "Values that are missing").
 // A known value is the case with one possibility, and takes the same road; nothing here allocates but for the arena.
 #pragma once
 
@@ -124,7 +124,8 @@ struct list_value {
     const void* identity = nullptr;     ///< equal for two values of the same list
 };
 
-/// A record: the element of a list fact (its fields are read from `data` when they are asked for), or one with fields.
+/// A record: the element of a list fact (its fields are read from `data` when they are asked for), a record fact (no
+/// `data` and no `fields`: read from its cells), or one with fields.
 struct record_value {
     const value* fields = nullptr;       ///< by field index; `has` says which a partial literal names
     const list_data* data = nullptr;

@@ -110,7 +110,7 @@ enum class op : std::uint8_t {
     list_literal,    ///< args elements
     newest, oldest,  ///< arg 0 a list; integer how many
     // functions
-    day_of,          ///< instant → its day in the pack's zone; also put in where a date is wanted; absent stays absent
+    day_of,          ///< instant → its day in the pack's zone; also put in where a date is wanted
     weekday_of, weekday_after, month_start, end_of, moment,
     rolled, working_day, business_days,  ///< an optional last argument names the calendar
     round,           ///< arg 0, arg 1 places; `mode`
@@ -119,8 +119,7 @@ enum class op : std::uint8_t {
     // put in by the checker
     guarded,             ///< arg 0 is optional, but a guard says it is present: an absent value is an error, never a possibility
     required,            ///< arg 0 is optional and nothing guards it (only in examples): absent is an error
-    in_region_currency,  ///< arg 0 money made comparable with money of type.currency: named becomes the region's (type.currency
-                         ///< 0) or the region's the named one; an error if the two differ; absent stays absent
+    in_region_currency,  ///< arg 0 money of type.currency 0 or a named currency, made comparable: an error if they differ
 };
 
 /// One operation. Shared subexpressions share an id (`x within …` reads x once).
@@ -291,7 +290,7 @@ struct rule {
     message title;
     term_id decision{};
     std::optional<rule_id> parent; ///< exceptions: what they change
-    qualifiers quals;              ///< rows: those of their block
+    qualifiers quals;
     writ::model::layer layer = writ::model::layer::general;
     std::vector<expr_id> whens;    ///< all must hold
     std::vector<binder_id> fors;   ///< rules only

@@ -79,7 +79,7 @@ struct rule_code {
 
 struct block_code {
     std::uint32_t quals = 0;
-    bool complete = false;
+    bool complete = false;  ///< some row always speaks, and no exception can silence it
 };
 
 struct entry_code {

@@ -196,7 +196,8 @@ private:
     // ---- state.ipp: frames, errors, comparing and joining
     std::uint32_t push_frame(std::uint32_t term);
     frame& top() noexcept { return frames_[stack_.back()]; }
-    const link* error_link(error_kind kind, std::uint32_t at, std::uint32_t term = none, const rational& seen = {});
+    const link* error_link(error_kind kind, std::uint32_t at, std::uint32_t term = none, const rational& seen = {},
+                           bool open = false);
     const link* conflict_link(const rule_set& rules);
     value error_value(error_kind kind, std::uint32_t at, std::uint32_t term = none, const rational& seen = {}) {
         value v;
@@ -261,7 +262,8 @@ private:
         return sealed(out);
     }
     value to_day(const value& v, std::uint32_t at);
-    value clock(bool day);
+    value no_zone(std::uint32_t at);
+    value clock(bool day, std::uint32_t at = none);
     void zones_for(arena_list<std::uint32_t>& zones, const link*& deps);
     calendars_found calendars_for(std::uint32_t named, std::uint32_t at);
     value eval_span(const program::instruction& c, std::uint32_t i);
@@ -318,7 +320,7 @@ private:
     void add(alternatives& out, const alternative& a);
     rule_set united(const rule_set& a, const rule_set& b);
     rule_set single(std::uint32_t rule);
-    void candidates(const program::term_code& t, bool until_sure, arena_list<candidate>& out);
+    bool candidates(const program::term_code& t, bool until_sure, arena_list<candidate>& out);
     void expand(std::uint32_t rule, std::uint32_t depth, const value& there, std::uint32_t repeats,
                 arena_list<candidate>& out);
     void expand_generic(std::uint32_t rule, std::uint32_t depth, const value& there, std::uint32_t repeats,
@@ -330,11 +332,11 @@ private:
     value run_decision(const program::term_code& t, std::uint32_t number);
     void speakers(const alternatives& alts, bool sure);
     value joined_results(const alternatives& alts, const link* deps);
-    value take_first(const program::term_code& t, const arena_list<candidate>& rows);
-    value take_one(const program::term_code& t, const arena_list<candidate>& rows);
+    value take_first(const program::term_code& t, const arena_list<candidate>& rows, bool covered);
+    value take_one(const program::term_code& t, const arena_list<candidate>& rows, bool covered);
     value take_all(const arena_list<candidate>& rows);
     value take_sum(const arena_list<candidate>& rows, std::uint32_t number);
-    value take_extreme(const program::term_code& t, const arena_list<candidate>& rows);
+    value take_extreme(const program::term_code& t, const arena_list<candidate>& rows, bool covered);
     value result_of(const candidate& c);
     value extreme_of_bits(const value& a, const value& b, bool largest, bool certain);
     const link* clashes(const arena_list<candidate>& rows, int certain_layer, bool& hard);

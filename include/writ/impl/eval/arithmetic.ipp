@@ -282,11 +282,13 @@ value machine::eval_size(const program::instruction& c, std::uint32_t i) {
     return sealed(v);
 }
 
-/// Money of a named currency where the region's is meant: an error in a region that has another.
+/// Money of a named currency where the case's is meant: an error if the case has another, or its region may have.
 value machine::eval_region_currency(const program::instruction& c, std::uint32_t i) {
     value v = operand(c, 0);
     const type& from = p_.types[p_.code[p_.ids[c.operands.first]].type];
     if (from.currency == 0 || p_.packs[pack_].regions == 0) return v;
+    if (const currency_code own = currency_of(type{}); own != 0)
+        return own == from.currency ? v : error_value(error_kind::two_currencies, i);
     const link* deps = nullptr;
     const bits256 regions = region_bits(deps);
     bool same = false, other = false;

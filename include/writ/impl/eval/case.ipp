@@ -224,14 +224,8 @@ value machine::fact_value(std::uint32_t fact) {
             v.list = work_.make(out);
         }
     } else if (case_->cells[at.at].state == presence::known) {
-        const auto types = ids_of(p_, p_.records[p_.types[type].ref]);
-        value* fields = work_.room<value>(at.fields);
-        for (std::uint32_t k = 0; k < at.fields; ++k) {
-            const std::uint32_t c = at.at + 1 + k;
-            new (fields + k) value(cell_value(case_->cells[c], types[k], cell_things_[c], c));
-        }
         record_value r;
-        r.fields = fields;
+        r.fact = fact;
         r.count = at.fields;
         v.form = shape::record;
         v.record = work_.make(r);
@@ -255,7 +249,13 @@ value machine::element_field(const list_data& l, std::uint32_t fact, std::uint32
 
 value machine::record_field(const record_value& r, std::uint32_t field) {
     if (r.data != nullptr) return element_field(*r.data, r.fact, r.index, field);
-    return r.fields[field];
+    if (r.fields != nullptr) return r.fields[field];
+    const std::uint32_t c = p_.layout.facts[r.fact].at + 1 + field;
+    const std::uint32_t before = enter_pack(p_.fact_packs[r.fact]);
+    const auto types = ids_of(p_, p_.records[p_.types[p_.fact_types[r.fact]].ref]);
+    const value v = cell_value(case_->cells[c], types[field], cell_things_[c], c);
+    enter_pack(before);
+    return v;
 }
 
 value machine::given_outcome(const given_cell& g, std::uint32_t number) {

@@ -29,11 +29,21 @@ void machine::zones_for(arena_list<std::uint32_t>& zones, const link*& deps) {
             zones.push(work_, all[r]);
 }
 
-value machine::clock(bool day) {
+/// The error of every region the case may be in.
+value machine::no_zone(std::uint32_t at) {
+    const link* deps = nullptr;
+    const bits256 regions = region_bits(deps);
+    value v;
+    for (std::uint32_t r = 0; r < p_.packs[pack_].regions; ++r)
+        if (regions.test(r)) v.errors = join(work_, v.errors, error_link(error_kind::no_zone, at, none, rational(r + 1)));
+    return v.errors != nullptr ? v : error_value(error_kind::no_zone, at);
+}
+
+value machine::clock(bool day, std::uint32_t at) {
     const moment_of_decision& m = case_->as_of;
     if (m.instant) {
         const value now = number_value(rational(*m.instant));
-        return day ? to_day(now, none) : now;
+        return day ? to_day(now, at) : now;
     }
     if (day) return m.day ? number_value(rational(*m.day)) : range_value(nullptr, nullptr, thing_link(1));
     if (!m.day) return range_value(nullptr, nullptr, thing_link(0));
@@ -55,7 +65,7 @@ value machine::to_day(const value& v, std::uint32_t at) {
     arena_list<std::uint32_t> zones;
     const link* deps = nullptr;
     zones_for(zones, deps);
-    if (zones.empty()) return error_value(error_kind::no_zone, at);
+    if (zones.empty()) return no_zone(at);
     if (v.form != shape::range) return v;
     value out;
     out.form = shape::range;
@@ -93,7 +103,8 @@ calendars_found machine::calendars_for(std::uint32_t named, std::uint32_t at) {
     if (regions.none()) out.missing = error_link(error_kind::no_calendar, at);
     for (std::uint32_t r = 0; r < by_region.count; ++r) {
         if (!regions.test(r)) continue;
-        if (by_region[r] == none) out.missing = error_link(error_kind::no_calendar, at);
+        if (by_region[r] == none)
+            out.missing = join(work_, out.missing, error_link(error_kind::no_calendar, at, none, rational(r + 1)));
         else if (std::find(out.calendars.begin(), out.calendars.end(), by_region[r]) == out.calendars.end())
             out.calendars.push(work_, by_region[r]);
     }
@@ -239,7 +250,7 @@ value machine::zoned(const value& d, const link* extra, std::uint32_t at, std::i
     arena_list<std::uint32_t> zones;
     const link* deps = nullptr;
     zones_for(zones, deps);
-    if (zones.empty()) return error_value(error_kind::no_zone, at);
+    if (zones.empty()) return no_zone(at);
     deps = join(work_, deps, extra);
     value out;
     for (std::size_t k = 0; k < zones.size(); ++k) {

@@ -39,8 +39,8 @@ value machine::eval(std::uint32_t i) {
         case op::local: return locals_[c.index];
         case op::term: return eval_call(c);
         case op::field: return eval_field(c, i);
-        case op::today: return clock(true);
-        case op::now: return clock(false);
+        case op::today: return clock(true, i);
+        case op::now: return clock(false, i);
         case op::negation: return negation(present(operand(c, 0), i));
         case op::conjunction: return eval_conjunction(c, true);
         case op::disjunction: return eval_conjunction(c, false);

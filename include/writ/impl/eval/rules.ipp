@@ -69,18 +69,33 @@ rule_set machine::united(const rule_set& a, const rule_set& b) {
     return {all, static_cast<std::uint32_t>(end - all)};
 }
 
-/// An outcome that its decision's type does not hold is an error.
+/// An outcome that its decision's type does not hold is an error; of one that is open, the part outside is a possible error.
 value machine::checked_outcome(value v, std::uint32_t term, std::uint32_t at) {
     const type& t = p_.types[p_.terms[term].type];
-    if (v.form != shape::range || !is_known(v)) return v;
-    if (t.ranged && (v.range.low < t.low || t.high < v.range.low))
-        return error_value(error_kind::outside_range, at, term, v.range.low);
+    if (v.form != shape::range) return v;
+    const bool below = t.ranged && (v.low_open || v.range.low < t.low);
+    const bool above = t.ranged && (v.high_open || t.high < v.range.high);
+    const bool fixed = !v.low_open && !v.high_open && v.range.low == v.range.high;
+    if (fixed && (below || above)) {
+        value bad = error_value(error_kind::outside_range, at, term, v.range.low);
+        bad.errors = join(work_, v.errors, bad.errors);
+        return bad;
+    }
     int places = -1;
     if (t.base == base_type::number) places = t.places;
     if (t.base == base_type::money) places = minor_places(currency_of(t));
-    if (places >= 0 && !exact_scaled(v.range.low, places))
-        return error_value(error_kind::not_rounded, at, term, v.range.low);
-    return v;
+    if (fixed && places >= 0 && !exact_scaled(v.range.low, places)) {
+        value bad = error_value(error_kind::not_rounded, at, term, v.range.low);
+        bad.errors = join(work_, v.errors, bad.errors);
+        return bad;
+    }
+    if (fixed || (!below && !above)) return v;
+    v.raw = v.day_zone = 0;
+    v.errors = join(work_, v.errors, error_link(error_kind::outside_range, at, term, rational{}, true));
+    if (below) v.range.low = t.low, v.low_open = false;
+    if (above) v.range.high = t.high, v.high_open = false;
+    if (v.range.low > v.range.high) return error_of(v.errors);
+    return sealed(v);
 }
 
 value machine::speak(own_outcome& own) {
@@ -289,14 +304,22 @@ void machine::expand_generic(std::uint32_t rule, std::uint32_t depth, const valu
 }
 
 /// Every rule and row that may speak, in order; with `until_sure`, none after the first that surely speaks.
-void machine::candidates(const program::term_code& t, bool until_sure, arena_list<candidate>& out) {
+/// @return whether one of them always speaks, so that `otherwise` is not reached
+bool machine::candidates(const program::term_code& t, bool until_sure, arena_list<candidate>& out) {
+    bool covered = t.always_speaks;
+    std::uint32_t table = none;
     for (const std::uint32_t rule : ids_of(p_, t.rules)) {
         const std::size_t before = out.size();
+        if (const std::uint32_t block = p_.rules[rule].block; block != table && block != none) {
+            covered = covered || (p_.blocks[block].complete && sure(holds(p_.blocks[block].quals), true));
+            table = block;
+        }
         expand(rule, 0, yes_or_no(true), 0, out);
         if (!until_sure) continue;
         for (std::size_t k = before; k < out.size(); ++k)
-            if (!out[k].may_be_silent) return;
+            if (!out[k].may_be_silent) return covered;
     }
+    return covered;
 }
 
 alternatives machine::otherwise(const program::term_code& t) {

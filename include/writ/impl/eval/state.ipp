@@ -28,13 +28,14 @@ std::uint32_t machine::push_frame(std::uint32_t term) {
     return static_cast<std::uint32_t>(frame_count_++);
 }
 
-const link* machine::error_link(error_kind kind, std::uint32_t at, std::uint32_t term, const rational& seen) {
+const link* machine::error_link(error_kind kind, std::uint32_t at, std::uint32_t term, const rational& seen,
+                                bool open) {
     const std::size_t n = errors_.size();
     for (std::size_t i = n; i-- > (n > 64 ? n - 64 : 0);)
         if (errors_[i].kind == kind && errors_[i].at == at && errors_[i].term == term && errors_[i].rule_count == 0 &&
-            errors_[i].seen == seen)
+            errors_[i].seen == seen && errors_[i].open == open)
             return leaf(work_, static_cast<std::uint32_t>(i));
-    errors_.push_back({kind, at, term, 0, 0, seen});
+    errors_.push_back({kind, at, term, 0, 0, seen, open});
     return leaf(work_, static_cast<std::uint32_t>(n));
 }
 
@@ -46,7 +47,7 @@ const link* machine::conflict_link(const rule_set& rules) {
             return leaf(work_, i);
     }
     errors_.push_back(
-        {error_kind::conflict, none, none, static_cast<std::uint32_t>(conflict_rules_.size()), rules.count, {}});
+        {error_kind::conflict, none, none, static_cast<std::uint32_t>(conflict_rules_.size()), rules.count, {}, false});
     conflict_rules_.insert(conflict_rules_.end(), rules.ids, rules.ids + rules.count);
     return leaf(work_, static_cast<std::uint32_t>(errors_.size() - 1));
 }
@@ -76,6 +77,7 @@ void machine::collect_deep(const value& v, std::vector<std::uint32_t>& out) {
             collect_deep(record_field(*v.record, k), out);
         }
     if (v.form != shape::list) return;
+    if (v.list->has_generic) collect_deep(v.list->generic, out);
     for (std::uint32_t k = 0; k < list_size(v); ++k) {
         value there;
         const value item = list_element(v, k, there);

@@ -8,13 +8,13 @@ namespace writ::eval {
 
 value machine::run_decision(const program::term_code& t, std::uint32_t number) {
     arena_list<candidate> rows;
-    candidates(t, t.takes == model::takes::first, rows);
+    const bool covered = candidates(t, t.takes == model::takes::first, rows);
     switch (t.takes) {
-        case model::takes::first: return take_first(t, rows);
-        case model::takes::one: return take_one(t, rows);
+        case model::takes::first: return take_first(t, rows, covered);
+        case model::takes::one: return take_one(t, rows, covered);
         case model::takes::all: return take_all(rows);
         case model::takes::sum: return take_sum(rows, number);
-        default: return take_extreme(t, rows);
+        default: return take_extreme(t, rows, covered);
     }
 }
 
@@ -44,7 +44,7 @@ value machine::joined_results(const alternatives& alts, const link* deps) {
 
 value machine::result_of(const candidate& c) { return joined_results(c.says, c.deps); }
 
-value machine::take_first(const program::term_code& t, const arena_list<candidate>& rows) {
+value machine::take_first(const program::term_code& t, const arena_list<candidate>& rows, bool covered) {
     alternatives all;
     const link* deps = nullptr;
     bool done = false;
@@ -55,7 +55,7 @@ value machine::take_first(const program::term_code& t, const arena_list<candidat
         done = true;
         break;
     }
-    if (!done && !(t.always_speaks && t.otherwise == none))
+    if (!done && !covered)
         for (const alternative& a : otherwise(t)) {
             all.push(work_, a);
             deps = join(work_, deps, a.deps);
@@ -90,7 +90,7 @@ const link* machine::clashes(const arena_list<candidate>& rows, int certain_laye
     return found;
 }
 
-value machine::take_one(const program::term_code& t, const arena_list<candidate>& rows) {
+value machine::take_one(const program::term_code& t, const arena_list<candidate>& rows, bool covered) {
     int certain_layer = -1;
     for (const candidate& c : rows) {
         if (c.may_be_silent) continue;
@@ -134,7 +134,7 @@ value machine::take_one(const program::term_code& t, const arena_list<candidate>
         if (c.repeats > 0)
             for (const alternative& a : c.says)
                 if (!is_known(a.result)) conflicts = join(work_, conflicts, conflict_link(single(c.rule)));
-    if (!some_sure && !(t.always_speaks && t.otherwise == none))
+    if (!some_sure && !covered)
         for (const alternative& a : otherwise(t)) {
             all.push(work_, a);
             deps = join(work_, deps, a.deps);
@@ -223,7 +223,7 @@ value machine::take_sum(const arena_list<candidate>& rows, std::uint32_t number)
     return checked_outcome(sealed(total), number, none);
 }
 
-value machine::take_extreme(const program::term_code& t, const arena_list<candidate>& rows) {
+value machine::take_extreme(const program::term_code& t, const arena_list<candidate>& rows, bool covered) {
     const bool largest = t.takes == model::takes::largest;
     const link *deps = nullptr, *errors = nullptr;
     value out;
@@ -248,7 +248,7 @@ value machine::take_extreme(const program::term_code& t, const arena_list<candid
             some = true;
         }
     out.errors = join(work_, out.errors, errors);
-    if (!some_sure && !(t.always_speaks && t.otherwise == none)) {
+    if (!some_sure && !covered) {
         const alternatives o = otherwise(t);
         for (const alternative& a : o) out = some || errors != nullptr ? joined(out, a.result) : a.result, some = true;
         speakers(o, !maybes);

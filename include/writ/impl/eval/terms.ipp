@@ -159,7 +159,7 @@ std::uint32_t machine::select(const program::term_code& t, std::uint32_t region,
 value machine::entry_value(const program::term_code& t, std::uint32_t number, std::uint32_t chosen,
                            std::uint32_t region) {
     if (chosen != none) return eval(chosen);
-    policy_region_[number] = region;
+    if (answer_.combinations == 0) policy_region_[number] = region;  // of the case, not of a trial
     return open_value(p_.types[t.type], thing_link(static_cast<std::uint32_t>(things_.size()) + number), 0);
 }
 
@@ -207,7 +207,7 @@ value machine::run_param(const program::term_code& t, std::uint32_t number) {
             const std::uint32_t chosen = select(t, r, d);
             if (chosen != none && std::find(seen.begin(), seen.end(), chosen) != seen.end()) continue;
             if (chosen != none) seen.push(work_, chosen);
-            include(entry_value(t, number, chosen, t.by_region ? r : none));
+            include(entry_value(t, number, chosen, t.by_region && regions.size() == 1 ? r : none));
         }
     if (count > 1) out.deps = join(work_, out.deps, deps);
     return sealed(out);

@@ -172,7 +172,7 @@ public:
         paths(a_.outranked, d.outranked);
         for (const std::uint32_t r : a_.rules)
             if (names_.rules[r].decision == question) d.own_rules.push_back(names_.rules[r].path);
-        for (const std::uint32_t n : a_.needs) need(m_.thing(n), d);
+        needs(d);
         for (const std::uint32_t k : a_.asks) d.asks.push_back(m_.code().asked[k]);
         for (const std::uint32_t c : a_.assumed) d.assumed.push_back(cell_path(c));
         d.provisional = d.status == status::decided && !d.asks.empty();
@@ -193,11 +193,26 @@ private:
         if (!r.because.empty())
             for (const auto& piece : r.because.texts.front().pieces) words += piece.words;
         d.error_text = error_text(error_kind::requirement, {words});
-        d.error_place = r.where;
+        d.error_place = names_[r.condition].where;
     }
 
     void paths(const std::vector<std::uint32_t>& rules, std::vector<std::string>& out) const {
         for (const std::uint32_t r : rules) out.push_back(names_.rules[r].path);
+    }
+
+    /// Facts in file order, then what the policy owes by name.
+    void needs(decision& d) const {
+        std::vector<open_thing> owed;
+        for (const std::uint32_t n : a_.needs) {
+            const open_thing t = m_.thing(n);
+            const bool policy = t.kind == open_thing::kind_of::param || t.kind == open_thing::kind_of::calendar;
+            if (policy) owed.push_back(t);
+            else need(t, d);
+        }
+        std::stable_sort(owed.begin(), owed.end(), [&](const open_thing& a, const open_thing& b) {
+            return thing_path(names_, a) < thing_path(names_, b);
+        });
+        for (const open_thing& t : owed) need(t, d);
     }
 
     void need(const open_thing& t, decision& d) const {
@@ -246,13 +261,24 @@ private:
                 rules += (k == 0 ? "" : ", ") + names_.rules[m_.conflict_rules()[e.first_rule + k]].path;
             return error_text(e.kind, {rules});
         }
+        if (e.kind == error_kind::two_currencies) return two_currencies(e);
+        if ((e.kind == error_kind::no_calendar || e.kind == error_kind::no_zone) && e.seen.num > 0 && names_.packs.front().region_enum)
+            return error_text(e.kind, {names_[*names_.packs.front().region_enum].values[static_cast<std::size_t>(e.seen.num - 1)].name});
         if (e.kind != error_kind::outside_range && e.kind != error_kind::not_rounded) return error_text(e.kind);
         const model::term& t = names_.terms[e.term];
         const auto shown = [&](const rational& r) {
             value v = number_value(r);
             return to_string(value_writer(names_, m_, t.pack).write(v, t.type));
         };
-        return error_text(e.kind, {t.name, shown(e.seen), to_string(t.type.low), to_string(t.type.high)});
+        return error_text(e.kind, {t.name, e.open ? std::string() : shown(e.seen), to_string(t.type.low), to_string(t.type.high)});
+    }
+
+    /// The currency that was written, and the one that the case is in.
+    std::string two_currencies(const error_site& e) const {
+        const model::expression& written = names_[names_.expressions[e.at].args.front()];
+        const currency_code own = m_.facts().currency.empty() ? 0 : m_.facts().currency.front();
+        if (own == 0) return error_text(e.kind);
+        return error_text(e.kind, {currency_name(written.type.currency), currency_name(own)});
     }
 
     /// The first error by place; all rules of all conflicts.
@@ -275,9 +301,9 @@ private:
         std::sort(rules.begin(), rules.end());
         rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
         paths(rules, d.conflicts);
-        if (first == nullptr) return;
+        if (first == nullptr || d.status == status::conflict) return;
         d.error_text = text_of(*first);
-        if (first->kind != error_kind::conflict) d.error_place = place_of(*first);
+        if (first->at != none || first->term != none) d.error_place = place_of(*first);
     }
 
     const model::model& names_;

@@ -61,7 +61,7 @@ inline std::string_view sign_of(op what) {
     }
 }
 
-/// How tightly the operators of language.md hold, loosest first.
+/// How tightly the operators of the language reference hold, loosest first.
 inline int level_of(op what) {
     switch (what) {
         case op::choice: return 1;

@@ -39,7 +39,7 @@ public:
         lower_types();
         for (const auto& b : m_.binders) p_.binders.push_back(lower(b));
         for (const auto& e : m_.expressions) p_.code.push_back(lower(e));
-        for (const auto& b : m_.blocks) p_.blocks.push_back({lower(b.quals), b.complete});
+        for (const auto& b : m_.blocks) p_.blocks.push_back({lower(b.quals), b.complete && !has_exceptions(b)});
         for (const auto& r : m_.rules) p_.rules.push_back(lower(r));
         for (const auto& t : m_.terms) p_.terms.push_back(lower(t));
         for (const auto& r : m_.requirements) p_.requirements.push_back({index(r.condition), index(r.pack)});
@@ -114,6 +114,10 @@ private:
             p_.fact_types.push_back(type_index(f.type));
             p_.fact_packs.push_back(index(f.pack));
         }
+    }
+
+    bool has_exceptions(const model::block& b) const {
+        return std::any_of(b.rows.begin(), b.rows.end(), [&](model::rule_id r) { return !m_[r].exceptions.empty(); });
     }
 
     static binder_code lower(const model::binder& b) {
