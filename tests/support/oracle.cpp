@@ -1,4 +1,4 @@
-// Executes language.md §4, "Refinement" and "needs", and §5, "Status": asks once, splits what is still open, asks again
+// Executes the language reference, "Refinement" and "needs", and §5, "Status": asks once, splits what is still open, asks again
 // for every combination, and puts the answer together.
 #include "support/oracle.hpp"
 

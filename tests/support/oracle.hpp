@@ -1,4 +1,4 @@
-// The oracle: decides a case by walking the model as language.md reads, slowly, to be compared with the program.
+// The oracle: decides a case by walking the model as the language reference reads, slowly, to be compared with the program.
 #pragma once
 
 #include "writ/decision.hpp"

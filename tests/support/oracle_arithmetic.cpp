@@ -1,4 +1,4 @@
-// Executes language.md §3 on numbers, money and durations: arithmetic, rounding, bounds.
+// Executes the language reference on numbers, money and durations: arithmetic, rounding, bounds.
 #include "support/oracle_evaluator.hpp"
 
 namespace writ::oracle {

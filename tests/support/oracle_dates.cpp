@@ -1,4 +1,4 @@
-// Executes language.md §3, §7 on time: spans and durations, `after` and `before`, calendars, zones, and the functions of
+// Executes the language reference on time: spans and durations, `after` and `before`, calendars, zones, and the functions of
 // days. A year that a calendar does not cover makes a result unknown, and the policy owes it.
 #include "support/oracle_evaluator.hpp"
 

@@ -1,6 +1,6 @@
 // The slow evaluator itself: one case, one moment, some facts perhaps replaced by a piece of what they may be.
 //
-// It walks the model as language.md reads: an expression is evaluated by looking at it, a rule stands or not by its words,
+// It walks the model as the language reference reads: an expression is evaluated by looking at it, a rule stands or not by its words,
 // terms are computed once for each argument. Beside values it keeps what the answer rests on. The member functions are
 // defined by concern in oracle_{facts,expressions,arithmetic,lists,dates,params,rules,takes}.cpp.
 #pragma once
@@ -219,6 +219,7 @@ private:
     };
     std::vector<repetition> repetitions(const model::rule& r, std::size_t first_for, const scope& s,
                                         const possible& present);
+    static bool first_is_sure(const model::term& t, const std::vector<standing>& so_far);
     std::vector<standing> standings(const model::term& t, const scope& s, bool& covered);
     void add_rows(std::vector<standing>& out, const model::block& b, model::block_id id, const scope& s, bool& covered);
     void add_rule(std::vector<standing>& out, model::rule_id id, const scope& s);

@@ -1,4 +1,4 @@
-// Executes language.md §2–§4 on expressions: constants, reading, logic, `if`, comparisons, states, sets and records.
+// Executes the language reference on expressions: constants, reading, logic, `if`, comparisons, states, sets and records.
 #include <re2/re2.h>
 
 #include <utility>
@@ -68,8 +68,13 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         case op::negation: return negation(operand(e.args[0], s));
         case op::conjunction:
         case op::disjunction: {
+            // Read from left to right, until one of them settles it.
+            const bool settles = e.what == op::disjunction;
             std::vector<possible> all;
-            for (const auto a : e.args) all.push_back(operand(a, s));
+            for (const auto a : e.args) {
+                all.push_back(operand(a, s));
+                if (is_surely(all.back(), settles)) break;
+            }
             return e.what == op::conjunction ? all_of(all) : any_of(all);
         }
         case op::choice: return choice(e, s);

@@ -1,4 +1,4 @@
-// Executes language.md §4 on what the case says: facts that are known, absent, assumed or unknown, the clock, the region
+// Executes the language reference on what the case says: facts that are known, absent, assumed or unknown, the clock, the region
 // and its zone; and into which pieces an unknown fact is split ("Refinement").
 #include <algorithm>
 

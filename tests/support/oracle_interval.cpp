@@ -1,4 +1,4 @@
-// Executes the arithmetic of language.md §3 on what numbers may still be.
+// Executes the arithmetic of the language reference on what numbers may still be.
 #include "support/oracle_interval.hpp"
 
 #include <algorithm>

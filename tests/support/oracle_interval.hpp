@@ -1,4 +1,4 @@
-// Arithmetic on intervals of exact numbers (language.md §3, §4): ends that are open, and results that do not fit.
+// Arithmetic on intervals of exact numbers (the language reference): ends that are open, and results that do not fit.
 #pragma once
 
 #include "support/oracle_value.hpp"

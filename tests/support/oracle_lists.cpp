@@ -1,4 +1,4 @@
-// Executes language.md §3, §4 on lists: binders, quantifiers, `count`, `sum`, `largest of … for` and their kin, `newest`.
+// Executes the language reference on lists: binders, quantifiers, `count`, `sum`, `largest of … for` and their kin, `newest`.
 // An element is surely, perhaps or not in what a `where` leaves; an unknown list has any length its type allows.
 #include <algorithm>
 

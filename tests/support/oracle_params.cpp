@@ -1,4 +1,4 @@
-// Executes language.md §7 (the value of a parameter on a day in a region) and the calling of terms: each is computed at
+// Executes the language reference (the value of a parameter on a day in a region) and the calling of terms: each is computed at
 // most once for each argument.
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// Executes language.md §5, "Standing" and "Speaking", and the rows of §6: what each rule may do, exceptions included,
+// Executes the language reference, "Standing" and "Speaking", and the rows of §6: what each rule may do, exceptions included,
 // without asking yet how the decision takes them.
 #include <algorithm>
 
@@ -13,9 +13,14 @@ using kind_of = alternative::kind_of;
 possible evaluator::stands(const model::rule& r, const scope& s) {
     std::vector<possible> all{qualified(r.quals, s)};
     if (is_surely(all.front(), false)) return all.front();
+    std::vector<model::expr_id> conditions;
     for (const auto& c : r.cells)
-        if (c.condition) all.push_back(operand(*c.condition, s));
-    for (const auto w : r.whens) all.push_back(operand(w, s));
+        if (c.condition) conditions.push_back(*c.condition);
+    conditions.insert(conditions.end(), r.whens.begin(), r.whens.end());
+    for (const auto c : conditions) {
+        all.push_back(operand(c, s));
+        if (is_surely(all.back(), false)) break;  // the rest is not read
+    }
     return all_of(all);
 }
 
@@ -259,10 +264,17 @@ void evaluator::add_rows(std::vector<standing>& out, const model::block& b, mode
     bool exceptions = false;
     for (const auto row : b.rows) {
         exceptions = exceptions || !m_[row].exceptions.empty();
+        if (first_is_sure(m_[b.decision], out)) continue;
         const auto stand = all_of({q, stands(m_[row], s)});
         if (!is_surely(stand, false)) keep(out, alternatives(row, s, stand), row, id, 0);
     }
     if (b.complete && is_surely(q, true) && !exceptions) covered = true;
+}
+
+/// With `takes first` nothing after the first that surely speaks is read.
+bool evaluator::first_is_sure(const model::term& t, const std::vector<standing>& so_far) {
+    return t.takes == model::takes::first &&
+           std::any_of(so_far.begin(), so_far.end(), [](const standing& x) { return !x.may_be_silent; });
 }
 
 std::vector<standing> evaluator::standings(const model::term& t, const scope& s, bool& covered) {
@@ -270,6 +282,7 @@ std::vector<standing> evaluator::standings(const model::term& t, const scope& s,
     std::set<std::uint32_t> blocks;
     covered = t.always_speaks;
     for (const auto id : t.rules) {
+        if (first_is_sure(t, out)) break;
         const auto block = m_[id].block;
         if (!block)
             add_rule(out, id, s);

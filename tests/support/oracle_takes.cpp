@@ -1,4 +1,4 @@
-// Executes language.md §5, "Taking": how the rules that speak make one outcome, and who spoke.
+// Executes the language reference, "Taking": how the rules that speak make one outcome, and who spoke.
 #include <algorithm>
 
 #include "support/oracle_evaluator.hpp"
@@ -231,7 +231,7 @@ possible evaluator::take_sum(const model::term& t, const std::vector<standing>& 
             v = arithmetic(op::multiply, v, interval_value(rational(0), rational(row.times), row.needs), t.where);
         total = arithmetic(op::add, total, v, t.where);
     }
-    return waiting(total, total.needs + n);
+    return outcome_of_type(waiting(total, total.needs + n), t, t.where);
 }
 
 possible evaluator::take_extreme(const model::term& t, const std::vector<standing>& rows, bool covered, const scope& s) {

@@ -1,4 +1,4 @@
-// Executes language.md §4: Kleene's logic, joins and equality of values that are partly known.
+// Executes the language reference: Kleene's logic, joins and equality of values that are partly known.
 #include "support/oracle_value.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What a value may still be: the possible-values domain of language.md §4 ("Values that are missing").
+// What a value may still be: the possible-values domain of the language reference ("Values that are missing").
 //
 // A `possible` is everything one expression may still turn out to be: plain values of one shape, perhaps absence, perhaps
 // errors, and what would have to be known to say more. Known, absent, unknown and error are the four corners of it. Every

@@ -1,0 +1,109 @@
+// The program's evaluator and the oracle give the same decision, on examples, on made-up cases, and when facts are forgotten.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "support/contains.hpp"
+#include "support/oracle.hpp"
+#include "support/random_case.hpp"
+#include "writ/eval/evaluator.hpp"
+#include "writ/io/example_case.hpp"
+#include "writ/io/write_decision.hpp"
+#include "writ/model/model.hpp"
+#include "writ/program/program.hpp"
+#include "writ/render_diagnostic.hpp"
+#include "writ/ruleset.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace writ;
+
+/// The packs that come with the project, and every pack made for tests of the language.
+std::vector<fs::path> packs() {
+    const fs::path root(WRIT_SOURCE_DIR);
+    std::vector<fs::path> out{root / "rules/appeals", root / "rules/enforcement"};
+    for (const char* folder : {"tests/golden/model/good", "tests/golden/eval/good", "tests/golden/analysis/good"})
+        if (fs::exists(root / folder))
+            for (const auto& e : fs::directory_iterator(root / folder))
+                if (e.path().extension() == ".writ") out.push_back(e.path());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+std::vector<model::term_id> questions(const model::model& m) {
+    std::vector<model::term_id> out;
+    for (std::uint32_t t = 0; t < m.terms.size(); ++t)
+        if (m.terms[t].parameters.empty()) out.push_back(model::term_id{t});
+    return out;
+}
+
+class comparison {
+public:
+    explicit comparison(const ruleset& rules)
+        : m_(rules.stage_model()), evaluator_(rules.stage_program(), m_), questions_(questions(m_)) {}
+
+    /// Some of the questions, others for another number: the oracle is slow, and there are many cases.
+    std::vector<decision> compare(const case_data& c, const std::string& what, std::size_t number) {
+        evaluator_.load(c);
+        std::vector<decision> out;
+        const std::size_t most = 3, step = questions_.size() / most + 1;
+        for (std::size_t k = number % step; k < questions_.size(); k += step) {
+            const decision fast = evaluator_.decide(questions_[k]);
+            const decision slow = oracle::decide(m_, c, questions_[k]);
+            CHECK_MESSAGE(io::write_json(fast) == io::write_json(slow), what);
+            out.push_back(fast);
+        }
+        return out;
+    }
+
+    std::size_t count() const { return questions_.size(); }
+
+private:
+    const model::model& m_;
+    eval::evaluator evaluator_;
+    std::vector<model::term_id> questions_;
+};
+
+template <class F>
+void for_each_pack(F&& f) {
+    for (const auto& folder : packs()) {
+        const auto compiled = ruleset::compile(folder);
+        // Packs of the model's tests need not pass the analysis of tables.
+        if (!compiled.rules && folder.string().find("golden/model") != std::string::npos) continue;
+        REQUIRE_MESSAGE(compiled.rules.has_value(), render(compiled.diagnostics, *compiled.sources));
+        f(folder, *compiled.rules);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("program and oracle agree on every example") {
+    for_each_pack([](const fs::path& folder, const ruleset& rules) {
+        const auto& m = rules.stage_model();
+        comparison both(rules);
+        const std::uint32_t step = static_cast<std::uint32_t>(m.examples.size() / 16 + 1);
+        for (std::uint32_t e = 0; e < m.examples.size(); e += step)
+            both.compare(io::case_of_example(m, rules.layout(), e), folder.filename().string() + ": " + m.examples[e].name,
+                         e);
+    });
+}
+
+TEST_CASE("program and oracle agree on made-up cases, and forgetting facts loses no possibility") {
+    for_each_pack([](const fs::path& folder, const ruleset& rules) {
+        const auto& m = rules.stage_model();
+        comparison both(rules);
+        for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+            const std::string what = folder.filename().string() + ", seed " + std::to_string(seed);
+            const case_data full = test::random_case(m, seed), less = test::forget(m, full, seed);
+            const auto before = both.compare(full, what, seed);
+            const auto after = both.compare(less, what + ", less known", seed);
+            for (std::size_t k = 0; k < before.size(); ++k) {
+                if (before[k].status != status::decided) continue;
+                CHECK_MESSAGE(test::contains(after[k].value, before[k].value),
+                              what << ": " << io::write_json(before[k]) << " became " << io::write_json(after[k]));
+            }
+        }
+    });
+}
