@@ -8,6 +8,7 @@
 #include "support/oracle.hpp"
 #include "support/random_case.hpp"
 #include "writ/eval/evaluator.hpp"
+#include "writ/harness/run_examples.hpp"
 #include "writ/io/example_case.hpp"
 #include "writ/io/write_decision.hpp"
 #include "writ/model/model.hpp"
@@ -78,6 +79,14 @@ void for_each_pack(F&& f) {
 }
 
 }  // namespace
+
+TEST_CASE("the examples of all packs hold") {
+    for_each_pack([](const fs::path& folder, const ruleset& rules) {
+        if (folder.string().find("golden/model") != std::string::npos) return;  // made to be compiled only
+        const auto report = harness::run_examples(rules);
+        CHECK_MESSAGE(report.failed() == 0, folder.string() << "\n" << harness::to_text(report));
+    });
+}
 
 TEST_CASE("program and oracle agree on every example") {
     for_each_pack([](const fs::path& folder, const ruleset& rules) {

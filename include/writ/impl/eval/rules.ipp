@@ -133,8 +133,9 @@ void machine::add(alternatives& out, const alternative& a) {
         if (o.kind != a.kind || o.layer != a.layer || o.cites.count != a.cites.count ||
             !std::equal(o.cites.ids, o.cites.ids + o.cites.count, a.cites.ids))
             continue;
-        if (a.kind == alternative::kind_of::says || a.kind == alternative::kind_of::error) o.result = joined(o.result, a.result);
         o.deps = join(work_, o.deps, a.deps);
+        if (a.kind == alternative::kind_of::says || a.kind == alternative::kind_of::error)
+            o.result = joined(o.result, a.result, o.deps);
         return;
     }
     out.push(work_, a);

@@ -32,14 +32,11 @@ void machine::speakers(const alternatives& alts, bool sure) {
 }
 
 value machine::joined_results(const alternatives& alts, const link* deps) {
-    value out;
-    bool first = true;
-    for (const alternative& a : alts) {
-        out = first ? a.result : joined(out, a.result);
-        first = false;
-    }
-    if (alts.size() > 1) out.deps = join(work_, out.deps, deps);
-    return sealed(out);
+    if (alts.empty()) return value{};
+    value out = alts[0].result;
+    // The fields of records wait for what the whole waits for, so it goes into the join.
+    for (std::size_t k = 1; k < alts.size(); ++k) out = joined(out, alts[k].result, deps);
+    return out;
 }
 
 value machine::result_of(const candidate& c) { return joined_results(c.says, c.deps); }
