@@ -48,12 +48,13 @@ struct reason {
     friend bool operator==(const reason&, const reason&) = default;
 };
 
-/// The smallest change of one thing that would change the outcome.
+/// The smallest change of one thing that would change the outcome; or a number that the next days change by themselves.
 struct near_change {
     std::string what;      ///< term, fact, or `today`
-    std::string from, to;  ///< its value now, and the nearest one with another outcome
+    std::string from, to;  ///< its value now, and the nearest one with another outcome, or the one it will have
     std::string distance;  ///< `12 more`, `on 2026-04-01`
     std::string outcome;   ///< what the decision would then be
+    bool changes = true;   ///< false: the number changes, the outcome stays as it is
 
     friend bool operator==(const near_change&, const near_change&) = default;
 };
@@ -67,7 +68,7 @@ struct explanation {
     std::string as_of;
     std::string language;
     std::vector<reason> reasons;      ///< the decision asked for first, then every decision and definition it read
-    std::vector<near_change> nearest; ///< at most four, nearest first
+    std::vector<near_change> nearest; ///< at most six: other values of numbers, then days in their order
 
     friend bool operator==(const explanation&, const explanation&) = default;
 };
@@ -92,6 +93,7 @@ std::string to_text(const std::vector<reason>& reasons, const limits& bounds = {
 
 /// As a document: headings, lists, citations.
 std::string to_markdown(const explanation& e, const limits& bounds = {});
+std::string to_markdown(const std::vector<reason>& reasons, const limits& bounds = {});
 
 /// As JSON with a fixed order of keys; `"schema": "writ.explanation/1"`.
 std::string to_json(const explanation& e, const limits& bounds = {});

@@ -41,6 +41,7 @@
 #include "writ/impl/explain/render.ipp"
 #include "writ/impl/explain/rules.ipp"
 #include "writ/impl/explain/terms.ipp"
+#include "writ/impl/explain/why_not.ipp"
 #include "writ/impl/explanation.ipp"
 #include "writ/impl/facts.ipp"
 #include "writ/impl/graph/analyze.ipp"

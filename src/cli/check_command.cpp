@@ -31,17 +31,22 @@ std::string statistics(const ruleset& rules) {
 
 int check(const check_options& o) {
     int code = fine;
+    output out(o.out_file);
+    std::size_t good = 0;
     for (const auto& given : o.packs)
         for (const auto& pack : packs_below(given)) {
             const auto compiled = ruleset::compile(pack);
-            if (o.format == "json") std::cout << render_json(compiled.diagnostics, *compiled.sources) << "\n";
+            if (o.format == "json") out.stream() << render_json(compiled.diagnostics, *compiled.sources) << "\n";
             else if (!compiled.diagnostics.empty())
                 say(render(compiled.diagnostics, *compiled.sources, {colours(STDERR_FILENO)}));
             if (!compiled || (o.strict && !compiled.diagnostics.empty())) code = findings;
-            if (compiled && o.stats) std::cout << statistics(*compiled.rules);
+            good += compiled && compiled.diagnostics.empty() ? 1 : 0;
+            if (compiled && o.stats) out.stream() << statistics(*compiled.rules);
             if (compiled && o.disassemble)
-                std::cout << program::disassemble(compiled.rules->stage_program(), compiled.rules->stage_model());
+                out.stream() << program::disassemble(compiled.rules->stage_program(), compiled.rules->stage_model());
         }
+    out.finish();
+    if (good > 0 && o.format == "text") say(std::to_string(good) + (good == 1 ? " pack" : " packs") + " without mistakes\n");
     return code;
 }
 
@@ -50,7 +55,7 @@ int check(const check_options& o) {
 CLI::App* add_check(CLI::App& app, int& code) {
     auto* command = app.add_subcommand("check", "Find every mistake in packs of rules");
     const auto o = std::make_shared<check_options>();
-    add_options(*command, *o, "P", {"text", "json"});
+    add_options(*command, *o, "Po", {"text", "json"});
     command->add_flag("--strict", o->strict, "Exit with 1 for warnings too");
     command->add_flag("--stats", o->stats, "Print what the pack is made of");
     command->add_flag("--disassemble", o->disassemble, "Print the compiled program");

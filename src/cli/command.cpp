@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "writ/diagnostic.hpp"
 #include "writ/io/example_case.hpp"
 #include "writ/io/read_case.hpp"
+#include "writ/limits.hpp"
 #include "writ/model/model.hpp"
 #include "writ/render_diagnostic.hpp"
 
@@ -30,7 +30,29 @@ void add_options(CLI::App& command, options& o, std::string_view which, std::vec
     if (has('d')) command.add_option("--decision", o.decisions, "Decision asked for; may be repeated; all if left out");
     if (has('l')) command.add_option("--lang", o.language, "Language of messages; the pack's first if left out");
     if (has('e')) command.add_option("--example", o.example, "Take the facts of the example whose name begins so");
-    command.add_option("--format", o.format, "Form of the output")->check(CLI::IsMember(std::move(formats)))->capture_default_str();
+    std::string words = "Form of the output: ";
+    for (std::size_t k = 0; k < formats.size(); ++k) words += (k == 0 ? "" : k + 1 == formats.size() ? " or " : ", ") + formats[k];
+    words += "; if left out, as the name of --out ends, else " + formats.front();
+    command.add_option("--format", o.format, words)->type_name("FORMAT");
+    command.parse_complete_callback([&o, formats = std::move(formats)] { settle_format(o, formats); });
+}
+
+void settle_format(options& o, const std::vector<std::string>& offered) {
+    if (!o.format.empty()) {
+        if (std::find(offered.begin(), offered.end(), o.format) != offered.end()) return;
+        std::string words;
+        for (const auto& f : offered) words += (words.empty() ? "" : ", ") + f;
+        throw stop{unusable, "there is no format `" + o.format + "` here: choose from " + words};
+    }
+    static const std::vector<std::pair<std::string_view, std::string>> endings = {
+        {".json", "json"}, {".jsonl", "json"}, {".ndjson", "json"}, {".md", "markdown"}, {".xml", "junit"},
+        {".svg", "svg"}, {".dot", "dot"}, {".gv", "dot"}, {".txt", "text"}};
+    for (const auto& [ending, format] : endings)
+        if (o.out_file.ends_with(ending) && std::find(offered.begin(), offered.end(), format) != offered.end()) {
+            o.format = format;
+            return;
+        }
+    o.format = offered.front();
 }
 
 bool is_terminal(int descriptor) { return isatty(descriptor) != 0; }
@@ -67,17 +89,18 @@ std::vector<std::string> packs_below(const std::string& folder) {
 }
 
 std::string read_file(const std::string& name) {
-    std::ostringstream text;
-    if (name == "-") {
-        text << std::cin.rdbuf();
-        return std::move(text).str();
-    }
     std::error_code failed;
-    if (fs::is_directory(name, failed)) throw stop{unusable, "`" + name + "` is a folder"};
-    std::ifstream in(name, std::ios::binary);
-    if (!in) throw stop{unusable, "cannot read `" + name + "`"};
-    text << in.rdbuf();
-    return std::move(text).str();
+    if (name != "-" && fs::is_directory(name, failed)) throw stop{unusable, "`" + name + "` is a folder"};
+    std::ifstream file;
+    if (name != "-") file.open(name, std::ios::binary);
+    if (!file) throw stop{unusable, "cannot read `" + name + "`"};
+    std::istream& in = name == "-" ? std::cin : file;
+    const std::size_t most = limits().case_bytes;
+    std::string text(most + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > most) throw stop{unusable, "`" + name + "` is larger than " + std::to_string(most) + " bytes"};
+    return text;
 }
 
 namespace {
@@ -92,10 +115,18 @@ bool looks_like_json(const std::string& name, const std::string& text) {
 
 std::uint32_t example_number(const model::model& m, const std::string& name) {
     std::vector<std::string_view> names;
+    std::vector<std::uint32_t> fitting;
     for (std::uint32_t k = 0; k < m.examples.size(); ++k) {
         if (index(m.examples[k].pack) != 0) continue;
-        if (m.examples[k].name.starts_with(name)) return k;
+        if (m.examples[k].name == name) return k;
+        if (m.examples[k].name.starts_with(name)) fitting.push_back(k);
         names.emplace_back(m.examples[k].name);
+    }
+    if (fitting.size() == 1) return fitting.front();
+    if (!fitting.empty()) {
+        std::string several = std::to_string(fitting.size()) + " examples begin with \"" + name + "\":";
+        for (std::size_t k = 0; k < fitting.size() && k < 10; ++k) several += "\n  " + m.examples[fitting[k]].name;
+        throw stop{unusable, several + (fitting.size() > 10 ? "\n  …" : "")};
     }
     std::string message = "no example begins with \"" + name + "\"";
     if (const auto near = nearest(name, names); !near.empty()) message += "; did you mean \"" + std::string(near) + "\"?";
@@ -104,24 +135,45 @@ std::uint32_t example_number(const model::model& m, const std::string& name) {
 
 }  // namespace
 
-void set_moment(case_data& c, const options& o) {
-    if (o.as_of.empty()) return;
+std::optional<moment_of_decision> given_moment(const options& o) {
+    if (o.as_of.empty()) return std::nullopt;
     const auto when = parse_moment(o.as_of);
     if (!when) throw stop{unusable, "`" + o.as_of + "` is not a moment: write 2026-03-10 or 2026-03-10T09:00+01:00"};
-    c.as_of = *when;
+    return *when;
+}
+
+void check_language(const ruleset& rules, const options& o) {
+    const auto& known = rules.languages();
+    if (o.language.empty() || std::find(known.begin(), known.end(), o.language) != known.end()) return;
+    std::string words;
+    for (const auto& l : known) words += (words.empty() ? "" : ", ") + l;
+    throw stop{unusable, "`" + rules.name() + "` has no texts in `" + o.language + "`, only in " + words};
+}
+
+void say_errors(const case_data& c, const std::string& file, std::uint64_t line) {
+    for (const auto& e : c.errors) {
+        std::string where = file;
+        if (line != 0) where += ":" + std::to_string(line);
+        else if (e.where.line != 0) where += ":" + std::to_string(e.where.line) + ":" + std::to_string(e.where.column);
+        say(where + (where.empty() ? "" : ": ") + (e.path.empty() ? "" : e.path + ": ") + e.message +
+            (e.help.empty() ? "" : " (" + e.help + ")") + "\n");
+    }
 }
 
 case_data read_case(const ruleset& rules, const options& o) {
-    if (o.example.empty() && o.case_file.empty()) throw stop{unusable, "which case? give --case FILE or --example NAME"};
+    if (o.example.empty() && o.case_file.empty())
+        throw stop{unusable, "which case? give --case FILE or --example NAME"};
+    if (!o.example.empty() && !o.case_file.empty()) throw stop{unusable, "give --case or --example, not both"};
+    const auto when = given_moment(o);
     if (!o.example.empty()) {
         auto c = io::case_of_example(rules.stage_model(), rules.layout(), example_number(rules.stage_model(), o.example));
-        set_moment(c, o);
+        if (when) c.as_of = *when;
         return c;
     }
     const std::string text = read_file(o.case_file);
     auto c = looks_like_json(o.case_file, text) ? io::read_json_case(rules.stage_model(), rules.layout(), text)
                                                 : io::read_yaml_case(rules.stage_model(), rules.layout(), text);
-    set_moment(c, o);
+    if (when) c.as_of = *when;
     return c;
 }
 
@@ -151,10 +203,21 @@ struct output::parts {
 
 output::output(const std::string& file) : parts_(std::make_unique<parts>()) {
     if (file.empty() || file == "-") return;
+    std::error_code failed;
+    if (fs::is_directory(file, failed)) throw stop{unusable, "cannot write `" + file + "`: it is a folder"};
+    // A link stays a link; a device or a pipe is written as it is.
     parts_->file = file;
-    parts_->temporary = file + ".part";
-    parts_->out.open(parts_->temporary, std::ios::binary | std::ios::trunc);
-    if (!parts_->out) throw stop{unusable, "cannot write `" + file + "`"};
+    for (int links = 0; links < 40 && fs::is_symlink(parts_->file, failed); ++links) {
+        const fs::path target = fs::read_symlink(parts_->file, failed);
+        parts_->file = (target.is_absolute() ? target : fs::path(parts_->file).parent_path() / target).string();
+    }
+    const bool special = fs::exists(parts_->file, failed) && !fs::is_regular_file(parts_->file, failed);
+    if (!special) parts_->temporary = parts_->file + "." + std::to_string(getpid()) + ".part";
+    parts_->out.open(special ? parts_->file : parts_->temporary, std::ios::binary | std::ios::trunc);
+    if (!parts_->out) {
+        parts_->temporary.clear();
+        throw stop{unusable, "cannot write `" + file + "`"};
+    }
 }
 
 output::~output() {
@@ -168,7 +231,7 @@ std::ostream& output::stream() { return parts_->file.empty() ? std::cout : parts
 void output::finish() {
     stream().flush();
     if (!stream()) throw stop{unusable, "cannot write `" + (parts_->file.empty() ? "standard output" : parts_->file) + "`"};
-    if (parts_->file.empty()) return;
+    if (parts_->temporary.empty()) return;
     parts_->out.close();
     std::error_code failed;
     fs::rename(parts_->temporary, parts_->file, failed);

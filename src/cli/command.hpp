@@ -15,7 +15,7 @@ namespace writ::cli {
 /// Exit codes, documented in the README and in `writ --help`.
 enum exit_code : int {
     fine = 0,      ///< nothing to report
-    findings = 1,  ///< mistakes in rules, failed examples, cases that could not be decided
+    findings = 1,  ///< mistakes in rules, failed examples, decisions that are a conflict or an error
     unusable = 2   ///< wrong usage, or input that cannot be read
 };
 
@@ -23,7 +23,7 @@ enum exit_code : int {
 struct options {
     std::vector<std::string> packs;
     std::string case_file, cases_file, out_file, as_of, language, example;
-    std::string format = "text";
+    std::string format;  ///< empty until `settle_format`
     std::vector<std::string> decisions;
 };
 
@@ -44,6 +44,9 @@ CLI::App* add_new(CLI::App& app, int& code);
 /// l --lang, e --example, and `--format` with the formats given.
 void add_options(CLI::App& command, options& o, std::string_view which, std::vector<std::string> formats);
 
+/// The format of the output: `--format`, or what the ending of `--out` says, or the first of those offered.
+void settle_format(options& o, const std::vector<std::string>& offered);
+
 /// Compiles a pack; its diagnostics go to standard error. @throws stop when there are errors
 ruleset load_pack(const std::string& folder);
 
@@ -53,8 +56,14 @@ std::vector<std::string> packs_below(const std::string& folder);
 /// The one case that `--case` or `--example` names. @throws stop
 case_data read_case(const ruleset& rules, const options& o);
 
-/// Applies `--as-of` and complains if no moment is known but the rules need one later anyway.
-void set_moment(case_data& c, const options& o);
+/// The moment of `--as-of`, if it was given. @throws stop if it is none
+std::optional<moment_of_decision> given_moment(const options& o);
+
+/// Complains about a language that the rules do not speak. @throws stop
+void check_language(const ruleset& rules, const options& o);
+
+/// The mistakes of a case, one on each line, on standard error.
+void say_errors(const case_data& c, const std::string& file, std::uint64_t line = 0);
 
 /// The decisions asked for: `--decision`, or all of the pack.
 std::vector<std::string> questions(const ruleset& rules, const options& o);

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -32,10 +33,6 @@ std::string line_of(const decision& d) {
     return out + "\n";
 }
 
-std::string text_of(const case_error& e) {
-    return (e.path.empty() ? "" : e.path + ": ") + e.message + (e.help.empty() ? "" : " (" + e.help + ")");
-}
-
 /// What one case came to, without the braces around it.
 std::string record_of(const provenance& made, const std::vector<decision>& answers) {
     std::string out = "\"provenance\":" + io::write_json(made) + ",\"decisions\":[";
@@ -44,10 +41,12 @@ std::string record_of(const provenance& made, const std::vector<decision>& answe
 }
 
 int one(const options& o, const ruleset& rules) {
+    if (o.case_file.empty() && o.example.empty())
+        throw stop{unusable, "which case? give --case FILE, --cases FILE or --example NAME"};
     const case_data c = read_case(rules, o);
     if (!c.errors.empty()) {
-        for (const auto& e : c.errors) say("error: " + text_of(e) + "\n");
-        return findings;
+        say_errors(c, o.case_file);
+        return unusable;
     }
     decider d(rules);
     d.load(c);
@@ -80,6 +79,7 @@ public:
     }
     void end() {
         if (drawn_) say("\r\033[K");
+        drawn_ = false;
     }
 
 private:
@@ -100,9 +100,8 @@ void write_case(std::ostream& out, std::uint64_t line, const provenance& made, c
 }
 
 void write_errors(std::ostream& out, std::uint64_t line, const case_data& c, bool json) {
-    for (const auto& e : c.errors) say("line " + std::to_string(line) + ": " + text_of(e) + "\n");
     if (!json) {
-        out << line << ": error\n";
+        out << line << ": cannot be read\n";
         return;
     }
     boost::json::array errors;
@@ -112,7 +111,11 @@ void write_errors(std::ostream& out, std::uint64_t line, const case_data& c, boo
 }
 
 int many(const options& o, const ruleset& rules) {
+    if (!o.case_file.empty() || !o.example.empty()) throw stop{unusable, "give --cases, --case or --example, not several of them"};
+    const auto when = given_moment(o);
     std::ifstream file;
+    std::error_code failed;
+    if (std::filesystem::is_directory(o.cases_file, failed)) throw stop{unusable, "`" + o.cases_file + "` is a folder"};
     if (o.cases_file != "-") {
         file.open(o.cases_file, std::ios::binary);
         if (!file) throw stop{unusable, "cannot read `" + o.cases_file + "`"};
@@ -124,7 +127,7 @@ int many(const options& o, const ruleset& rules) {
     output out(o.out_file);
     totals sum;
     progress shown;
-    const bool json = o.format == "json" || (!o.out_file.empty() && o.format != "text");
+    const bool json = o.format == "json";
     std::vector<decision> answers;
     provenance made = rules.provenance({});
     for (case_data c; lines.next(c);) {
@@ -132,10 +135,12 @@ int many(const options& o, const ruleset& rules) {
         shown.step(sum.cases);
         if (!c.errors.empty()) {
             ++sum.unreadable;
+            shown.end();
+            say_errors(c, o.cases_file == "-" ? "line" : o.cases_file, lines.line());
             write_errors(out.stream(), lines.line(), c, json);
             continue;
         }
-        set_moment(c, o);
+        if (when) c.as_of = *when;
         d.load(c);
         answers.clear();
         bool open = false, failed = false;
@@ -151,7 +156,7 @@ int many(const options& o, const ruleset& rules) {
     }
     out.finish();
     shown.end();
-    say(std::to_string(sum.cases) + " cases: " + std::to_string(sum.cases - sum.unreadable - sum.undetermined - sum.failed) +
+    say(std::to_string(sum.cases) + (sum.cases == 1 ? " case: " : " cases: ") + std::to_string(sum.cases - sum.unreadable - sum.undetermined - sum.failed) +
         " decided, " + std::to_string(sum.undetermined) + " undetermined, " + std::to_string(sum.failed) +
         " in conflict or error, " + std::to_string(sum.unreadable) + " unreadable\n");
     return sum.unreadable + sum.failed > 0 ? findings : fine;
@@ -166,9 +171,11 @@ CLI::App* add_eval(CLI::App& app, int& code) {
     command->footer("Examples:\n"
                     "  writ eval rules/enforcement --case seller.yaml --as-of 2026-03-10\n"
                     "  writ eval rules/enforcement --cases in.jsonl --out out.jsonl --format json --decision tier\n"
-                    "With --cases every line is a case; a line that cannot be read is reported and the others are decided.");
+                    "With --cases every line is a case; a line that cannot be read is reported and the others are decided.\n"
+                    "The answers stand in the order of the cases; how many of each kind there were is said at the end.");
     command->callback([o, &code] {
         const ruleset rules = load_pack(o->packs.front());
+        check_language(rules, *o);
         code = o->cases_file.empty() ? one(*o, rules) : many(*o, rules);
     });
     return command;

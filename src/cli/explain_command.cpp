@@ -18,23 +18,29 @@ std::string rendered(const explanation& e, const std::string& format) {
 
 int explain_case(const explain_options& o) {
     const ruleset rules = load_pack(o.packs.front());
+    check_language(rules, o);
     const case_data c = read_case(rules, o);
-    for (const auto& e : c.errors)
-        say("error: " + (e.path.empty() ? "" : e.path + ": ") + e.message + (e.help.empty() ? "" : " (" + e.help + ")") + "\n");
-    if (!c.errors.empty()) return findings;
+    if (!c.errors.empty()) {
+        say_errors(c, o.case_file);
+        return unusable;
+    }
     output out(o.out_file);
     int code = fine;
-    bool first = true;
+    bool first = true, found = false;
+    std::vector<std::string> missing;
     for (const auto& name : questions(rules, o)) {
-        if (!first && o.format != "json") out.stream() << "\n";
+        if (!first && o.why_not.empty() && o.format != "json") out.stream() << "\n";
         first = false;
         if (!o.why_not.empty()) {
             const auto reasons = why_not(rules, c, name, o.why_not, o.language);
-            out.stream() << (o.format == "json" ? to_json(reasons) : to_text(reasons));
             if (reasons.empty()) {
-                say("no rule of `" + name + "` gives `" + o.why_not + "`\n");
-                code = findings;
+                missing.push_back(name);
+                continue;
             }
+            found = true;
+            if (o.format == "json") out.stream() << to_json(reasons);
+            else if (o.format == "markdown") out.stream() << "# " << name << ": why not `" << o.why_not << "`?\n\n" << to_markdown(reasons);
+            else out.stream() << name << ": why not " << o.why_not << "?\n" << to_text(reasons);
             continue;
         }
         const explanation e = explain(rules, c, name, o.language);
@@ -42,6 +48,11 @@ int explain_case(const explain_options& o) {
         out.stream() << rendered(e, o.format);
     }
     out.finish();
+    if (!o.why_not.empty() && !found) {
+        for (const auto& name : missing)
+            say("no rule of `" + name + "` gives `" + o.why_not + "` or is called so, nor of the decisions it is handed on to\n");
+        return findings;
+    }
     return code;
 }
 

@@ -13,10 +13,12 @@ namespace {
 
 int draw(const options& o) {
     const ruleset rules = load_pack(o.packs.front());
+    check_language(rules, o);
     const auto g = graph::from_model(rules.stage_model());
     graph::picture_options how;
     how.language = o.language;
     how.sources = &rules.sources();
+    if (o.decisions.size() > 1) throw stop{unusable, "a picture shows one decision: give --decision once"};
     if (!o.decisions.empty()) {
         const auto names = questions(rules, o);
         how.of = graph::find_vertex(g, names.front());
@@ -39,7 +41,6 @@ int draw(const options& o) {
 CLI::App* add_graph(CLI::App& app, int& code) {
     auto* command = app.add_subcommand("graph", "Draw what reads what");
     const auto o = std::make_shared<options>();
-    o->format = "svg";
     add_options(*command, *o, "podl", {"svg", "dot", "text", "json"});
     command->footer("Examples:\n  writ graph rules/enforcement --decision tier --out tier.svg\n"
                     "  writ graph rules/appeals --format dot | dot -Tpng -o appeals.png\n"

@@ -11,7 +11,12 @@ int main(int argc, char** argv) {
     CLI::App app("Writ decides cases by rules that people write, test and explain.", "writ");
     app.set_version_flag("--version", "writ " + std::string(writ::library_version) + ", language " + std::string(writ::language_version));
     app.require_subcommand(1);
-    app.footer("Exit codes: 0 fine; 1 mistakes in rules, failed examples or cases that could not be decided;\n"
+    app.footer("Examples:\n"
+               "  writ new rules/refunds && writ test rules/refunds\n"
+               "  writ eval rules/enforcement --example E-08\n"
+               "  writ explain rules/enforcement --example E-08 --decision tier\n"
+               "Each command has more: writ eval --help\n\n"
+               "Exit codes: 0 fine; 1 mistakes in rules, failed examples, conflicts or errors;\n"
                "2 wrong usage or input that cannot be read. Data goes to standard output, messages to standard error.");
     int code = fine;
     add_check(app, code);
@@ -22,6 +27,15 @@ int main(int argc, char** argv) {
     add_new(app, code);
     try {
         app.parse(argc, argv);
+    } catch (const CLI::RequiredError&) {
+        const auto named = app.get_subcommands([&](CLI::App* c) { return argc > 1 && c->get_name() == argv[1]; });
+        if (argc > 1 && argv[1][0] != '-' && named.empty()) {
+            std::cerr << "writ: there is no command `" << argv[1] << "`; `writ --help` lists them\n";
+            return unusable;
+        }
+        if (argc == 1) std::cerr << app.help();
+        else std::cerr << "writ: something is missing; `writ " << (argv[1][0] == '-' ? "" : argv[1]) << " --help` shows examples\n";
+        return unusable;
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? fine : unusable;
     } catch (const stop& s) {

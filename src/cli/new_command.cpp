@@ -1,4 +1,5 @@
 // writ new: a pack that already passes its tests.
+#include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -95,8 +96,9 @@ example "nobody asked why" {
 }
 )";
 
-int create(const std::string& folder) {
-    const fs::path path(folder);
+int create(const std::string& folder, const std::string& format) {
+    fs::path path = fs::path(folder).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
     const std::string name = path.filename().string();
     const bool good = !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
                                            std::string::npos && (name[0] < '0' || name[0] > '9');
@@ -111,7 +113,8 @@ int create(const std::string& folder) {
     out << text;
     out.close();
     if (failed || !out) throw stop{unusable, "cannot write `" + file.generic_string() + "`"};
-    std::cout << "wrote " << file.generic_string() << "\nnow: writ test " << folder << "\n";
+    if (format == "json") std::cout << "{\"schema\":\"writ.new/1\",\"pack\":\"" << name << "\",\"file\":" << boost::json::serialize(boost::json::value(file.generic_string())) << "}\n";
+    else std::cout << "wrote " << file.generic_string() << "\nnow: writ test " << folder << "\n";
     return fine;
 }
 
@@ -120,9 +123,11 @@ int create(const std::string& folder) {
 CLI::App* add_new(CLI::App& app, int& code) {
     auto* command = app.add_subcommand("new", "Make a pack that already passes its tests");
     const auto folder = std::make_shared<std::string>();
+    const auto o = std::make_shared<options>();
+    add_options(*command, *o, "", {"text", "json"});
     command->add_option("folder", *folder, "Where; its last name becomes the pack's")->required();
     command->footer("Example:\n  writ new rules/refunds && writ test rules/refunds");
-    command->callback([folder, &code] { code = create(*folder); });
+    command->callback([folder, o, &code] { code = create(*folder, o->format); });
     return command;
 }
 

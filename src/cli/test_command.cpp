@@ -18,7 +18,9 @@ int test(const test_options& o) {
     for (const auto& given : o.packs)
         for (const auto& pack : packs_below(given)) {
             try {
-                reports.push_back(harness::run_tests(load_pack(pack), pack, o.only, o.language));
+                const ruleset rules = load_pack(pack);
+                check_language(rules, o);
+                reports.push_back(harness::run_tests(rules, pack, o.only, o.language));
             } catch (const stop& s) {
                 if (s.code == unusable) throw;
                 code = findings;  // its mistakes have been said; the other packs are tested all the same
@@ -45,7 +47,7 @@ CLI::App* add_test(CLI::App& app, int& code) {
     const auto o = std::make_shared<test_options>();
     add_options(*command, *o, "Pol", {"text", "json", "junit"});
     command->add_option("--only", o->only, "Run only examples whose name contains this");
-    command->add_flag("--verbose", o->verbose, "List passing examples, and the rules that no example reaches");
+    command->add_flag("--verbose", o->verbose, "List passing examples too, and all rules that no example reaches");
     command->footer("Examples:\n  writ test rules\n  writ test rules/enforcement --only E-08 --verbose\n"
                     "  writ test rules --format junit --out report.xml");
     command->callback([o, &code] { code = test(*o); });

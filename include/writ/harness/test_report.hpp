@@ -39,6 +39,8 @@ struct coverage {
 
 /// Results in the order of files and places.
 struct test_report {
+    std::string pack;
+    bool filtered = false;  ///< only some examples were run: what they do not reach, others may
     std::vector<example_result> examples;
     harness::coverage coverage;
     std::size_t failed() const noexcept {
@@ -49,6 +51,7 @@ struct test_report {
 };
 
 /// As a person reads it: each failing example as expected against actual with the explanation, then one line of totals.
+/// Rules that no example reaches are listed (the first ten) if all examples were run.
 /// @param verbose  list passing examples and all unreached rules too
 std::string to_text(const test_report& r, bool verbose = false);
 

@@ -82,6 +82,8 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
     evaluator.inside().begin();
     explain_detail::explainer e(rules.stage_model(), rules.sources(), evaluator.inside(), out.language);
     out.reasons = e.explain(question);
+    if (out.decision.status == status::conflict) out.reasons.front().value = "conflict";
+    if (out.decision.status == status::error) out.reasons.front().value = "error: " + out.decision.error_text;
     out.nearest = explain_detail::nearest_changes(rules.stage_model(), rules.stage_program(), c, question, e);
     return out;
 }
@@ -106,7 +108,7 @@ std::string to_json(const explanation& e, const limits&) {
     namespace json = boost::json;
     json::array nearest;
     for (const auto& n : e.nearest)
-        nearest.push_back(json::object{{"what", n.what}, {"from", n.from}, {"to", n.to}, {"distance", n.distance}, {"outcome", n.outcome}});
+        nearest.push_back(json::object{{"what", n.what}, {"from", n.from}, {"to", n.to}, {"distance", n.distance}, {"outcome", n.outcome}, {"changes", n.changes}});
     const json::object rules{{"pack", e.pack}, {"version", e.version}, {"hash", e.hash}};
     return "{\"schema\":\"writ.explanation/1\",\"rules\":" + json::serialize(rules) + ",\"engine\":" + json::serialize(json::value(e.engine)) +
            ",\"zones\":" + json::serialize(json::value(e.zones)) + ",\"as_of\":" + json::serialize(json::value(e.as_of)) +

@@ -2,6 +2,8 @@
 // explanation cannot say anything else than the decision it explains.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -24,11 +26,18 @@ struct scope {
     std::vector<std::pair<std::uint32_t, eval::value>> bound;  ///< local, value
 };
 
-/// A number that a condition compares with a constant: what would be decided if it stood there?
+/// A number that a condition compares with a value: what would be decided if it stood there?
 struct probe {
+    std::optional<model::fact_id> fact;  ///< the number is a fact; else
     term_id term{};                      ///< the number's term
     std::vector<eval::value> arguments;  ///< scalars only
     rational at;
+};
+
+/// A term that was read, with what it was read for.
+struct met_term {
+    term_id term{};
+    std::vector<eval::value> arguments;
 };
 
 class explainer {
@@ -42,19 +51,19 @@ public:
     /// Reasons why rules that match `wanted` did not speak.
     std::vector<reason> why_not(term_id question, std::string_view wanted);
 
+    /// Everything the question reads, in the order it was met.
+    const std::vector<met_term>& met() const noexcept { return queue_; }
+
     /// Days on which something met on the way stops being counted, ascending.
     const std::set<day_number>& turning_days() const noexcept { return days_; }
 
-    /// Constants that decisions met on the way compare their numbers with.
+    /// Values that decisions met on the way compare their numbers with.
     const std::vector<probe>& probes() const noexcept { return probes_; }
 
     std::string message_of(const model::message& text, const scope& s);
 
 private:
-    struct pending {
-        term_id term{};
-        std::vector<eval::value> arguments;
-    };
+    using instance_action = std::function<void(const scope&, const eval::value& stand)>;
 
     // values
     eval::value value_of(expr_id e, const scope& s);
@@ -63,16 +72,18 @@ private:
     std::string place(const span& where) const;
 
     // terms
-    reason term_reason(const pending& p);
+    reason term_reason(const met_term& p);
+    std::string called(term_id t, const std::vector<eval::value>& arguments, const scope& s);
     void decision_parts(const model::term& t, const scope& s, reason& out);
     void heading_reads(model::block_id number, const scope& s, std::vector<reason>& out);
     void define_parts(const model::term& t, const scope& s, reason& out);
     void param_parts(const model::term& t, std::uint32_t number, const scope& s, reason& out);
-    scope scope_of(const pending& p);
+    scope scope_of(const met_term& p);
     void enqueue(term_id t, std::vector<eval::value> arguments);
 
     // rules
-    void rule_instances(rule_id r, std::size_t depth, scope& s, std::vector<reason>& out, bool& done);
+    void each_instance(rule_id r, std::size_t depth, scope& s, const instance_action& act);
+    void rule_instances(rule_id r, scope& s, std::vector<reason>& out, bool& done);
     reason rule_reason(rule_id r, const scope& s, const eval::value& stand);
     void rule_conditions(rule_id number, const scope& s, reason& out);
     reason cell_reason(const model::rule& r, std::size_t column, const scope& s);
@@ -81,12 +92,20 @@ private:
     std::string spoken(rule_id r, const scope& s, const eval::value& stand);
     reason quals_reason(const model::rule& r, const model::qualifiers& q, std::uint32_t code, const scope& s);
 
+    // why not
+    bool is_wanted(rule_id r, const scope& s, std::string_view wanted);
+    void consider_term(const met_term& p, std::string_view wanted, std::size_t depth, std::vector<reason>& out);
+    void consider_rule(const met_term& p, rule_id r, rule_id top, std::string_view wanted, std::vector<reason>& out);
+    void stronger(const model::term& t, rule_id top, scope& s, std::vector<reason>& out);
+
     // conditions and what they read
-    void condition(expr_id e, const scope& s, std::vector<reason>& out, int depth);
+    bool condition(expr_id e, const scope& s, std::vector<reason>& out, int depth);
+    std::string condition_text(expr_id e, const scope& s);
     void reads(expr_id e, const scope& s, std::vector<reason>& out);
     void fact_read(expr_id e, const scope& s, std::vector<reason>& out);
     bool window(expr_id e, const scope& s, reason& out);
     void list_parts(expr_id e, const scope& s, std::vector<reason>& out);
+    void one_list(expr_id e, const scope& s, std::vector<reason>& out);
     void element_reason(const model::expression& e, const scope& s, const eval::value& item, const eval::value& there,
                         std::vector<reason>& out);
     std::string element_name(const eval::value& item, const std::string& variable) const;
@@ -95,7 +114,7 @@ private:
     // what could change
     void probe_rule(const model::rule& r, const scope& s);
     void probe_condition(expr_id e, const scope& s);
-    void add_probe(expr_id what, const rational& at, const scope& s);
+    void add_probe(expr_id what, expr_id compared_with, const scope& s);
 
     static verdict verdict_of(const eval::value& v);
 
@@ -103,10 +122,11 @@ private:
     const source_set& sources_;
     eval::machine& machine_;
     std::string language_;
-    std::vector<pending> queue_;
+    std::vector<met_term> queue_;
     std::set<std::string> seen_;
     std::set<day_number> days_;
     std::vector<probe> probes_;
+    bool all_conditions_ = false;  ///< show conditions behind the first that fails too
 };
 
 /// The smallest changes that would change the outcome.

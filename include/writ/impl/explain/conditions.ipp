@@ -2,6 +2,7 @@
 
 #include "writ/detail/explain/explainer.hpp"
 #include "writ/eval/to_decision.hpp"
+#include "writ/model/words.hpp"
 
 // Reasons of conditions: each part as written, whether it holds, what it read, which elements it counted.
 
@@ -17,29 +18,68 @@ inline bool is_wrapper(op what) {
 
 inline bool is_constant(op what) { return what <= op::unknown; }
 
+/// `a or b` whose parts deserve lines of their own.
+inline bool is_long(const model::model& m, const model::expression& e, const std::string& text) {
+    return text.size() > 100 || std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m[a].binder.has_value(); });
+}
+
 }  // namespace conditions_detail
 
-/// A condition part by part: what `and` joins stands on lines of its own.
-void explainer::condition(expr_id id, const scope& s, std::vector<reason>& out, int depth) {
+/// A condition as its author wrote it; in words where a form such as `appeal` made it; a definition as it is called here.
+std::string explainer::condition_text(expr_id id, const scope& s) {
+    while (conditions_detail::is_wrapper(m_[id].what)) id = m_[id].args[0];
     const model::expression& e = m_[id];
-    reason window_reason;
-    // What was written as one condition (`within`, `during`) stays one.
-    const bool written_so = e.what == op::conjunction && m_[e.args[0]].where != e.where;
-    if (e.what == op::conjunction) window(id, s, window_reason);
-    if (written_so && depth < 8) {
-        for (const expr_id part : e.args) condition(part, s, out, depth + 1);
-        return;
+    if (e.what == op::term) {
+        std::vector<value> arguments;
+        for (const expr_id a : e.args) arguments.push_back(value_of(a, s));
+        return called(term_id{e.index}, arguments, s);
     }
-    reason r;
+    // A condition that spans no more than what it compares was not written as one.
+    const std::string written = source_text(e.where);
+    const bool compares = (e.what >= op::equal && e.what <= op::greater_equal) ||
+                          (e.what == op::negation && (" " + written).find(" not ") == std::string::npos);
+    const bool made = compares && std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m_[a].where == e.where; });
+    return made ? model::words(m_, id) : written;
+}
+
+/// A condition part by part: what `and` joins stands on lines of its own, up to the first part that fails.
+/// @return whether what is joined to it with `and` is worth a line too
+bool explainer::condition(expr_id id, const scope& s, std::vector<reason>& out, int depth) {
+    const model::expression& e = m_[id];
+    // What was written as one condition (`within`, `during`) stays one.
+    if (e.what == op::conjunction && m_[e.args[0]].where != e.where && depth < 8) {
+        for (const expr_id part : e.args)
+            if (!condition(part, s, out, depth + 1)) return false;
+        return true;
+    }
+    reason r, inside;
     r.kind = reason_kind::condition;
     r.verdict = verdict_of(value_of(id, s));
-    r.text = source_text(e.where);
+    // Behind a part that fails, what it guards has no meaning.
+    const bool behind_failure = std::any_of(out.begin(), out.end(), [](const reason& o) {
+        return o.kind == reason_kind::condition && o.verdict == verdict::no;
+    });
+    if (all_conditions_ && r.verdict == verdict::error && behind_failure) return true;
+    r.text = condition_text(id, s);
     r.name = r.text;
     r.place = place(e.where);
-    if (!window_reason.text.empty()) r.value = window_reason.value;
-    reads(id, s, r.parts);
-    list_parts(id, s, r.parts);
+    if (window(id, s, inside)) r.value = inside.value;
+    if (e.what == op::disjunction && depth < 8 && conditions_detail::is_long(m_, e, r.text)) {
+        for (const expr_id part : e.args)
+            if (r.verdict != verdict::yes || eval::sure(value_of(part, s), true)) {
+                std::vector<reason> arm;
+                condition(part, s, arm, depth + 1);
+                // Of an arm that fails, the part that fails says it all.
+                if (arm.size() > 1 && arm.back().verdict == verdict::no) arm.erase(arm.begin(), arm.end() - 1);
+                for (auto& x : arm) r.parts.push_back(std::move(x));
+            }
+    } else {
+        reads(id, s, r.parts);
+        list_parts(id, s, r.parts);
+    }
+    const bool fails = r.verdict == verdict::no;
     out.push_back(std::move(r));
+    return !fails || all_conditions_;
 }
 
 /// `d during last p as of a`: says on which day d stops being inside.
@@ -96,10 +136,24 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
         fact_read(id, s, out);
         return;
     }
+    if (e.what == op::day_of) {
+        // What is compared is the day in the pack's zone.
+        const std::size_t before = out.size();
+        reads(e.args[0], s, out);
+        if (out.size() == before + 1 && out.back().kind == reason_kind::fact && out.back().verdict == verdict::none)
+            out.back().value += " (" + shown(value_of(id, s), e.type, s) + ")";
+        return;
+    }
+    const auto add = [&](reason r) {
+        if (std::none_of(out.begin(), out.end(), [&](const reason& o) { return o.name == r.name; })) out.push_back(std::move(r));
+    };
     if (e.what == op::local) {
         const value v = value_of(id, s);
         if (v.form == eval::shape::record || v.form == eval::shape::list) return;
-        out.push_back({reason_kind::fact, verdict::none, m_.locals[e.index].name, {}, {}, shown(v, e.type, s), {}, {}, {}, {}});
+        reason r;
+        r.name = m_.locals[e.index].name;
+        r.value = shown(v, e.type, s);
+        add(std::move(r));
         return;
     }
     if (e.what == op::term) {
@@ -111,10 +165,10 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
         reason r;
         r.kind = t.kind == model::term_kind::decision ? reason_kind::decision
                  : t.kind == model::term_kind::param  ? reason_kind::parameter : reason_kind::definition;
-        r.name = source_text(e.where);
+        r.name = called(term_id{e.index}, arguments, s);
         r.title = message_of(t.title, s);
         r.value = shown(v, e.type, s);
-        if (std::none_of(out.begin(), out.end(), [&](const reason& o) { return o.name == r.name; })) out.push_back(std::move(r));
+        add(std::move(r));
         return;
     }
     for (const expr_id a : e.args)
@@ -126,25 +180,35 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
 /// The elements that quantifiers and sums inside an expression looked at: counted or not, and why not.
 void explainer::list_parts(expr_id id, const scope& s, std::vector<reason>& out) {
     const model::expression& e = m_[id];
-    if (!e.binder) {
+    if (e.binder) one_list(id, s, out);
+    else
         for (const expr_id a : e.args) list_parts(a, s, out);
-        return;
-    }
+}
+
+void explainer::one_list(expr_id id, const scope& s, std::vector<reason>& out) {
+    const model::expression& e = m_[id];
     const model::binder& b = m_[*e.binder];
     for (const auto& [local, v] : s.bound) machine_.bind(local, v);
     machine_.enter_pack(index(m_[s.term].pack));
     const value list = value_of(b.list, s);
     if (list.form != eval::shape::list) return;
     constexpr std::uint32_t most = 50;
-    for (std::uint32_t k = 0; k < machine_.list_size(list) && k < most; ++k) {
+    const std::uint32_t size = machine_.list_size(list);
+    const std::size_t before = out.size();
+    for (std::uint32_t k = 0; k < size && k < most; ++k) {
         value there;
         const value item = machine_.list_element(list, k, there);
         element_reason(e, s, item, there, out);
     }
-    if (machine_.list_size(list) > most) {
-        reason r;
+    reason r;
+    if (size > most) {
         r.kind = reason_kind::element;
-        r.text = std::to_string(machine_.list_size(list) - most) + " more are not shown";
+        r.text = std::to_string(size - most) + " more are not shown";
+        out.push_back(std::move(r));
+    } else if (out.size() == before && eval::is_known(list)) {
+        static const char* const where[] = {"", " before it", " after it", " other than it"};
+        r.name = source_text(m_[b.list].where) + where[static_cast<int>(b.rel)];
+        r.value = "none";
         out.push_back(std::move(r));
     }
 }
@@ -198,9 +262,9 @@ void explainer::element_reason(const model::expression& e, const scope& s, const
     if (r.verdict == verdict::no && b.where) {
         scope inner = with;
         const expr_id part = failing(*b.where, with, inner, 0);
-        r.text = source_text(m_[part].where);
+        r.text = condition_text(part, inner);
         reason w;
-        if (window(part, inner, w) && !w.value.empty()) r.text += " (" + w.value + ")";
+        if (window(part, inner, w) && !w.value.empty()) r.text += ", " + w.value;
         reads(part, inner, r.parts);
     } else if (b.where) {
         condition(*b.where, with, r.parts, 0);
@@ -211,40 +275,6 @@ void explainer::element_reason(const model::expression& e, const scope& s, const
         reads(e.args[0], with, r.parts);
     }
     out.push_back(std::move(r));
-}
-
-std::vector<reason> explainer::why_not(term_id question, std::string_view wanted) {
-    const model::term& t = m_[question];
-    scope s;
-    s.term = question;
-    std::vector<reason> out;
-    const auto ends_so = [&](const std::string& path) {
-        return path == wanted || (path.size() > wanted.size() && path.ends_with(wanted) &&
-                                  path[path.size() - wanted.size() - 1] == '.');
-    };
-    const auto consider = [&](rule_id r, const auto& self) -> void {
-        const model::rule& rule = m_[r];
-        bool match = ends_so(rule.path);
-        if (!match && rule.then && rule.fors.empty())
-            match = shown(value_of(*rule.then, s), t.type, s) == wanted;
-        if (match) {
-            for (const auto& [local, v] : s.bound) machine_.bind(local, v);
-            machine_.enter_pack(index(t.pack));
-            const value stand = rule.fors.empty() ? machine_.stands(machine_.code().rules[index(r)]) : eval::yes_or_no(true);
-            reason found = rule_reason(r, s, stand);
-            if (rule.parent) {
-                const model::rule& parent = m_[*rule.parent];
-                found.parts.insert(found.parts.begin(), rule_reason(*rule.parent, s, machine_.stands(machine_.code().rules[index(*rule.parent)])));
-                found.parts.front().parts.clear();
-                found.parts.front().text = "it changes `" + parent.path + "`";
-            }
-            out.push_back(std::move(found));
-        }
-        for (const rule_id x : rule.exceptions) self(x, self);
-    };
-    for (const rule_id r : t.rules) consider(r, consider);
-    if (t.otherwise) consider(*t.otherwise, consider);
-    return out;
 }
 
 }  // namespace writ::explain_detail

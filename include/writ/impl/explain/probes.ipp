@@ -14,21 +14,24 @@ void explainer::probe_condition(expr_id id, const scope& s) {
     const model::expression& e = m_[id];
     if (e.binder || probes_.size() >= 400) return;
     if (e.what >= op::equal && e.what <= op::greater_equal) {
-        const auto is_literal = [](const model::expression& x) { return x.what == op::number || x.what == op::money; };
-        const model::expression &a = m_[e.args[0]], &b = m_[e.args[1]];
-        if (is_literal(b) && !is_literal(a)) add_probe(e.args[0], b.number, s);
-        if (is_literal(a) && !is_literal(b)) add_probe(e.args[1], a.number, s);
+        add_probe(e.args[0], e.args[1], s);
+        add_probe(e.args[1], e.args[0], s);
     }
     for (const expr_id a : e.args) probe_condition(a, s);
 }
 
-/// The constant and its neighbours on the grid of the number: one of them lies on the other side.
-void explainer::add_probe(expr_id what, const rational& at, const scope& s) {
+/// The value compared with and its neighbours on the grid of the number: one of them lies on the other side.
+void explainer::add_probe(expr_id what, expr_id compared_with, const scope& s) {
     const model::expression* e = &m_[what];
     while (e->what == op::guarded || e->what == op::in_region_currency) e = &m_[e->args[0]];
-    if (e->what != op::term) return;
     probe p;
-    p.term = term_id{e->index};
+    if (e->what == op::fact && e->type.base == base_type::number) p.fact = model::fact_id{e->index};
+    else if (e->what == op::term && m_.terms[e->index].kind != model::term_kind::param) p.term = term_id{e->index};
+    else return;
+    if (e->type.base != base_type::number && e->type.base != base_type::money) return;
+    const eval::value limit = value_of(compared_with, s);
+    if (!eval::is_known(limit) || limit.form != eval::shape::range) return;
+    const rational at = limit.range.low;
     for (const expr_id a : e->args) {
         p.arguments.push_back(value_of(a, s));
         const auto form = p.arguments.back().form;

@@ -22,14 +22,35 @@ inline std::string joined(const std::vector<std::string>& all, const char* betwe
     return out;
 }
 
+/// Whether an exception changes the rule it stands under.
+inline const char* change_mark(verdict v) {
+    switch (v) {
+        case verdict::yes: return "changed by ";
+        case verdict::no: return "not changed by ";
+        case verdict::open: return "perhaps changed by ";
+        case verdict::error: return "error in ";
+        case verdict::none: break;
+    }
+    return "";
+}
+
+/// A condition whose parts are joined with `or`: they stand below it, one by one.
+inline bool is_choice(const reason& r) {
+    return r.kind == reason_kind::condition && !r.parts.empty() && r.parts.front().kind == reason_kind::condition;
+}
+
+inline const char* choice_words(verdict v) {
+    if (v == verdict::yes) return "one of these holds";
+    return v == verdict::no ? "none of these holds" : "perhaps one of these holds";
+}
+
 /// What one reason says, on one line, without its parts.
-inline std::string headline(const reason& r) {
-    std::string out = mark(r.verdict);
+inline std::string headline(const reason& r, std::size_t depth) {
+    const bool change = r.kind == reason_kind::exception && depth > 0;
+    std::string out = change ? change_mark(r.verdict) : mark(r.verdict);
     switch (r.kind) {
-        case reason_kind::condition: out += r.text; break;
-        case reason_kind::element: out += r.verdict == verdict::no ? r.name + ", because not " + r.text
-                                                                   : r.name + (r.text.empty() ? "" : " " + r.text); break;
-        case reason_kind::exception: out += "unless " + r.name; break;
+        case reason_kind::condition: out += is_choice(r) ? choice_words(r.verdict) : r.text; break;
+        case reason_kind::element: out += r.name + (r.text.empty() ? "" : r.name.empty() ? r.text : ": fails " + r.text); break;
         case reason_kind::otherwise: out += "otherwise"; break;
         default: out += r.name; break;
     }
@@ -53,24 +74,36 @@ inline bool fits_behind(const reason& r) {
     return true;
 }
 
+/// What stands behind: each thing read with its value, save where that says nothing new.
+inline std::string behind(const reason& r) {
+    std::string out;
+    if (!fits_behind(r)) return out;
+    for (const auto& p : r.parts) {
+        if (p.name == r.text || (r.kind == reason_kind::element && p.value == r.value && r.parts.size() == 1)) continue;
+        out += (out.empty() ? "" : ", ") + p.name + " = " + p.value;
+    }
+    return out.empty() ? out : "(" + out + ")";
+}
+
 inline void text_of(const reason& r, std::size_t depth, std::string& out, std::size_t most) {
     if (out.size() > most) return;
     const std::string indent(2 * depth, ' ');
-    out += indent + headline(r);
-    if (fits_behind(r)) {
-        std::string behind;
-        for (const auto& p : r.parts) {
-            if (p.name == r.text || (r.kind == reason_kind::element && p.value == r.value && r.parts.size() == 1)) continue;
-            behind += (behind.empty() ? "" : ", ") + p.name + " = " + p.value;
-        }
-        if (!behind.empty()) out += "   (" + behind + ")";
-    }
+    out += indent + headline(r, depth);
+    if (const auto read = behind(r); !read.empty()) out += "   " + read;
     if (has_place(r)) out += "   " + r.place;
     out += "\n";
     if (!r.text.empty() && r.kind != reason_kind::condition && r.kind != reason_kind::element && r.kind != reason_kind::definition)
         out += indent + "  \"" + r.text + "\"\n";
     if (fits_behind(r)) return;
     for (const auto& p : r.parts) text_of(p, depth + 1, out, most);
+}
+
+inline std::string change_of(const near_change& n, const std::string& decision, const char* quote) {
+    const std::string what = quote + n.what + quote, outcome = quote + decision + quote + (n.changes ? " = " : " stays ") + n.outcome;
+    if (n.what == "today") return n.distance + ": " + outcome;
+    if (n.distance.starts_with("on "))
+        return n.distance + ": " + what + " = " + n.to + " instead of " + n.from + (n.changes ? "" : ", " + outcome);
+    return n.distance + " " + what + " (" + n.to + " instead of " + n.from + "): " + outcome;
 }
 
 inline std::string summary(const decision& d) {
@@ -109,7 +142,8 @@ inline std::string cut(std::string text, std::size_t most) {
 inline void markdown_of(const reason& r, std::size_t depth, std::string& out, std::size_t most) {
     if (out.size() > most) return;
     const std::string indent(2 * depth, ' ');
-    std::string line = headline(r);
+    std::string line = headline(r, depth);
+    if (const auto read = behind(r); !read.empty()) line += " " + read;
     std::string escaped;
     for (const char c : line) {
         if (c == '*' || c == '_' || c == '`' || c == '<' || c == '|') escaped += '\\';
@@ -118,8 +152,9 @@ inline void markdown_of(const reason& r, std::size_t depth, std::string& out, st
     out += indent + "- " + escaped;
     if (has_place(r)) out += " — `" + r.place + "`";
     out += "\n";
-    if (!r.text.empty() && r.kind != reason_kind::condition && r.kind != reason_kind::element)
+    if (!r.text.empty() && r.kind != reason_kind::condition && r.kind != reason_kind::element && r.kind != reason_kind::definition)
         out += indent + "  > " + r.text + "\n";
+    if (fits_behind(r)) return;
     for (const auto& p : r.parts) markdown_of(p, depth + 1, out, most);
 }
 
@@ -134,26 +169,32 @@ std::string to_text(const std::vector<reason>& reasons, const limits& bounds) {
 std::string to_text(const explanation& e, const limits& bounds) {
     using namespace explain_render;
     std::string out = summary(e.decision) + "\n";
-    out += "rules: " + e.pack + (e.version.empty() ? "" : " " + e.version) + ", as of " + (e.as_of.empty() ? "no date" : e.as_of) + "\n";
+    out += "rules: " + e.pack + (e.version.empty() ? "" : " " + e.version) + (e.as_of.empty() ? "" : ", as of " + e.as_of) + "\n";
     out += lists(e.decision) + "\n";
     for (const auto& r : e.reasons) text_of(r, 0, out, bounds.explanation_bytes);
     if (!e.nearest.empty()) out += "\nnearest changes\n";
     for (const auto& n : e.nearest)
-        out += "  " + (n.what == "today" ? n.distance : n.distance + " " + n.what + " (" + n.to + ")") + ": " + n.outcome + "\n";
+        out += "  " + change_of(n, e.decision.name, "") + "\n";
     return cut(std::move(out), bounds.explanation_bytes);
 }
 
 std::string to_markdown(const explanation& e, const limits& bounds) {
     using namespace explain_render;
     std::string out = "# " + summary(e.decision) + "\n\n";
-    out += "Rules `" + e.pack + "` " + e.version + ", as of " + (e.as_of.empty() ? "no date" : e.as_of) + ".\n\n";
+    out += "Rules `" + e.pack + "` " + e.version + (e.as_of.empty() ? "" : ", as of " + e.as_of) + ".\n\n";
     if (const auto all = lists(e.decision); !all.empty()) out += all + "\n";
     out += "## Reasons\n\n";
     for (const auto& r : e.reasons) markdown_of(r, 0, out, bounds.explanation_bytes);
     if (!e.nearest.empty()) out += "\n## Nearest changes\n\n";
     for (const auto& n : e.nearest)
-        out += "- " + (n.what == "today" ? n.distance : n.distance + " `" + n.what + "` (" + n.to + ")") + ": " + n.outcome + "\n";
+        out += "- " + change_of(n, e.decision.name, "`") + "\n";
     return cut(std::move(out), bounds.explanation_bytes);
+}
+
+std::string to_markdown(const std::vector<reason>& reasons, const limits& bounds) {
+    std::string out;
+    for (const auto& r : reasons) explain_render::markdown_of(r, 0, out, bounds.explanation_bytes);
+    return explain_render::cut(std::move(out), bounds.explanation_bytes);
 }
 
 }  // namespace writ

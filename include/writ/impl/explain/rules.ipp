@@ -9,28 +9,32 @@ namespace writ::explain_detail {
 
 using eval::value;
 
-/// A rule once for each element of its `for` lists.
-void explainer::rule_instances(rule_id r, std::size_t depth, scope& s, std::vector<reason>& out, bool& done) {
+/// A rule once for each element of its `for` lists, with whether it stands there.
+void explainer::each_instance(rule_id r, std::size_t depth, scope& s, const instance_action& act) {
     const model::rule& rule = m_[r];
-    if (depth < rule.fors.size()) {
-        const model::binder& b = m_[rule.fors[depth]];
-        for (const auto& [local, v] : s.bound) machine_.bind(local, v);
-        const eval::elements all = machine_.each(index(rule.fors[depth]), false);
-        for (const eval::element& e : all.items) {
-            s.bound.emplace_back(index(b.variable), e.item);
-            rule_instances(r, depth + 1, s, out, done);
-            s.bound.pop_back();
-        }
+    for (const auto& [local, v] : s.bound) machine_.bind(local, v);
+    if (depth == rule.fors.size()) {
+        machine_.enter_pack(index(m_[s.term].pack));
+        act(s, machine_.stands(machine_.code().rules[index(r)]));
         return;
     }
-    for (const auto& [local, v] : s.bound) machine_.bind(local, v);
-    machine_.enter_pack(index(m_[s.term].pack));
-    const value stand = machine_.stands(machine_.code().rules[index(r)]);
-    // Rows of a table that do not match are the table, not a reason.
-    if (eval::sure(stand, false) && rule.kind == model::rule_kind::row) return;
-    reason reason_of = rule_reason(r, s, stand);
-    done = done || (reason_of.verdict == verdict::yes && eval::sure(stand, true));
-    out.push_back(std::move(reason_of));
+    const model::binder& b = m_[rule.fors[depth]];
+    const eval::elements all = machine_.each(index(rule.fors[depth]), false);
+    for (const eval::element& e : all.items) {
+        s.bound.emplace_back(index(b.variable), e.item);
+        each_instance(r, depth + 1, s, act);
+        s.bound.pop_back();
+    }
+}
+
+void explainer::rule_instances(rule_id r, scope& s, std::vector<reason>& out, bool& done) {
+    each_instance(r, 0, s, [&](const scope& inner, const value& stand) {
+        // Rows of a table that do not match are the table, not a reason.
+        if (eval::sure(stand, false) && m_[r].kind == model::rule_kind::row) return;
+        reason reason_of = rule_reason(r, inner, stand);
+        done = done || (reason_of.verdict == verdict::yes && eval::sure(stand, true));
+        out.push_back(std::move(reason_of));
+    });
 }
 
 std::string explainer::qualifiers(const model::qualifiers& q, const model::pack& p) const {
@@ -52,15 +56,20 @@ std::string explainer::qualifiers(const model::qualifiers& q, const model::pack&
 /// What a rule came to: its outcome with its exceptions, or that it is off.
 std::string explainer::spoken(rule_id r, const scope& s, const value& stand) {
     for (const auto& [local, v] : s.bound) machine_.bind(local, v);
-    std::string out;
+    std::vector<std::string> values;
+    bool off = false, error = false;
     for (const eval::alternative& a : machine_.alternatives_of(index(r), stand)) {
-        std::string words;
-        if (a.kind == eval::alternative::kind_of::says) words = shown(a.result, m_[m_[r].decision].type, s);
-        else if (a.kind == eval::alternative::kind_of::error) words = "error";
-        else if (a.kind == eval::alternative::kind_of::no) continue;
-        else words = "does not apply";
-        if (out.find(words) == std::string::npos) out += (out.empty() ? "" : " or ") + words;
+        if (a.kind == eval::alternative::kind_of::no) continue;
+        if (a.kind == eval::alternative::kind_of::error) error = true;
+        else if (a.kind != eval::alternative::kind_of::says) off = true;
+        else values.push_back(shown(a.result, m_[m_[r].decision].type, s));
     }
+    if (off) values.emplace_back("does not apply");
+    if (error) values.emplace_back("error");
+    std::string out;
+    for (std::size_t k = 0; k < values.size(); ++k)
+        if (std::find(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(k), values[k]) == values.begin() + static_cast<std::ptrdiff_t>(k))
+            out += (out.empty() ? "" : " or ") + values[k];
     return out;
 }
 
@@ -102,10 +111,8 @@ void explainer::rule_conditions(rule_id number, const scope& s, reason& out) {
     }
     for (std::size_t k = 0; k < r.cells.size(); ++k)
         if (r.cells[k].condition) out.parts.push_back(cell_reason(r, k, s));
-    for (const expr_id e : r.whens) {
-        condition(e, s, out.parts, 0);
-        if (out.verdict == verdict::no && eval::sure(value_of(e, s), false)) return;
-    }
+    for (const expr_id e : r.whens)
+        if (!condition(e, s, out.parts, 0)) return;
 }
 
 /// A cell with its heading: `total: >= 48`.

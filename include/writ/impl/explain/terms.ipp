@@ -69,7 +69,21 @@ void explainer::enqueue(term_id t, std::vector<value> arguments) {
     if (seen_.size() < 400 && seen_.insert(key).second) queue_.push_back({t, std::move(arguments)});
 }
 
-scope explainer::scope_of(const pending& p) {
+/// A term as it is called: `points(account.violations[1])`, `total`, `appeals.ruling` of a pack that is used.
+std::string explainer::called(term_id id, const std::vector<value>& arguments, const scope& s) {
+    const model::term& t = m_[id];
+    std::string out = index(t.pack) == 0 ? t.name : m_[t.pack].name + "." + t.name;
+    if (arguments.empty()) return out;
+    out += "(";
+    for (std::size_t k = 0; k < arguments.size(); ++k) {
+        const model::local& l = m_[t.parameters[k]];
+        const bool element = arguments[k].form == eval::shape::record;
+        out += (k == 0 ? "" : ", ") + (element ? element_name(arguments[k], l.name) : shown(arguments[k], l.type, s));
+    }
+    return out + ")";
+}
+
+scope explainer::scope_of(const met_term& p) {
     scope s;
     s.term = p.term;
     const auto& parameters = m_[p.term].parameters;
@@ -82,13 +96,13 @@ std::vector<reason> explainer::explain(term_id question) {
     std::vector<reason> out;
     enqueue(question, {});
     for (std::size_t k = 0; k < queue_.size(); ++k) {
-        const pending p = queue_[k];
+        const met_term p = queue_[k];
         out.push_back(term_reason(p));
     }
     return out;
 }
 
-reason explainer::term_reason(const pending& p) {
+reason explainer::term_reason(const met_term& p) {
     const model::term& t = m_[p.term];
     const scope s = scope_of(p);
     machine_.enter_pack(index(t.pack));
@@ -96,16 +110,7 @@ reason explainer::term_reason(const pending& p) {
     reason r;
     r.kind = t.kind == model::term_kind::decision ? reason_kind::decision
              : t.kind == model::term_kind::param  ? reason_kind::parameter : reason_kind::definition;
-    r.name = t.name;
-    if (!p.arguments.empty()) {
-        r.name += "(";
-        for (std::size_t k = 0; k < p.arguments.size(); ++k) {
-            const model::local& l = m_[t.parameters[k]];
-            const bool element = p.arguments[k].form == eval::shape::record;
-            r.name += (k == 0 ? "" : ", ") + (element ? element_name(p.arguments[k], l.name) : shown(p.arguments[k], l.type, s));
-        }
-        r.name += ")";
-    }
+    r.name = called(p.term, p.arguments, s);
     r.title = message_of(t.title, s);
     r.value = shown(v, t.type, s);
     r.cites = t.cites;
@@ -166,13 +171,17 @@ void explainer::decision_parts(const model::term& t, const scope& s, reason& out
     for (const rule_id r : t.rules) {
         if (m_[r].block && m_[r].block != table) heading_reads(*m_[r].block, s, out.parts);
         table = m_[r].block;
-        rule_instances(r, 0, inner, out.parts, done);
+        rule_instances(r, inner, out.parts, done);
         if (done && t.takes == model::takes::first) break;
     }
     const bool spoke = std::any_of(out.parts.begin(), out.parts.end(), [](const reason& r) { return r.verdict == verdict::yes; });
     if (!spoke && t.otherwise) {
         reason r = rule_reason(*t.otherwise, s, eval::yes_or_no(true));
         r.kind = reason_kind::otherwise;
+        const bool open = std::any_of(out.parts.begin(), out.parts.end(), [](const reason& p) {
+            return p.kind == reason_kind::rule && p.verdict == verdict::open;
+        });
+        if (open && r.verdict == verdict::yes) r.verdict = verdict::open;
         out.parts.push_back(std::move(r));
     }
 }

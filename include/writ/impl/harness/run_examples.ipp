@@ -77,12 +77,24 @@ inline std::string expected_text(const model::expectation& x) {
     return out;
 }
 
+/// What the condition of an expectation read, with the values: `refund = nothing`.
+inline std::string values_read(const reason& expectation) {
+    std::string out;
+    for (const auto& condition : expectation.parts)
+        for (const auto& read : condition.parts)
+            if (!read.name.empty() && !read.value.empty()) out += (out.empty() ? "" : ", ") + read.name + " = " + read.value;
+    return out;
+}
+
 /// Runs the tests of one pack, and keeps which rules were reached.
 class runner {
 public:
     runner(const ruleset& rules, std::string_view only, std::string_view language)
         : rules_(rules), m_(rules.stage_model()), evaluator_(rules.stage_program(), m_), only_(only), language_(language),
-          reached_(m_.rules.size(), 0) {}
+          reached_(m_.rules.size(), 0) {
+        report_.pack = rules.name();
+        report_.filtered = !only.empty();
+    }
 
     void examples() {
         for (std::uint32_t k = 0; k < m_.examples.size(); ++k)
@@ -90,15 +102,16 @@ public:
     }
 
     void suite(const std::filesystem::path& file) {
-        std::ifstream in(file, std::ios::binary);
+        std::error_code failed;
         std::ostringstream text;
-        text << in.rdbuf();
+        if (std::filesystem::is_regular_file(file, failed)) text << std::ifstream(file, std::ios::binary).rdbuf();
         const std::string name = file.generic_string();
         const io::suite s = io::read_suite(m_, rules_.layout(), std::move(text).str());
         if (!s.errors.empty() && wanted(name)) {
             example_result r{rules_.name(), name, name, 1, {}};
             for (const auto& e : s.errors)
-                r.failures.push_back({"a suite of cases", e.message + (e.help.empty() ? "" : " (" + e.help + ")"), "", name + " " + e.path});
+                r.failures.push_back({"a suite of cases", e.message + (e.help.empty() ? "" : " (" + e.help + ")"), "",
+                                      name + (e.where.line == 0 ? "" : ":" + std::to_string(e.where.line)) + (e.path.empty() ? "" : " " + e.path)});
             report_.examples.push_back(std::move(r));
         }
         for (const auto& c : s.cases)
@@ -136,11 +149,20 @@ private:
         example_result r{m_[e.pack].name, e.name, place_of(e.where), e.expects.size(), {}};
         for (const auto& x : e.expects) {
             const std::string why = difference(evaluator_.decide(x.question), x);
-            if (!why.empty())
-                r.failures.push_back({expected_text(x), why, to_text(explain(rules_, c, x.question, language_)), place_of(x.where)});
+            if (!why.empty()) r.failures.push_back(failure_of(c, x, why));
         }
         note_reached();
         report_.examples.push_back(std::move(r));
+    }
+
+    /// The expectation itself is a question that nobody asked; what it read is what came out.
+    failure failure_of(const case_data& c, const model::expectation& x, std::string why) {
+        explanation e = explain(rules_, c, x.question, language_);
+        if (e.reasons.empty()) return {expected_text(x), std::move(why), to_text(e), place_of(x.where)};
+        const std::string read = values_read(e.reasons.front());
+        if (why == "it does not hold" && !read.empty()) why = read;
+        e.reasons.erase(e.reasons.begin());
+        return {expected_text(x), std::move(why), to_text(e.reasons), place_of(x.where)};
     }
 
     void suite_case(const std::string& file, const io::suite_case& c) {

@@ -1,5 +1,6 @@
 #include "writ/harness/test_report.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 namespace writ::harness {
@@ -25,7 +26,7 @@ inline std::string indented(const std::string& text, const char* by) {
     std::string out;
     bool start = true;
     for (const char c : text) {
-        if (start && c != '\n') out += by;
+        if (start) out += c == '\n' ? std::string(by).substr(0, std::string(by).find_last_not_of(' ') + 1) : by;
         out += c;
         start = c == '\n';
     }
@@ -55,15 +56,20 @@ std::string to_text(const test_report& r, bool verbose) {
         }
         out += "\n";
     }
-    if (verbose && !r.coverage.unreached.empty()) {
+    if ((verbose || !r.filtered) && !r.coverage.unreached.empty()) {
+        const auto& all = r.coverage.unreached;
+        const std::size_t shown = verbose ? all.size() : std::min<std::size_t>(all.size(), 10);
         out += "no example reaches\n";
-        for (const auto& u : r.coverage.unreached) out += "  " + u.path + "   " + u.place + "\n";
+        for (std::size_t k = 0; k < shown; ++k) out += "  " + all[k].path + "   " + all[k].place + "\n";
+        if (shown < all.size()) out += "  and " + std::to_string(all.size() - shown) + " more (--verbose lists all)\n";
     }
-    const std::string pack = r.examples.empty() ? "" : r.examples.front().pack + ": ";
+    const std::string pack = r.pack + ": ";
     const std::size_t failed = r.failed();
     out += pack + counted(r.examples.size() - failed, "example") + " passed, " + std::to_string(failed) + " failed (" +
-           counted(checks, "check") + "); " + std::to_string(r.coverage.reached()) + " of " +
-           counted(r.coverage.rules, "rule") + " reached\n";
+           counted(checks, "check") + ")";
+    if (verbose || !r.filtered)
+        out += "; " + std::to_string(r.coverage.reached()) + " of " + counted(r.coverage.rules, "rule") + " reached";
+    out += "\n";
     return out;
 }
 
@@ -71,8 +77,7 @@ std::string to_junit(const std::vector<test_report>& all) {
     using namespace test_report_detail;
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
     for (const auto& r : all) {
-        const std::string pack = r.examples.empty() ? "" : r.examples.front().pack;
-        out += "  <testsuite name=\"" + escaped(pack) + "\" tests=\"" + std::to_string(r.examples.size()) + "\" failures=\"" +
+        out += "  <testsuite name=\"" + escaped(r.pack) + "\" tests=\"" + std::to_string(r.examples.size()) + "\" failures=\"" +
                std::to_string(r.failed()) + "\">\n";
         for (const auto& e : r.examples) {
             out += "    <testcase classname=\"" + escaped(e.pack) + "\" name=\"" + escaped(e.name) + "\" file=\"" + escaped(e.place) + "\"";
@@ -104,7 +109,7 @@ std::string to_json(const std::vector<test_report>& all) {
                                             {"passed", e.passed()}, {"failures", std::move(failures)}});
         }
         for (const auto& u : r.coverage.unreached) unreached.push_back(json::object{{"path", u.path}, {"place", u.place}});
-        packs.push_back(json::object{{"examples", std::move(examples)}, {"failed", r.failed()},
+        packs.push_back(json::object{{"pack", r.pack}, {"filtered", r.filtered}, {"examples", std::move(examples)}, {"failed", r.failed()},
                                      {"coverage", json::object{{"rules", r.coverage.rules}, {"reached", r.coverage.reached()},
                                                                {"unreached", std::move(unreached)}}}});
     }

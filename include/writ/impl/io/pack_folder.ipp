@@ -35,9 +35,12 @@ inline std::vector<fs::path> find_files(const fs::path& folder, std::vector<diag
             if (it->is_directory(failed)) it.disable_recursion_pending();
             continue;
         }
-        if (path.extension() != ".writ" || it->is_directory(failed)) continue;
+        const bool folder_link = it->is_symlink(failed) && it->is_directory(failed);
+        if (!folder_link && (path.extension() != ".writ" || it->is_directory(failed))) continue;
         const fs::path real = fs::canonical(path, failed);
         if (failed || !inside(root, real)) diagnostics.push_back(about(diagnostic_code::outside_root, path));
+        else if (folder_link) continue;  // what it leads to is read where it stands
+        else if (!it->is_regular_file(failed)) diagnostics.push_back(about(diagnostic_code::unreadable_file, path, "it is no file of text"));
         else out.push_back(path);
     }
     std::sort(out.begin(), out.end(), [](const fs::path& a, const fs::path& b) {

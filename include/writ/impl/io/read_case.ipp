@@ -34,6 +34,7 @@ case_reader& case_reader::operator=(case_reader&&) noexcept = default;
 case_reader::~case_reader() = default;
 
 void case_reader::read_json(std::string_view text, case_data& out) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     parts_->json.parse(text, parts_->bounds, parts_->document);
     parts_->filler.fill(parts_->document, parts_->document.root(), out);
     read_case_detail::find_lines(text, out.errors);
@@ -74,7 +75,6 @@ bool json_lines_reader::next_line(bool& too_long) {
         else
             too_long = true;
     }
-    if (line_ == 1 && text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
     return true;
 }
 

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# writ check: every mistake of a pack in one run.
+source "$(dirname "$0")/lib.sh"
+
+run good check returns
+run good_json check returns --format json
+run broken check broken
+run broken_json check broken --format json
+run several check .
+run nothing check nowhere
+mkdir empty
+run no_pack check empty
+run no_arguments check
+run wrong_format check returns --format yaml
+run misspelt_option check returns --strct
+run help check --help
+
+# A warning is a finding only when asked for.
+mkdir warned
+printf 'pack warned "Warned" {\n  version "1"\n  languages en\n}\ndefine unused = 1\ndecision d : bool {\n  otherwise yes because "x"\n}\n' >warned/warned.writ
+exits 0 check warned
+exits 1 check warned --strict
+
+"$writ" check broken --format json --out found.json
+yes_if "--out holds the data" grep -q 'order.day' found.json
+
+# Colours on a terminal alone, and never with NO_COLOR.
+yes_if "no colours in a file" bash -c "! '$writ' check broken 2>&1 | grep -q \$'\\033'"
+if script -qec true /dev/null >/dev/null 2>&1; then
+    NO_COLOR='' script -qec "'$writ' check broken" /dev/null >terminal.txt
+    yes_if "colours on a terminal" grep -q $'\033\[' terminal.txt
+    NO_COLOR=1 script -qec "'$writ' check broken" /dev/null >terminal.txt
+    yes_if "no colours with NO_COLOR" bash -c "! grep -q \$'\\033\\[' terminal.txt"
+else
+    skip "there is no terminal: script(1) is missing"
+fi
+finish

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# writ eval: one case, and many.
+source "$(dirname "$0")/lib.sh"
+
+cat >one.yaml <<'CASE'
+as_of: 2026-03-31
+parcel:
+  delivered: 2026-03-01
+  returned: 2026-03-20
+  opened: yes
+CASE
+cat >one.json <<'CASE'
+{"as_of": "2026-03-31", "parcel": {"delivered": "2026-03-01", "returned": "2026-03-20", "opened": true, "damaged": true}}
+CASE
+cat >misspelt.yaml <<'CASE'
+parcel:
+  delivred: 2026-03-01
+  opened: perhaps
+CASE
+printf '{"parcel": ' >cut.json
+cat >many.jsonl <<'CASES'
+{"as_of": "2026-03-31", "parcel": {"delivered": "2026-03-01", "returned": "2026-03-20", "opened": false}}
+{"as_of": "2026-03-31", "parcel": {"delivered": "2026-03-01", "returned": "2026-05-20"}}
+
+{"parcel": {"delivered": 7}}
+not json at all
+{"as_of": "2026-03-31", "parcel": {"delivered": "2026-03-01", "returned": "2026-03-20", "opened": true}}
+CASES
+
+run yaml eval returns --case one.yaml
+run json eval returns --case one.json --format json
+run standard_input eval returns --case - --decision refund <one.json
+run example eval returns --example "a day"
+run misspelt eval returns --case misspelt.yaml
+run cut_off eval returns --case cut.json
+run many eval returns --cases many.jsonl
+run many_json eval returns --cases many.jsonl --format json
+run many_from_standard_input eval returns --cases - --decision refund <many.jsonl
+run no_case eval returns
+run two_cases eval returns --case one.yaml --example "a day"
+run unreadable eval returns --case nowhere.yaml
+run several_examples eval returns --example "opened"
+run unknown_example eval returns --example "a dya too late"
+run unknown_decision eval returns --case one.yaml --decision refnud
+run unknown_language eval returns --case one.yaml --lang fr
+run wrong_moment eval returns --case one.yaml --as-of yesterday
+run broken_rules eval broken --case one.yaml
+run help eval --help
+
+# --out: named so that it is JSON, whole or not at all.
+"$writ" eval returns --cases many.jsonl --out out.jsonl 2>err.txt
+yes_if "bad lines are a finding" [ $? = 1 ]
+compare out.jsonl "$(cat out.jsonl)"
+compare out.summary "$(cat err.txt)"
+yes_if "nothing else is left" [ -z "$(ls ./*.part 2>/dev/null)" ]
+printf 'old\n' >kept.txt
+exits 2 eval returns --cases nowhere.jsonl --out kept.txt
+exits 2 eval returns --case misspelt.yaml --out kept.txt
+exits 2 eval returns --case one.yaml --decision nothing_such --out kept.txt
+yes_if "a file is as it was after a failure" [ "$(cat kept.txt)" = old ]
+yes_if "nothing half written is left" [ -z "$(ls ./*.part 2>/dev/null)" ]
+exits 2 eval returns --case one.yaml --out nowhere/out.txt
+exits 2 eval returns --case one.yaml --out returns
+ln -s real.txt link.txt
+exits 0 eval returns --case one.json --out link.txt
+yes_if "a link stays a link" [ -L link.txt ]
+yes_if "and its file is written" [ -s real.txt ]
+exits 0 eval returns --case one.json --out /dev/null
+yes_if "a device stays a device" [ -c /dev/null ]
+if [ -e /dev/full ]; then
+    checks=$((checks + 1))
+    "$writ" eval returns --case one.json >/dev/full 2>err.txt
+    [ $? = 2 ] || fail "a full disk is an error"
+fi
+
+# As many answers as cases, in their order.
+for n in $(seq 1 3000); do
+    printf '{"as_of": "2026-03-31", "parcel": {"delivered": "2026-03-01", "returned": "2026-03-%02d", "opened": false}}\n' $((n % 28 + 1))
+done >long.jsonl
+exits 0 eval returns --cases long.jsonl --out long.out --format json
+yes_if "order is kept" bash -c "grep -o '^{\"line\":[0-9]*' long.out | grep -o '[0-9]*' | diff -q - <(seq 1 3000) >/dev/null"
+
+# Progress on a terminal, none in a file.
+if script -qec true /dev/null >/dev/null 2>&1; then
+    for _ in $(seq 1 12); do cat long.jsonl; done >longer.jsonl
+    script -qec "'$writ' eval returns --cases longer.jsonl --out terminal.out" /dev/null >terminal.txt
+    yes_if "progress on a terminal" grep -q 'a second' terminal.txt
+    "$writ" eval returns --cases longer.jsonl --out terminal.out 2>err.txt
+    yes_if "no progress in a file" bash -c "! grep -q 'a second' err.txt"
+else
+    skip "there is no terminal: script(1) is missing"
+fi
+finish
