@@ -50,7 +50,7 @@ run help eval --help
 # --out: named so that it is JSON, whole or not at all.
 "$writ" eval returns --cases many.jsonl --out out.jsonl 2>err.txt
 yes_if "bad lines are a finding" [ $? = 1 ]
-compare out.jsonl "$(cat out.jsonl)"
+compare out.jsonl "$(without_machine <out.jsonl)"
 compare out.summary "$(cat err.txt)"
 yes_if "nothing else is left" [ -z "$(ls ./*.part 2>/dev/null)" ]
 printf 'old\n' >kept.txt
