@@ -11,9 +11,9 @@ namespace writ {
 
 /// Why a value could not be computed. The words each kind takes stand beside it; all of them are optional.
 enum class error_kind : std::uint8_t {
-    input,                ///< path, message: the case itself is wrong
-    requirement,          ///< text: a `require` of the pack is surely not met
-    overflow,             ///< an exact result that does not fit in 64 bits
+    input,        ///< path, message: the case itself is wrong
+    requirement,  ///< text: a `require` of the pack is surely not met
+    overflow,     ///< an exact result that does not fit in 64 bits
     division_by_zero,
     date_out_of_range,    ///< before 0001-01-01 or after 9999-12-31
     absent_used,          ///< a value that is known not to exist was needed

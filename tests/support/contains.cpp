@@ -28,9 +28,8 @@ bool contains_set(const outcome& outer, const outcome& inner) {
 
 bool contains_record(const outcome& outer, const outcome& inner) {
     return std::all_of(outer.fields.begin(), outer.fields.end(), [&](const outcome::field& o) {
-        return std::any_of(inner.fields.begin(), inner.fields.end(), [&](const outcome::field& i) {
-            return o.name == i.name && contains(o.value, i.value);
-        });
+        return std::any_of(inner.fields.begin(), inner.fields.end(),
+                           [&](const outcome::field& i) { return o.name == i.name && contains(o.value, i.value); });
     });
 }
 
@@ -54,7 +53,8 @@ bool contains_plain(const outcome& outer, const outcome& inner) {
             return std::all_of(inner.values.begin(), inner.values.end(),
                                [&](const scalar_value& v) { return contains_value(outer, v); });
         case kind_of::interval:
-            return outer.kind == kind_of::interval && (!outer.low || (inner.low && outer.low->number <= inner.low->number)) &&
+            return outer.kind == kind_of::interval &&
+                   (!outer.low || (inner.low && outer.low->number <= inner.low->number)) &&
                    (!outer.high || (inner.high && inner.high->number <= outer.high->number));
         case kind_of::set: return outer.kind == kind_of::set && contains_set(outer, inner);
         case kind_of::record: return outer.kind == kind_of::record && contains_record(outer, inner);

@@ -96,7 +96,8 @@ private:
         place_fields(f.type, *v, path, [&](std::uint32_t i) -> cell& { return out_.cells[at.at + 1 + i]; });
     }
 
-    void place_fields(const type& t, const given_value& v, const std::string& path, const std::function<cell&(std::uint32_t)>& to) {
+    void place_fields(const type& t, const given_value& v, const std::string& path,
+                      const std::function<cell&(std::uint32_t)>& to) {
         const auto& fields = m_.records[t.ref].fields;
         for (std::uint32_t i = 0; i < fields.size(); ++i) {
             const given_value* own = nullptr;
@@ -118,23 +119,28 @@ private:
         const auto fields = static_cast<std::uint32_t>(m_.records[f.type.ref].fields.size());
         l.state = presence::known;
         l.count = static_cast<std::uint32_t>(v->items.size());
-        if (l.count < f.type.least || l.count > f.type.most) out_.errors.push_back({path, "too few or too many elements", {}});
+        if (l.count < f.type.least || l.count > f.type.most)
+            out_.errors.push_back({path, "too few or too many elements", {}});
         std::vector<std::vector<cell>> elements(l.count, std::vector<cell>(fields));
         for (std::uint32_t e = 0; e < l.count; ++e) {
-            place_fields(f.type, v->items[e], path + "[" + std::to_string(e + 1) + "]", [&](std::uint32_t i) -> cell& { return elements[e][i]; });
+            place_fields(f.type, v->items[e], path + "[" + std::to_string(e + 1) + "]",
+                         [&](std::uint32_t i) -> cell& { return elements[e][i]; });
             l.given.push_back(e + 1);
         }
         if (f.type.sorted_on >= 0) {
             const auto key = static_cast<std::size_t>(f.type.sorted_on);
             for (const auto& e : elements)
                 if (!has_value(e[key].state)) out_.errors.push_back({path, "an element without its key", {}});
-            std::stable_sort(l.given.begin(), l.given.end(), [&](std::uint32_t a, std::uint32_t b) { return elements[a - 1][key].value < elements[b - 1][key].value; });
+            std::stable_sort(l.given.begin(), l.given.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return elements[a - 1][key].value < elements[b - 1][key].value;
+            });
         }
         for (std::uint32_t i = 0; i < fields; ++i)
             for (std::uint32_t e = 0; e < l.count; ++e) l.cells.push_back(elements[l.given[e] - 1][i]);
     }
 
-    cell cell_of(const type& t, const given_value* v, const std::optional<model::expr_id>& assume, const std::string& path) {
+    cell cell_of(const type& t, const given_value* v, const std::optional<model::expr_id>& assume,
+                 const std::string& path) {
         if (!v && assume) return {constant(t, *assume, path), presence::assumed};
         if (!v) return {};
         switch (v->kind) {
@@ -153,10 +159,13 @@ private:
         switch (e.what) {
             case op::number:
             case op::money: {
-                const auto currency = t.currency ? t.currency : pack_ < out_.currency.size() ? out_.currency[pack_] : currency_code{0};
+                const auto currency = t.currency                     ? t.currency
+                                      : pack_ < out_.currency.size() ? out_.currency[pack_]
+                                                                     : currency_code{0};
                 const auto mantissa = exact_scaled(e.number, e.what == op::money ? minor_places(currency) : t.places);
                 if (!mantissa) out_.errors.push_back({path, "too many places", {}});
-                if (t.ranged && (e.number < t.low || e.number > t.high)) out_.errors.push_back({path, "outside its range", {}});
+                if (t.ranged && (e.number < t.low || e.number > t.high))
+                    out_.errors.push_back({path, "outside its range", {}});
                 return mantissa.value_or(0);
             }
             case op::span: return pack_span(e.span_value);
@@ -217,7 +226,8 @@ case_data example_case(const model::model& m, const model::example& e) { return 
 
 std::string disappointment(const model::model&, const model::expectation& expected, const decision& d) {
     using kind_of = model::expectation::kind_of;
-    const bool surely = d.status == status::decided && d.value.is_known() && d.value.values.front().number == rational(1);
+    const bool surely =
+        d.status == status::decided && d.value.is_known() && d.value.values.front().number == rational(1);
     bool good = false;
     switch (expected.kind) {
         case kind_of::holds: good = surely; break;
@@ -230,8 +240,9 @@ std::string disappointment(const model::model&, const model::expectation& expect
     for (const auto& end : expected.by)
         good = good && std::any_of(cited.begin(), cited.end(), [&](const std::string& r) { return ends_with(r, end); });
     if (good) return {};
-    return expected.source + ": " + std::string(to_string(d.status)) + " " + to_string(d.value) + " needs [" + listed(d.needs) +
-           "] asks [" + listed(d.asks) + "] rules [" + listed(d.rules) + "] " + listed(d.conflicts) + d.error_text;
+    return expected.source + ": " + std::string(to_string(d.status)) + " " + to_string(d.value) + " needs [" +
+           listed(d.needs) + "] asks [" + listed(d.asks) + "] rules [" + listed(d.rules) + "] " + listed(d.conflicts) +
+           d.error_text;
 }
 
 }  // namespace writ::test

@@ -1,5 +1,5 @@
-// Executes the language reference, "Refinement" and "needs", and §5, "Status": asks once, splits what is still open, asks again
-// for every combination, and puts the answer together.
+// Executes the language reference, "Refinement", "needs" and "Status": asks once, splits what is still open, asks again for
+// every combination, and puts the answer together.
 #include "support/oracle.hpp"
 
 #include <algorithm>
@@ -70,7 +70,8 @@ std::vector<std::vector<std::size_t>> combinations_of(const std::vector<split>& 
 }
 
 /// Whether two combinations that differ in nothing but this split differ in outcome.
-bool matters(std::size_t which, const std::vector<std::vector<std::size_t>>& combinations, const std::vector<answer>& answers) {
+bool matters(std::size_t which, const std::vector<std::vector<std::size_t>>& combinations,
+             const std::vector<answer>& answers) {
     std::map<std::vector<std::size_t>, std::string> first;
     for (std::size_t i = 0; i < combinations.size(); ++i) {
         auto others = combinations[i];
@@ -88,15 +89,15 @@ std::vector<std::string> paths(const model::model& m, const std::set<std::uint32
 }
 
 void add_error(decision& d, const failures& errors) {
-    const bool conflict = std::all_of(errors.begin(), errors.end(),
-                                      [](const failure& f) { return f.kind == error_kind::conflict; });
+    const bool conflict =
+        std::all_of(errors.begin(), errors.end(), [](const failure& f) { return f.kind == error_kind::conflict; });
     if (conflict) {
         d.status = status::conflict;
         return;
     }
     d.status = status::error;
-    const auto first = std::find_if(errors.begin(), errors.end(),
-                                    [](const failure& f) { return f.kind != error_kind::conflict; });
+    const auto first =
+        std::find_if(errors.begin(), errors.end(), [](const failure& f) { return f.kind != error_kind::conflict; });
     d.error_text = first->text;
     d.error_place = first->place;
 }
@@ -114,7 +115,8 @@ void add_asks(decision& d, const model::model& m, const std::set<std::uint32_t>&
 /// An error of the case itself, which every outcome of it is.
 std::optional<failure> input_error(const model::model& m, const case_data& c) {
     if (!c.errors.empty())
-        return failure{{}, error_kind::input, error_text(error_kind::input, {c.errors[0].path, c.errors[0].message}), {}};
+        return failure{
+            {}, error_kind::input, error_text(error_kind::input, {c.errors[0].path, c.errors[0].message}), {}};
     auto around = surroundings_of(m, c);
     evaluator e(around, {});
     for (const auto& r : m.requirements) {
@@ -151,7 +153,8 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
             combinations = combinations_of(splits);
             for (const auto& pieces : combinations) {
                 std::map<need, possible> replaced;
-                for (std::size_t i = 0; i < splits.size(); ++i) replaced.emplace(splits[i].fact, splits[i].pieces[pieces[i]]);
+                for (std::size_t i = 0; i < splits.size(); ++i)
+                    replaced.emplace(splits[i].fact, splits[i].pieces[pieces[i]]);
                 evaluator e(around, std::move(replaced));
                 answers.push_back(answer_of(e, question));
             }
@@ -159,7 +162,8 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
     }
 
     const bool open = std::any_of(answers.begin(), answers.end(), [](const answer& a) { return a.open; });
-    const bool same = std::all_of(answers.begin(), answers.end(), [&](const answer& a) { return a.key == answers[0].key; });
+    const bool same =
+        std::all_of(answers.begin(), answers.end(), [&](const answer& a) { return a.key == answers[0].key; });
     std::vector<possible> values;
     std::set<std::uint32_t> spoke = answers.front().spoke, some, outranked;
     needs assumed;
@@ -174,7 +178,7 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
     std::erase_if(some, [&](std::uint32_t r) { return spoke.contains(r); });
     auto value = values.front();
     if (!same) value = join(values);
-    if (same) 
+    if (same)
         for (const auto& v : values) value.errors = value.errors + v.errors;
 
     d.value = outcome_of(m, c, m[question], value);

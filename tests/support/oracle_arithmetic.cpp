@@ -15,8 +15,10 @@ possible evaluator::result_of(const interval& i, const possible& a, const possib
 
 possible evaluator::arithmetic(op what, const possible& a, const possible& b, span where) {
     if (is_surely_error(a) || is_surely_error(b))
-        return error_values((is_surely_error(a) ? a.errors : failures{}) + (is_surely_error(b) ? b.errors : failures{}));
-    if (a.kind != shape::interval || b.kind != shape::interval) return any_value(a.needs + b.needs, a.errors + b.errors);
+        return error_values((is_surely_error(a) ? a.errors : failures{}) +
+                            (is_surely_error(b) ? b.errors : failures{}));
+    if (a.kind != shape::interval || b.kind != shape::interval)
+        return any_value(a.needs + b.needs, a.errors + b.errors);
     const interval x{a.low, a.high}, y{b.low, b.high};
     if (what == op::add) return result_of(add(x, y), a, b, where);
     if (what == op::subtract) return result_of(subtract(x, y), a, b, where);
@@ -131,8 +133,8 @@ possible evaluator::size_of(const model::expression& e, const scope& s) {
         return interval_value(rational(least), rational(most), deep_needs(v), v.errors);
     }
     const auto [must, may] = members(v);
-    return interval_value(rational(static_cast<std::int64_t>(must.count())), rational(static_cast<std::int64_t>(may.count())),
-                          v.needs, v.errors);
+    return interval_value(rational(static_cast<std::int64_t>(must.count())),
+                          rational(static_cast<std::int64_t>(may.count())), v.needs, v.errors);
 }
 
 /// Money in a named currency meets money in the currency of the case's region: an error where they differ.
@@ -150,7 +152,8 @@ possible evaluator::in_region_currency(const model::expression& e, const scope& 
         if (c == named)
             may_fit = true;
         else
-            errors.insert(fail(error_kind::two_currencies, e.where, {currency_name(named), c ? currency_name(c) : std::string()}));
+            errors.insert(fail(error_kind::two_currencies, e.where,
+                               {currency_name(named), c ? currency_name(c) : std::string()}));
     };
     const auto r = region(s->pack);
     if (of_case || !p.region) {

@@ -86,7 +86,7 @@ possible evaluator::duration_of(const model::expression& e, const scope& s) {
 
 namespace {
 
-const rational first_instant(first_day * us_per_day), last_instant((last_day + 1) * us_per_day - 1);
+const rational first_instant(first_day*us_per_day), last_instant((last_day + 1) * us_per_day - 1);
 
 /// Keeps only instants that exist.
 interval within_time(interval i, bool& outside) {
@@ -106,7 +106,8 @@ possible evaluator::shifted(const model::expression& e, const scope& s) {
     const auto p = operand(e.args[0], s), d = operand(e.args[1], s);
     const int sign = e.what == op::after ? 1 : -1;
     if (is_surely_error(p) || is_surely_error(d))
-        return error_values((is_surely_error(p) ? p.errors : failures{}) + (is_surely_error(d) ? d.errors : failures{}));
+        return error_values((is_surely_error(p) ? p.errors : failures{}) +
+                            (is_surely_error(d) ? d.errors : failures{}));
     auto errors = p.errors + d.errors;
     auto n = p.needs + d.needs;
     const auto out_of_range = fail(error_kind::date_out_of_range, e.where);
@@ -188,9 +189,8 @@ possible evaluator::date_function(const model::expression& e, const scope& s) {
             return monotone(d, e.where, error_kind::date_out_of_range, {},
                             [](const rational& x) { return rational(month_start(whole(x))); });
         default:  // end_of
-            return zoned(d, s, e.where, [](const rational& x, const zone& z) {
-                return rational(z.instant_of(whole(x) + 1, 0) - 1);
-            });
+            return zoned(d, s, e.where,
+                         [](const rational& x, const zone& z) { return rational(z.instant_of(whole(x) + 1, 0) - 1); });
     }
 }
 
@@ -200,8 +200,8 @@ possible evaluator::zoned(const possible& v, const scope& s, span where,
     if (z.zones.empty()) return error_values(z.missing);
     std::vector<possible> outs;
     for (const auto& in : z.zones)
-        outs.push_back(monotone(v, where, error_kind::date_out_of_range, z.needs,
-                                [&](const rational& x) { return f(x, *in); }));
+        outs.push_back(
+            monotone(v, where, error_kind::date_out_of_range, z.needs, [&](const rational& x) { return f(x, *in); }));
     if (!z.missing.empty()) outs.push_back(error_values(z.missing));
     return join(outs, z.needs);
 }

@@ -44,14 +44,14 @@ struct cut {
 /// What a rule may do, given one way things may be.
 struct alternative {
     enum class kind_of : std::uint8_t {
-        says,           ///< its outcome, or that of exceptions
-        not_applicable, ///< an exception that takes its rule away
-        off,            ///< taken away itself
-        silent,         ///< does not stand
-        fails           ///< an error, or exceptions that disagree
+        says,            ///< its outcome, or that of exceptions
+        not_applicable,  ///< an exception that takes its rule away
+        off,             ///< taken away itself
+        silent,          ///< does not stand
+        fails            ///< an error, or exceptions that disagree
     } kind = kind_of::silent;
     possible value;
-    int layer = 0;                   ///< of the rule or exception that spoke
+    int layer = 0;  ///< of the rule or exception that spoke
     std::set<std::uint32_t> cites;
     oracle::needs needs;
 };
@@ -63,7 +63,7 @@ struct standing {
     oracle::needs needs;
     model::rule_id rule{};
     std::optional<model::block_id> block;
-    std::int64_t times = 0;           ///< > 0: at most so often, for the unknown elements of a list
+    std::int64_t times = 0;  ///< > 0: at most so often, for the unknown elements of a list
 };
 
 /// A binder's elements with the scope each makes, and whether each is in.
@@ -87,7 +87,7 @@ struct bound_elements {
 struct surroundings {
     const model::model* m = nullptr;
     const case_data* c = nullptr;
-    std::vector<fact_place> places;  ///< per fact
+    std::vector<fact_place> places;                 ///< per fact
     std::optional<std::vector<std::string>> texts;  ///< those of the rules themselves, once they are needed
     std::map<std::string, std::shared_ptr<const zone>> zones;
     std::map<std::uint32_t, std::shared_ptr<const working_calendar>> calendars;
@@ -173,8 +173,8 @@ private:
     possible aggregate(const model::expression& e, const scope& s);
     possible pick(const model::expression& e, const scope& s);
     possible count_distinct(const bound_elements& b, const std::vector<list_item>& values, failures errors, needs n);
-    possible sum(const model::expression& e, const std::vector<list_item>& values,
-                 const std::optional<list_rest>& rest, failures errors, needs n);
+    possible sum(const model::expression& e, const std::vector<list_item>& values, const std::optional<list_rest>& rest,
+                 failures errors, needs n);
     possible extreme_element(const std::vector<list_item>& values, const std::optional<list_rest>& rest, bool up,
                              failures errors, needs n);
 
@@ -213,7 +213,7 @@ private:
     alternative settled(const model::rule& r, const std::vector<std::pair<alternative, model::rule_id>>& exceptions,
                         needs n, const std::function<possible()>& base);
     struct repetition {
-        scope in;           ///< none: the list is or may be an error
+        scope in;  ///< none: the list is or may be an error
         possible present;
         std::int64_t times = 0;
     };

@@ -42,7 +42,8 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         case op::span: {
             possible v;
             v.kind = shape::spans;
-            v.spans.insert({e.span_value.unit, e.span_value.rolled, rational(e.span_value.count), rational(e.span_value.count)});
+            v.spans.insert(
+                {e.span_value.unit, e.span_value.rolled, rational(e.span_value.count), rational(e.span_value.count)});
             return v;
         }
         case op::text: {
@@ -84,8 +85,7 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         case op::less:
         case op::less_equal:
         case op::greater:
-        case op::greater_equal:
-            return compare(e.what, operand(e.args[0], s), operand(e.args[1], s), e.where);
+        case op::greater_equal: return compare(e.what, operand(e.args[0], s), operand(e.args[1], s), e.where);
         case op::earlier_element:
         case op::later_element: return element_order(e, s);
         case op::has:
@@ -197,7 +197,8 @@ possible evaluator::choice(const model::expression& e, const scope& s) {
 
 possible evaluator::compare(op what, const possible& a, const possible& b, span where) {
     if (is_surely_error(a) || is_surely_error(b))
-        return error_values((is_surely_error(a) ? a.errors : failures{}) + (is_surely_error(b) ? b.errors : failures{}));
+        return error_values((is_surely_error(a) ? a.errors : failures{}) +
+                            (is_surely_error(b) ? b.errors : failures{}));
     const auto errors = a.errors + b.errors;
     const auto n = a.needs + b.needs;
     if (a.kind == shape::nothing || b.kind == shape::nothing)
@@ -215,7 +216,8 @@ possible evaluator::compare(op what, const possible& a, const possible& b, span 
     y.errors.clear();
     const auto can = compare_plain(x, y);
     const auto all = deep_needs(a) + deep_needs(b);
-    return what == op::equal ? truth(can.equal, can.different, errors, all) : truth(can.different, can.equal, errors, all);
+    return what == op::equal ? truth(can.equal, can.different, errors, all)
+                             : truth(can.different, can.equal, errors, all);
 }
 
 namespace {
@@ -287,9 +289,10 @@ possible evaluator::element_order(const model::expression& e, const scope& s) {
     const auto a = operand(e.args[0], s), b = operand(e.args[1], s);
     if (is_surely_error(a) || is_surely_error(b)) return error_values(a.errors + b.errors);
     const auto n = deep_needs(a) + deep_needs(b);
-    if (a.kind != shape::record || b.kind != shape::record || a.record->list.empty() || a.record->list != b.record->list)
+    if (a.kind != shape::record || b.kind != shape::record || a.record->list.empty() ||
+        a.record->list != b.record->list)
         return truth(true, true, a.errors + b.errors, n);
-    const bool earlier = a.record->index < b.record->index, later = a.record->index > b.record->index;
+    const bool earlier = a.record->index<b.record->index, later = a.record->index> b.record->index;
     const bool holds = e.what == op::earlier_element ? earlier : later;
     return truth(holds, !holds, a.errors + b.errors, n);
 }
@@ -297,17 +300,20 @@ possible evaluator::element_order(const model::expression& e, const scope& s) {
 possible evaluator::has(const model::expression& e, const scope& s) {
     const auto a = operand(e.args[0], s), b = operand(e.args[1], s);
     if (is_surely_error(a) || is_surely_error(b))
-        return error_values((is_surely_error(a) ? a.errors : failures{}) + (is_surely_error(b) ? b.errors : failures{}));
+        return error_values((is_surely_error(a) ? a.errors : failures{}) +
+                            (is_surely_error(b) ? b.errors : failures{}));
     if (e.what == op::has && b.kind == shape::choice) {
         const auto [must, may] = members(a);
-        return truth((b.choice & may).any(), (b.choice & ~must).any(), a.errors + b.errors, deep_needs(a) + deep_needs(b));
+        return truth((b.choice & may).any(), (b.choice & ~must).any(), a.errors + b.errors,
+                     deep_needs(a) + deep_needs(b));
     }
     if (e.what == op::has) return list_has(a, b, e.where);
     if (a.kind == shape::list && b.kind == shape::list) {
         std::vector<possible> all;
         for (const auto& item : b.list->items) {
             const auto here = list_has(a, item.value, e.where);
-            all.push_back(e.what == op::has_any ? all_of({item.present, here}) : any_of({negation(item.present), here}));
+            all.push_back(e.what == op::has_any ? all_of({item.present, here})
+                                                : any_of({negation(item.present), here}));
         }
         if (b.list->rest) all.push_back(truth(true, true, {}, deep_needs(b)));
         auto v = e.what == op::has_any ? any_of(all) : all_of(all);
@@ -396,7 +402,7 @@ possible evaluator::record_literal(const model::expression& e, const scope& s) {
     record_value r;
     for (std::size_t i = 0; i < e.args.size(); ++i) {
         const auto v = eval(e.args[i], s);
-            r.fields.emplace(e.fields[i], v);
+        r.fields.emplace(e.fields[i], v);
     }
     return record_of(std::move(r));
 }

@@ -74,8 +74,8 @@ possible evaluator::fact(model::fact_id id) {
             record_value r;
             const auto& fields = m_.records[f.type.ref].fields;
             for (std::uint32_t i = 0; i < place.fields; ++i)
-                r.fields.emplace(i, value_of(fields[i].type, f.pack, case_.cells[place.at + 1 + i],
-                                             field_need(path, 0, i)));
+                r.fields.emplace(
+                    i, value_of(fields[i].type, f.pack, case_.cells[place.at + 1 + i], field_need(path, 0, i)));
             v = record_of(std::move(r));
             if (own.state == presence::assumed) v.assumed = path;
         }
@@ -109,8 +109,8 @@ possible evaluator::list_fact(const type& t, model::pack_id pack, const list_dat
         r.list = out.name;
         r.index = i;
         for (std::uint32_t f = 0; f < fields.size(); ++f)
-            r.fields.emplace(f, value_of(fields[f].type, pack, l.cells[f * l.count + i],
-                                         field_need(path, l.given[i], f)));
+            r.fields.emplace(f,
+                             value_of(fields[f].type, pack, l.cells[f * l.count + i], field_need(path, l.given[i], f)));
         out.items.push_back({record_of(std::move(r)), truth(true, false)});
     }
     return list_of(std::move(out));
@@ -340,8 +340,10 @@ void evaluator::cut_at(const possible& v, model::op compare, const rational& wit
 std::vector<possible> evaluator::pieces(const need& fact) const {
     const auto& v = unknown_facts_.at(fact);
     std::vector<possible> out;
-    const auto& t = fact.field == 0 ? m_.facts[fact.at].type : m_.records[m_.facts[fact.at].type.ref].fields[fact.field - 1].type;
-    const bool splits = t.base == base_type::boolean || t.base == base_type::enumeration || t.base == base_type::weekday;
+    const auto& t =
+        fact.field == 0 ? m_.facts[fact.at].type : m_.records[m_.facts[fact.at].type.ref].fields[fact.field - 1].type;
+    const bool splits =
+        t.base == base_type::boolean || t.base == base_type::enumeration || t.base == base_type::weekday;
     if (splits && v.kind == shape::choice) {
         for (std::size_t i = 0; i < v.choice.size(); ++i)
             if (v.choice[i]) out.push_back(choice_value(i));

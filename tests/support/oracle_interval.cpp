@@ -78,7 +78,9 @@ interval of_corners(const interval& a, const interval& b, Operation operation) {
 
 }  // namespace
 
-interval add(const interval& a, const interval& b) { return between(sum_of(a.low, b.low, -1), sum_of(a.high, b.high, 1)); }
+interval add(const interval& a, const interval& b) {
+    return between(sum_of(a.low, b.low, -1), sum_of(a.high, b.high, 1));
+}
 
 interval negate(const interval& a) {
     interval out;

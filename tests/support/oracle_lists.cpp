@@ -187,7 +187,8 @@ possible evaluator::aggregate(const model::expression& e, const scope& s) {
     }
 }
 
-possible evaluator::count_distinct(const bound_elements& b, const std::vector<list_item>& values, failures errors, needs n) {
+possible evaluator::count_distinct(const bound_elements& b, const std::vector<list_item>& values, failures errors,
+                                   needs n) {
     std::set<std::string> sure;
     const auto plain = [](possible v) {
         v.errors.clear();
@@ -284,9 +285,9 @@ possible evaluator::pick(const model::expression& e, const scope& s) {
     }
     if (newest) std::reverse(out.items.begin(), out.items.end());
     if (v.list->rest)
-        out.rest = list_rest{v.list->rest->value, std::min(v.list->rest->least, e.integer), std::min(v.list->rest->most, e.integer)};
-    if (!v.list->name.empty())
-        out.name = v.list->name + (newest ? ">" : "<") + std::to_string(e.integer);
+        out.rest = list_rest{v.list->rest->value, std::min(v.list->rest->least, e.integer),
+                             std::min(v.list->rest->most, e.integer)};
+    if (!v.list->name.empty()) out.name = v.list->name + (newest ? ">" : "<") + std::to_string(e.integer);
     return list_of(std::move(out), v.errors, v.needs);
 }
 

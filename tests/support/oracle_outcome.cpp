@@ -161,7 +161,9 @@ void show_needs(const model::model& m, const case_data& c, const needs& n, decis
     for (const auto& x : n) switch (x.kind) {
             case need::kind_of::clock: d.needs.push_back(x.at == 0 ? "now" : "today"); break;
             case need::kind_of::fact: d.needs.push_back(path_of(m, x)); break;
-            case need::kind_of::outcome: d.needs.push_back(m[m.terms[x.at].pack].name + "." + m.terms[x.at].name); break;
+            case need::kind_of::outcome:
+                d.needs.push_back(m[m.terms[x.at].pack].name + "." + m.terms[x.at].name);
+                break;
             case need::kind_of::parameter: {
                 const auto& t = m.terms[x.at];
                 d.policy.push_back({t.name, parameter_need_text(t.name, region_of(m, c, t.pack))});
@@ -173,7 +175,8 @@ void show_needs(const model::model& m, const case_data& c, const needs& n, decis
                 break;
             }
         }
-    std::stable_sort(d.policy.begin(), d.policy.end(), [](const policy_need& a, const policy_need& b) { return a.name < b.name; });
+    std::stable_sort(d.policy.begin(), d.policy.end(),
+                     [](const policy_need& a, const policy_need& b) { return a.name < b.name; });
     for (const auto& p : d.policy) d.needs.push_back(p.name);
 }
 

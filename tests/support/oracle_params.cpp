@@ -59,14 +59,14 @@ std::optional<day_number> first_day_of(const model::qualifiers& q, std::optional
 }
 
 bool differs_by_region(const model::qualifiers& q) {
-    return q.regional || std::any_of(q.effective.begin(), q.effective.end(),
-                                     [&](day_number d) { return d != q.effective.front(); });
+    return q.regional ||
+           std::any_of(q.effective.begin(), q.effective.end(), [&](day_number d) { return d != q.effective.front(); });
 }
 
 /// The entry that counts: those that name the region before those that name none; with an `until` before without; the
 /// latest beginning. `base` is the entry without region and dates.
-const model::param_entry* select(const model::term& t, const model::param_entry* base, std::optional<std::size_t> region,
-                                 day_number day) {
+const model::param_entry* select(const model::term& t, const model::param_entry* base,
+                                 std::optional<std::size_t> region, day_number day) {
     for (const bool regional : {true, false}) {
         const model::param_entry* best = nullptr;
         std::pair<bool, std::optional<day_number>> best_rank;
@@ -146,7 +146,8 @@ possible evaluator::qualified(const model::qualifiers& q, const scope& s) {
     std::vector<possible> all;
     if (q.regional) {
         const auto r = region(s->pack);
-        all.push_back(truth((r.choice & q.regions).any(), r.absent || (r.choice & ~q.regions).any(), r.errors, r.needs));
+        all.push_back(
+            truth((r.choice & q.regions).any(), r.absent || (r.choice & ~q.regions).any(), r.errors, r.needs));
     }
     if (q.from || q.until) {
         const auto day = read_day(q.as_of, s, q.where);

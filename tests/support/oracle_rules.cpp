@@ -1,4 +1,4 @@
-// Executes the language reference, "Standing" and "Speaking", and the rows of §6: what each rule may do, exceptions included,
+// Executes the language reference, "Standing" and "Speaking", and the rows of tables: what each rule may do, exceptions included,
 // without asking yet how the decision takes them.
 #include <algorithm>
 
@@ -34,12 +34,14 @@ possible evaluator::outcome_of_type(const possible& v, const model::term& t, spa
     const bool number = type.base == base_type::number || type.element == base_type::number;
     const int grid = money ? minor_places(currency(type, t.pack)) : number ? type.places : -1;
     const auto word = [](const rational& x) { return to_string(x); };
-    const bool below = type.ranged && (!v.low || *v.low < type.low), above = type.ranged && (!v.high || *v.high > type.high);
+    const bool below = type.ranged && (!v.low || *v.low < type.low),
+               above = type.ranged && (!v.high || *v.high > type.high);
     if (v.low && v.low == v.high) {
         const auto x = *v.low;
         if (below || above)
             return error_values(v.errors + failures{fail(error_kind::outside_range, where,
-                                                         {t.name, word(x), word(type.low), word(type.high)})}, v.needs);
+                                                         {t.name, word(x), word(type.low), word(type.high)})},
+                                v.needs);
         if (grid >= 0 && rational::scaled(floor_scaled(x, grid).value_or(0), grid) != x)
             return error_values(v.errors + failures{fail(error_kind::not_rounded, where, {t.name, word(x)})}, v.needs);
         return v;
@@ -93,7 +95,8 @@ std::vector<alternative> merged(const std::vector<alternative>& all) {
             out.push_back(a);
             continue;
         }
-        if (plain_count(a.value) || a.value.absent || !a.value.errors.empty()) same->value = join({same->value, a.value});
+        if (plain_count(a.value) || a.value.absent || !a.value.errors.empty())
+            same->value = join({same->value, a.value});
         same->needs = std::move(same->needs) + a.needs;
     }
     return out;
@@ -106,8 +109,9 @@ bool is_considered(const alternative& a) {
 }  // namespace
 
 /// What a rule does when these exceptions of it stand (at least one).
-alternative evaluator::settled(const model::rule& r, const std::vector<std::pair<alternative, model::rule_id>>& exceptions,
-                               needs n, const std::function<possible()>& base) {
+alternative evaluator::settled(const model::rule& r,
+                               const std::vector<std::pair<alternative, model::rule_id>>& exceptions, needs n,
+                               const std::function<possible()>& base) {
     auto top = model::layer::general;
     for (const auto& [a, id] : exceptions) top = std::max(top, m_[id].layer);
     std::vector<alternative> highest;
@@ -160,7 +164,8 @@ std::vector<alternative> evaluator::alternatives(model::rule_id id, const scope&
     const int layer = static_cast<int>(r.layer);
     std::vector<alternative> out;
     if (can_be(stand, false)) out.push_back({kind_of::silent, {}, layer, {}, stand.needs});
-    if (!stand.errors.empty()) out.push_back({kind_of::fails, error_values(stand.errors), layer, {index(id)}, stand.needs});
+    if (!stand.errors.empty())
+        out.push_back({kind_of::fails, error_values(stand.errors), layer, {index(id)}, stand.needs});
     if (!can_be(stand, true)) return out;
 
     std::optional<possible> own;
@@ -174,8 +179,11 @@ std::vector<alternative> evaluator::alternatives(model::rule_id id, const scope&
         options.push_back(alternatives(x, s, stands(m_[x], s)));
         combinations *= options.back().size();
         if (combinations > limits{}.exception_options) {
-            out.push_back({kind_of::fails, error_value(fail(error_kind::too_many_options, r.where, {r.path})), layer,
-                           {index(id)}, stand.needs});
+            out.push_back({kind_of::fails,
+                           error_value(fail(error_kind::too_many_options, r.where, {r.path})),
+                           layer,
+                           {index(id)},
+                           stand.needs});
             return out;
         }
     }
@@ -250,7 +258,8 @@ void evaluator::add_rule(std::vector<standing>& out, model::rule_id id, const sc
         const auto q = qualified(r.quals, s);
         if (is_surely(q, false)) continue;
         const int layer = static_cast<int>(r.layer);
-        std::vector<alternative> all{{kind_of::fails, error_values(x.present.errors), layer, {index(id)}, x.present.needs}};
+        std::vector<alternative> all{
+            {kind_of::fails, error_values(x.present.errors), layer, {index(id)}, x.present.needs}};
         if (!is_surely_error(x.present) || !is_surely(q, true))
             all.push_back({kind_of::silent, {}, layer, {}, x.present.needs + q.needs});
         keep(out, all, id, {}, 0);

@@ -137,8 +137,8 @@ possible evaluator::take_one(const model::term& t, const std::vector<standing>& 
                     auto both = a.cites;
                     both.insert(b.cites.begin(), b.cites.end());
                     conflicts.insert(conflict(t, both));
-                    if (!c.equal && !x.may_be_silent && !y.may_be_silent && x.speaks.size() == 1 && y.speaks.size() == 1 &&
-                        a.layer == layer && !higher)
+                    if (!c.equal && !x.may_be_silent && !y.may_be_silent && x.speaks.size() == 1 &&
+                        y.speaks.size() == 1 && a.layer == layer && !higher)
                         surely_conflict = true;
                 }
         }
@@ -152,7 +152,8 @@ possible evaluator::take_one(const model::term& t, const std::vector<standing>& 
         return error_value(conflict(t, rules));
     }
     for (const auto& c : candidates)
-        if (c.times > 0 && std::any_of(c.speaks.begin(), c.speaks.end(), [](const alternative& a) { return !is_known(a.value); }))
+        if (c.times > 0 &&
+            std::any_of(c.speaks.begin(), c.speaks.end(), [](const alternative& a) { return !is_known(a.value); }))
             conflicts.insert(conflict(t, {index(c.rule)}));
 
     if (some_sure && !higher) {
@@ -234,7 +235,8 @@ possible evaluator::take_sum(const model::term& t, const std::vector<standing>& 
     return outcome_of_type(waiting(total, total.needs + n), t, t.where);
 }
 
-possible evaluator::take_extreme(const model::term& t, const std::vector<standing>& rows, bool covered, const scope& s) {
+possible evaluator::take_extreme(const model::term& t, const std::vector<standing>& rows, bool covered,
+                                 const scope& s) {
     const bool up = t.takes == takes::largest;
     std::optional<possible> r;
     failures errors;

@@ -155,11 +155,11 @@ bool is_surely(const possible& v, bool yes) { return is_known(v) && v.kind == sh
 bool is_open(const possible& v) {
     if (!is_determinate(v) || !v.needs.empty()) return true;
     if (v.kind == shape::record)
-        return std::any_of(v.record->fields.begin(), v.record->fields.end(), [](const auto& f) { return is_open(f.second); });
+        return std::any_of(v.record->fields.begin(), v.record->fields.end(),
+                           [](const auto& f) { return is_open(f.second); });
     if (v.kind == shape::list)
-        return v.list->rest || std::any_of(v.list->items.begin(), v.list->items.end(), [](const list_item& i) {
-                   return !is_known(i.present) || is_open(i.value);
-               });
+        return v.list->rest || std::any_of(v.list->items.begin(), v.list->items.end(),
+                                           [](const list_item& i) { return !is_known(i.present) || is_open(i.value); });
     return false;
 }
 
@@ -233,8 +233,8 @@ std::string spelled(const possible& v, bool by_place) {
     for (const auto& e : v.errors)
         out += "|" + std::to_string(e.place.file) + ":" + std::to_string(e.place.begin) + ":" + e.text;
     const auto spell = [](const need& n) {
-        return std::to_string(static_cast<int>(n.kind)) + ":" + std::to_string(n.at) + ":" + std::to_string(n.element) + ":" +
-               std::to_string(n.field);
+        return std::to_string(static_cast<int>(n.kind)) + ":" + std::to_string(n.at) + ":" + std::to_string(n.element) +
+               ":" + std::to_string(n.field);
     };
     for (const auto& n : v.needs) out += "|?" + spell(n);
     if (v.fact) out += "|=" + spell(*v.fact);
@@ -352,7 +352,8 @@ void add_plain(possible& a, const possible& b, const needs& n) {
             a.may |= b.may;
             break;
         case shape::record: {
-            if (!a.record->list.empty() && a.record->list == b.record->list && a.record->index == b.record->index) break;
+            if (!a.record->list.empty() && a.record->list == b.record->list && a.record->index == b.record->index)
+                break;
             record_value both;
             for (const auto& [index, field] : a.record->fields)
                 if (const auto other = b.record->fields.find(index); other != b.record->fields.end())

@@ -103,10 +103,10 @@ struct possible {
     failures errors;      ///< may be one of these
     oracle::needs needs;  ///< what is missing to say more; empty where nothing is
 
-    std::optional<need> fact;     ///< it is this unknown fact itself, not something computed from it
-    int grid = -1;                ///< … with so many decimal places
+    std::optional<need> fact;                 ///< it is this unknown fact itself, not something computed from it
+    int grid = -1;                            ///< … with so many decimal places
     std::shared_ptr<const zone> read_as_day;  ///< … an instant, read as its day in this zone
-    std::optional<need> assumed;  ///< `assume` stood in for this fact
+    std::optional<need> assumed;              ///< `assume` stood in for this fact
 };
 
 /// Fields by index. An element of a list knows which list (by a name of its own) and where in it.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
+#include "support/oracle_evaluator.hpp"
 #include "writ/case_layout.hpp"
 
 namespace writ::test {
@@ -93,7 +95,9 @@ private:
             make_list(f.type, out_.lists[place.at], p);
         } else if (place.kind == fact_place::kind_of::record) {
             auto& own = out_.cells[place.at];
-            own = {0, dice_.percent(6) ? presence::missing : f.type.optional && dice_.percent(20) ? presence::absent : presence::known};
+            own = {0, dice_.percent(6)                       ? presence::missing
+                      : f.type.optional && dice_.percent(20) ? presence::absent
+                                                             : presence::known};
             if (own.state != presence::known) return;
             const auto& fields = m_.records[f.type.ref].fields;
             for (std::uint32_t i = 0; i < fields.size(); ++i)
@@ -170,8 +174,9 @@ private:
                 return pack_span({static_cast<std::int64_t>(dice_.below(40)), static_cast<span_unit>(dice_.below(3)),
                                   dice_.percent(20)});
             case base_type::calendar: return calendar(p);
-            case base_type::set: return static_cast<std::int64_t>(dice_.below(std::uint64_t{1} << std::min<std::size_t>(
-                                     m_.enums[t.ref].values.size(), 62)));
+            case base_type::set:
+                return static_cast<std::int64_t>(
+                    dice_.below(std::uint64_t{1} << std::min<std::size_t>(m_.enums[t.ref].values.size(), 62)));
             case base_type::text: return text();
             default: return 0;
         }
@@ -201,7 +206,8 @@ private:
     std::int64_t near_today() {
         const auto base = constants_.dates.empty() ? today_ : constants_.dates[dice_.below(constants_.dates.size())];
         const auto around = dice_.percent(40) ? today_ : base;
-        return around + static_cast<std::int64_t>(dice_.percent(40) ? dice_.below(3) : dice_.below(400)) - (dice_.percent(50) ? 1 : 120);
+        return around + static_cast<std::int64_t>(dice_.percent(40) ? dice_.below(3) : dice_.below(400)) -
+               (dice_.percent(50) ? 1 : 120);
     }
 
     std::int64_t date() { return near_today(); }
@@ -236,9 +242,58 @@ private:
     day_number today_ = 20520;  // 2026-03-08
 };
 
+/// The facts that an expression reads, directly or through terms without arguments.
+class reads {
+public:
+    explicit reads(const model::model& m) : m_(m) {}
+
+    const std::set<std::uint32_t>& of(model::expr_id id) {
+        expression(id);
+        return facts_;
+    }
+
+private:
+    void expression(model::expr_id id) {
+        if (!seen_.insert(index(id)).second) return;
+        const auto& e = m_[id];
+        if (e.what == op::fact) facts_.insert(e.index);
+        if (e.what == op::term && m_.terms[e.index].body) expression(*m_.terms[e.index].body);
+        for (const auto a : e.args) expression(a);
+        if (!e.binder) return;
+        expression(m_[*e.binder].list);
+        if (m_[*e.binder].where) expression(*m_[*e.binder].where);
+    }
+
+    const model::model& m_;
+    std::set<std::uint32_t> seen_, facts_;
+};
+
+void make_unknown(case_data& c, const fact_place& at) {
+    if (at.kind == fact_place::kind_of::list)
+        c.lists[at.at] = {presence::unknown, 0, {}, {}};
+    else
+        c.cells[at.at] = {0, presence::unknown};
+}
+
+/// Most requirements are met by chance only; a case that fails one says nothing else. So what it reads is unknown then.
+void meet_requirements(const model::model& m, case_data& c) {
+    const auto layout = layout_of(m);
+    for (const auto& r : m.requirements) {
+        auto around = oracle::surroundings_of(m, c);
+        oracle::evaluator e(around, {});
+        if (!oracle::is_surely(e.check(r.condition, r.pack), false)) continue;
+        reads read(m);
+        for (const auto f : read.of(r.condition)) make_unknown(c, layout.facts[f]);
+    }
+}
+
 }  // namespace
 
-case_data random_case(const model::model& m, std::uint64_t seed) { return maker(m, seed).make(); }
+case_data random_case(const model::model& m, std::uint64_t seed) {
+    auto c = maker(m, seed).make();
+    if (seed % 8 != 0) meet_requirements(m, c);
+    return c;
+}
 
 case_data forget(const model::model& m, case_data c, std::uint64_t seed) {
     dice d(seed);
@@ -257,7 +312,8 @@ case_data forget(const model::model& m, case_data c, std::uint64_t seed) {
                     for (std::uint32_t e = 0; e < l.count; ++e) add(l.cells[f * l.count + e]);
         } else {
             add(c.cells[place.at]);
-            for (std::uint32_t f = 0; f < place.fields && has_value(c.cells[place.at].state); ++f) add(c.cells[place.at + 1 + f]);
+            for (std::uint32_t f = 0; f < place.fields && has_value(c.cells[place.at].state); ++f)
+                add(c.cells[place.at + 1 + f]);
         }
     }
     for (auto n = 1 + d.below(3); n > 0 && !known.empty(); --n) *known[d.below(known.size())] = {0, presence::unknown};

@@ -9,7 +9,7 @@
 namespace writ::test {
 
 /// A case of the declared facts: values in range, often next to a constant the model writes; some unknown, absent or left
-/// out; lists short and sometimes empty, with ties where they are sorted.
+/// out; lists short and sometimes empty, with ties where they are sorted. Only every eighth may fail a `require`.
 case_data random_case(const model::model& m, std::uint64_t seed);
 
 /// The same case with some of its known facts unknown (never the key a list is sorted on).

@@ -47,8 +47,7 @@ std::string error_text(error_kind kind, std::initializer_list<std::string_view> 
             return first.empty() || second.empty()
                        ? "the list is too long"
                        : "the list has " + first + " elements, but at most " + second + " are allowed";
-        case error_kind::too_many_options:
-            return headed(first, "too many exceptions are open at the same time");
+        case error_kind::too_many_options: return headed(first, "too many exceptions are open at the same time");
         case error_kind::conflict: return first.empty() ? "rules disagree" : "rules disagree: " + first;
     }
     return {};

@@ -15,6 +15,15 @@ void holds(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("oracle: the examples of the shipped packs hold") {
+    for (const auto* name : {"appeals", "enforcement"}) {
+        const auto p = test::packs_in({std::filesystem::path(WRIT_SOURCE_DIR) / "rules" / name});
+        REQUIRE(p.mistakes == "");
+        CHECK(p.model.examples.size() > 100);
+        CHECK(test::failed_examples(p) == "");
+    }
+}
+
 TEST_CASE("oracle: layers, agreement and conflict of `takes one`") {
     holds(R"(
 pack p { version "1" languages en region c.r }
