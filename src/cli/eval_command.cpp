@@ -114,8 +114,8 @@ int many(const options& o, const ruleset& rules) {
     if (!o.case_file.empty() || !o.example.empty()) throw stop{unusable, "give --cases, --case or --example, not several of them"};
     const auto when = given_moment(o);
     std::ifstream file;
-    std::error_code failed;
-    if (std::filesystem::is_directory(o.cases_file, failed)) throw stop{unusable, "`" + o.cases_file + "` is a folder"};
+    std::error_code ignored;
+    if (std::filesystem::is_directory(o.cases_file, ignored)) throw stop{unusable, "`" + o.cases_file + "` is a folder"};
     if (o.cases_file != "-") {
         file.open(o.cases_file, std::ios::binary);
         if (!file) throw stop{unusable, "cannot read `" + o.cases_file + "`"};
