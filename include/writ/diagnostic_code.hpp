@@ -179,9 +179,9 @@
     X(table_gap_possible, 2050, warning, "perhaps no row of `{0}` answers for {1}",                                    \
       "whether such a case exists depends on more than this table; an `otherwise ||` row makes sure")                  \
     X(table_overlap_possible, 2051, warning, "rows {0} and {1} may both answer for {2}, with different results", "")   \
-    X(row_never_reached, 2052, warning, "row {0} is never reached: {1} before it takes every such case",               \
+    X(row_never_reached, 2052, warning, "row {0} is never reached: every such case is taken before by {1}",               \
       "move it up, or delete it")                                                                                      \
-    X(rule_never_reached, 2053, warning, "rule {0} is never reached: {1} before it takes every such case",             \
+    X(rule_never_reached, 2053, warning, "rule {0} is never reached: every such case is taken before by {1}",             \
       "move it up with `before`, or delete it")                                                                        \
     X(row_adds_nothing, 2054, warning, "row {0} adds nothing: row {1} gives the same answer", "delete one of them")    \
     X(row_matches_nothing, 2055, warning, "no case matches row {0}", "")                                               \

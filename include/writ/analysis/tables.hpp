@@ -7,6 +7,7 @@
 //    values of a hole together: then the finding is a warning;
 //  - a cell that is no constant (a param with several values, an expression) is a condition of its own. It can prove that
 //    there is no hole (`< limit` with `>= limit`), but a hole or an overlap that rests on it is a warning at most.
+// So a table without a finding is sound, and a finding that is an error has a case.
 #pragma once
 
 #include <vector>
@@ -28,7 +29,12 @@ namespace writ::analysis {
 /// @par Complexity  Below a second for a table of 1,000 rows; at most `cover_nodes` boxes for each question.
 void check_tables(model::model& m, std::vector<diagnostic>& found, const limits& bounds = {});
 
-/// The same for one decision. Needs nothing of the model beyond this term, its rules, and what they read.
-void check_tables(model::model& m, model::term_id decision, std::vector<diagnostic>& found, const limits& bounds = {});
+/// Whether every case is answered by some rule of a decision that cannot be switched off, in every region and on every
+/// day: then the decision is never absent. `otherwise` does not count.
+///
+/// Needs nothing of the model beyond this term, its rules and what they read, so that a model can be asked while it is
+/// being made.
+/// @return false also where `bounds.cover_nodes` did not suffice
+bool always_speaks(const model::model& m, model::term_id decision, const limits& bounds = {});
 
 }  // namespace writ::analysis

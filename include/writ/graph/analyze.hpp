@@ -39,8 +39,8 @@ std::vector<vertex_id> facts_needed(const decision_graph& g, vertex_id of);
 
 /// What a fact (or any other vertex) can influence.
 struct influence {
-    std::vector<vertex_id> terms;      ///< params, defines, tables
-    std::vector<vertex_id> rules;      ///< rules, rows, exceptions, `otherwise`
+    std::vector<vertex_id> terms;  ///< params, defines, tables
+    std::vector<vertex_id> rules;  ///< rules, rows, exceptions, `otherwise`
     std::vector<vertex_id> decisions;
 };
 influence influenced_by(const decision_graph& g, vertex_id source);
@@ -55,8 +55,8 @@ std::vector<vertex_id> unreachable(const decision_graph& g);
 /// Empty if there is a cycle: then there is no longest one.
 std::vector<vertex_id> longest_chain(const decision_graph& g);
 
-/// Finds what is wrong with the graph as a whole: a cycle, shown whole; terms in a chain longer than
-/// `limits::term_depth`.
+/// Finds what is wrong with the graph as a whole: a cycle, shown whole; a chain of more steps than
+/// `limits::term_depth`. The checker of the model finds both too; this is for models made otherwise.
 std::vector<diagnostic> check(const decision_graph& g, const limits& bounds = {});
 
 }  // namespace writ::graph

@@ -25,13 +25,13 @@ enum class vertex_kind : std::uint8_t {
     fact,
     param,
     define,
-    table,      ///< a decision declared as `table`
+    table,  ///< a decision declared as `table`
     decision,
     rule,
-    rows,       ///< all rows of one table, or of one table block of a decision
+    rows,  ///< all rows of one table, or of one table block of a decision
     exception,
     otherwise,
-    outcome,    ///< an answer that a decision can give, as it is written
+    outcome,  ///< an answer that a decision can give, as it is written
 };
 
 /// What an edge says about the vertex it comes from (`from`) and the one it goes to (`to`).
@@ -51,16 +51,16 @@ struct label_text {
 /// A word of the policy.
 struct vertex {
     vertex_kind kind{};
-    std::string name;                  ///< `tier`, `seller.region`, `tier.ban`, `closed`
-    std::vector<label_text> titles;    ///< in words; empty if the author wrote none
-    std::string summary;               ///< rule: its conditions; rows: headings; term: its value; decision: what it `takes`
-    std::string group;                 ///< facts: the fact group
-    std::vector<std::string> cites;    ///< rules, exceptions: what they rest on
+    std::string name;                ///< `tier`, `seller.region`, `tier.ban`, `closed`
+    std::vector<label_text> titles;  ///< in words; empty if the author wrote none
+    std::string summary;  ///< rule: its conditions; rows: headings; term: its value; decision: what it `takes`
+    std::string group;    ///< facts: the fact group
+    std::vector<std::string> cites;  ///< rules, exceptions: what they rest on
     model::pack_id pack{};
-    span where;                        ///< the declaration; `where.file` is its file
-    bool overlay = false;              ///< a rule or exception from another file than what it belongs to
+    span where;            ///< the declaration; `where.file` is its file
+    bool overlay = false;  ///< a rule or exception from another file than its decision
     model::layer layer = model::layer::general;
-    std::uint32_t row_count = 0;       ///< rows: how many
+    std::uint32_t row_count = 0;  ///< rows: how many
     std::optional<model::fact_id> fact;
     std::optional<model::term_id> term;    ///< terms; of rules and outcomes the decision they belong to
     std::optional<model::rule_id> rule;    ///< rule, exception, otherwise
@@ -81,10 +81,10 @@ struct edge {
 struct decision_graph {
     std::vector<vertex> vertices;
     std::vector<edge> edges;
-    std::vector<std::uint32_t> first_edge;       ///< edges of a vertex: from here to that of the next one
-    std::vector<vertex_id> fact_vertex;          ///< by fact_id
+    std::vector<std::uint32_t> first_edge;              ///< edges of a vertex: from here to that of the next one
+    std::vector<vertex_id> fact_vertex;                 ///< by fact_id
     std::vector<std::optional<vertex_id>> term_vertex;  ///< by term_id; none for terms of examples
-    std::vector<std::string> pack_names;         ///< by pack_id
+    std::vector<std::string> pack_names;                ///< by pack_id
     std::vector<std::vector<label_text>> pack_titles;
 
     const vertex& operator[](vertex_id id) const { return vertices[index(id)]; }
@@ -97,7 +97,9 @@ struct decision_graph {
 };
 
 /// Whether it is a term: something used by name in expressions.
-constexpr bool is_term(vertex_kind kind) noexcept { return kind >= vertex_kind::param && kind <= vertex_kind::decision; }
+constexpr bool is_term(vertex_kind kind) noexcept {
+    return kind >= vertex_kind::param && kind <= vertex_kind::decision;
+}
 
 /// The vertex called `name`: a fact (`group.fact`), a term, a rule by its path, rows by their table; the first one there is.
 std::optional<vertex_id> find_vertex(const decision_graph& g, std::string_view name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -10,29 +11,30 @@
 
 namespace writ::graph {
 
-/// How much of the rules a picture shows.
+/// How much a picture shows.
 enum class detail_level : std::uint8_t {
-    automatic,  ///< rules if few enough are drawn to be read, else only decisions
-    rules,      ///< every rule, exception and outcome
-    decisions,  ///< a decision is one box with its answers; exceptions from other files are still named
+    automatic,  ///< the first of the following with few enough boxes to be read
+    rules,      ///< every rule, exception and answer
+    terms,      ///< a decision is one box with its answers, and with what other files add to it
+    decisions,  ///< nothing but decisions: definitions, params and tables are folded, facts are named in the boxes
 };
 
 /// What to draw, and how.
 struct picture_options {
-    std::string language;               ///< of titles; empty: the pack's first
-    std::optional<vertex_id> of;        ///< only this decision (or term) and what it needs; none: everything
+    std::string language;         ///< of titles; empty: the pack's first
+    std::optional<vertex_id> of;  ///< only this decision (or term) and what it needs; none: everything
     detail_level detail = detail_level::automatic;
-    std::size_t readable_vertices = 45; ///< automatic: more of them than this are drawn as decisions only
-    std::size_t outcomes = 8;           ///< answers of one decision or table shown by name; the others are counted
-    std::size_t facts = 12;             ///< facts of one group shown by name when only decisions are drawn
+    std::size_t readable_boxes = 45;  ///< automatic: more boxes than this are too many
+    std::size_t answers = 8;          ///< answers of one decision shown by name; the others are counted
+    std::size_t facts = 12;           ///< facts of one group shown by name, unless rules are drawn
     bool legend = true;
     const source_set* sources = nullptr;  ///< with them, overlays are drawn with the name of their file
 };
 
 /// The graph in the DOT language of Graphviz. The same graph and options give the same bytes.
 ///
-/// Facts stand on the left in their groups, then params and other terms, then decisions with their rules, then answers: what is
-/// read points to what reads it. Exceptions are dashed, and what another file adds has that file's name.
+/// Facts stand on the left in their groups, then params and other terms, then decisions with their rules, then answers:
+/// what is read points to what reads it. Exceptions are dashed, and what another file adds has that file's name.
 std::string to_dot(const decision_graph& g, const picture_options& options = {});
 
 /// The same picture as SVG, laid out by the Graphviz library.

@@ -19,9 +19,9 @@ struct read_of {
 struct reads {
     std::vector<read_of<fact_id>> facts;
     std::vector<read_of<term_id>> terms;
-    std::vector<read_of<local_id>> locals;       ///< read as a whole
+    std::vector<read_of<local_id>> locals;                   ///< read as a whole
     std::vector<std::pair<local_id, std::uint32_t>> fields;  ///< read of a local: one field of it
-    bool clock = false;                          ///< `today` or `now`
+    bool clock = false;                                      ///< `today` or `now`
 };
 
 /// Collects what is read; one expression after another, none looked at twice.

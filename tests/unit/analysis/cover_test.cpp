@@ -157,7 +157,8 @@ TEST_CASE("a question past its budget stays open, one within it does not") {
 TEST_CASE("a thousand rows over two ordered slots need about as many boxes as there are rows") {
     const space slots = {{2001, true}, {2001, true}};
     std::vector<cube> cubes;
-    for (std::uint32_t i = 0; i < 1000; ++i) cubes.push_back({{0, point_set(2 * i, 2 * i + 1)}, {1, point_set(0, 2000)}});
+    for (std::uint32_t i = 0; i < 1000; ++i)
+        cubes.push_back({{0, point_set(2 * i, 2 * i + 1)}, {1, point_set(0, 2000)}});
     CHECK(covered(slots, everything(slots), cubes, 10'000).verdict == coverage::open);
     cubes.push_back({{0, point_set(2000, 2000)}});
     const cover_answer answer = covered(slots, everything(slots), cubes, 10'000);

@@ -1,6 +1,7 @@
 // One decision under analysis: its rules as boxes, and the questions asked of them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,18 +15,25 @@ namespace writ::analysis {
 /// A rule or row as boxes.
 struct entry {
     model::rule_id id{};
-    bool repeated = false;  ///< has `for`: its boxes are unknown
-    bool may_be_off = false;///< some exception switches it off
-    cubes matches;          ///< its conditions hold
-    cubes stands;           ///< and its qualifiers
-    std::string result;     ///< the same text for the same outcome
-    bool constant = false;  ///< the outcome is the same in every case
+    bool repeated = false;    ///< has `for`: its boxes are unknown
+    bool may_be_off = false;  ///< some exception switches it off
+    cubes matches;            ///< its conditions hold
+    cubes stands;             ///< and its qualifiers
+    std::string result;       ///< the same text for the same outcome
+    bool constant = false;    ///< the outcome is the same in every case
 };
 
 class decision_check {
 public:
-    decision_check(model::model& m, model::term_id decision, std::vector<diagnostic>& found, const limits& bounds);
-    void run();
+    /// Takes the rules apart. Findings are added to `found`, by the questions below.
+    decision_check(const model::model& m, model::term_id decision, std::vector<diagnostic>& found,
+                   const limits& bounds);
+
+    bool always_speaks();
+    bool is_complete(model::block_id b);
+    const std::vector<model::block_id>& blocks() const noexcept { return blocks_; }
+    /// Gaps, overlaps, rules in vain.
+    void report_findings();
 
 private:
     void collect();
@@ -35,34 +43,32 @@ private:
     cubes qualifiers(const model::rule& r);
     std::string result_of(model::expr_id then, bool& constant);
 
-    void note_blocks();
-    void note_speaking();
     void gaps();
     void report_gap(const box& hole, const std::vector<std::string>& others);
     void overlaps(const model::block& b);
     bool report_overlap(const entry& first, const entry& second);
-    box clash(const entry& first, const entry& second, const cube& both);
+    std::optional<box> clash(const entry& first, const entry& second, const cube& both);
     void never_first();
     void report_never_first(std::size_t which);
     void adding_nothing(const model::block& b);
     void matching_nothing();
 
     cover_answer cover(const box& region, const std::vector<cube>& by);
-    bool is_opaque(const box& b) const;
+    bool is_uncertain(const box& b) const;
     std::vector<const entry*> rows_of(const model::block& b) const;
     std::string row_words(model::rule_id r) const;
     diagnostic& report(diagnostic_code code, span where, std::initializer_list<std::string_view> words);
 
-    model::model& model_;
+    const model::model& model_;
     model::term_id id_;
     std::vector<diagnostic>& found_;
     const limits& bounds_;
     slot_table slots_;
     canonical_forms forms_;
-    std::vector<entry> entries_;                                ///< of the rules, in order
-    std::unordered_map<std::uint32_t, std::size_t> entry_of_;   ///< by rule
+    std::vector<entry> entries_;                               ///< of the rules, in order
+    std::unordered_map<std::uint32_t, std::size_t> entry_of_;  ///< by rule
     std::vector<model::block_id> blocks_;
-    std::vector<cube> excluded_;                                ///< cases that `require` rules out
+    std::vector<cube> excluded_;  ///< cases that `require` rules out
     bool undecided_ = false;
 };
 

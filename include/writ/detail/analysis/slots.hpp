@@ -44,15 +44,16 @@ struct slot_point {
 struct slot {
     slot_form form = slot_form::finite;
     writ::type type;
-    std::optional<model::expr_id> reads;    ///< what it tests
-    std::optional<model::expr_id> other;    ///< comparison: with what
-    std::optional<model::fact_id> fact;     ///< the region, when no expression names it
-    std::optional<std::uint32_t> member;    ///< whether this value is in the set `reads`
-    bool opaque = false;                    ///< a condition taken as it is
-    bool unknown = false;                   ///< some condition asks whether it is known
-    std::vector<constant> constants;        ///< once closed: ascending
-    std::vector<slot_point> points;         ///< once closed: values and gaps in order, then absent, then unknown
-    point_set values;                       ///< the points of the first kind
+    std::optional<model::expr_id> reads;  ///< what it tests
+    std::optional<model::expr_id> other;  ///< comparison: with what
+    std::optional<model::fact_id> fact;   ///< the region, when no expression names it
+    std::optional<std::uint32_t> member;  ///< whether this value is in the set `reads`
+    bool opaque = false;                  ///< a condition taken as it is
+    bool heading = false;                 ///< a condition that is the heading of a table
+    bool unknown = false;                 ///< some condition asks whether it is known
+    std::vector<constant> constants;      ///< once closed: ascending
+    std::vector<slot_point> points;       ///< once closed: values and gaps in order, then absent, then unknown
+    point_set values;                     ///< the points of the first kind
     std::optional<std::uint32_t> absent_point, unknown_point;
 };
 
@@ -97,6 +98,8 @@ public:
 
     void collect(model::expr_id condition);
     void collect(const model::qualifiers& q);
+    /// Conditions that are headings come first: a hole in them is a hole of the table.
+    void collect_heading(model::expr_id e);
     void close();
 
     /// The cases in which a condition is surely yes (or surely no).

@@ -27,7 +27,8 @@ inline dependencies dependencies_of(const decision_graph& g, bool turned = false
         const bool as_is = (e.kind == edge_kind::needs) != turned;
         edges.emplace_back(index(as_is ? e.from : e.to), index(as_is ? e.to : e.from));
     }
-    return {boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), static_cast<std::uint32_t>(g.vertices.size())};
+    return {boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(),
+            static_cast<std::uint32_t>(g.vertices.size())};
 }
 
 /// The vertices that can be reached from one, itself included, by number.

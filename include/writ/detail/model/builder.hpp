@@ -382,8 +382,7 @@ struct builder {
     std::optional<type> step_into(asked_fact& asked, const type& t, const node& part);
     expr_id type_outcome(const node& n, scope& s, const outcome_target& target);
     void finish_decision(term_id t);
-    bool some_rule_always_speaks(term_id t) const;
-    bool can_be_silenced(rule_id r) const;
+    bool may_be_silent(term_id t) const;
     std::uint32_t most_outcomes(term_id t) const;
 
     // ---- tables (tables.ipp, cells.ipp, columns.ipp)
@@ -466,9 +465,5 @@ struct builder {
     void warn_impossible();
     void warn_impossible_in(expr_id id);
 };
-
-/// Whether some row of a block matches every case. The gap analysis will answer this exactly; until then a row of all
-/// `-` answers, and a table whose outcome is not declared optional is trusted.
-bool rows_cover_everything(const model& m, block_id b);
 
 }  // namespace writ::model::detail

@@ -103,7 +103,8 @@ std::optional<std::vector<constant>> constants_of(const model::model& m, model::
         return value ? constants_of(m, *value) : std::nullopt;
     }
     if (x.what != op::set_literal && x.what != op::list_literal) return std::nullopt;
-    if (std::any_of(x.conditions.begin(), x.conditions.end(), [](const auto& c) { return c.has_value(); })) return std::nullopt;
+    if (std::any_of(x.conditions.begin(), x.conditions.end(), [](const auto& c) { return c.has_value(); }))
+        return std::nullopt;
     std::vector<constant> out;
     for (const model::expr_id arg : x.args) {
         const auto c = constant_of(m, arg);
@@ -128,10 +129,10 @@ std::uint32_t canonical_forms::of(model::expr_id whole) {
         form += bound == level_.end() ? " free" : " bound";
         put(bound == level_.end() ? x.index : bound->second);
     } else {
-        for (const std::int64_t part : {std::int64_t{x.index}, x.integer, x.number.num, x.number.den, x.span_value.count,
-                                        static_cast<std::int64_t>(x.span_value.unit), std::int64_t{x.span_value.rolled},
-                                        static_cast<std::int64_t>(x.mode), std::int64_t{x.type.ref},
-                                        std::int64_t{x.type.currency}})
+        for (const std::int64_t part :
+             {std::int64_t{x.index}, x.integer, x.number.num, x.number.den, x.span_value.count,
+              static_cast<std::int64_t>(x.span_value.unit), std::int64_t{x.span_value.rolled},
+              static_cast<std::int64_t>(x.mode), std::int64_t{x.type.ref}, std::int64_t{x.type.currency}})
             put(part);
         form += '"' + x.text + '"';
     }
@@ -149,7 +150,8 @@ std::uint32_t canonical_forms::of(model::expr_id whole) {
     }
     for (const model::expr_id arg : x.args) put(of(arg));
     if (x.binder) --depth_;
-    for (const auto& condition : x.conditions) form += condition ? " when " + std::to_string(of(*condition)) : " always";
+    for (const auto& condition : x.conditions)
+        form += condition ? " when " + std::to_string(of(*condition)) : " always";
     for (const std::uint32_t field : x.fields) form += " ." + std::to_string(field);
     const std::uint32_t out = number(form);
     known_.emplace(model::index(e), out);

@@ -198,8 +198,8 @@ inline point_set wanted_part(const point_set& here, std::uint32_t slot, const st
     for (const std::uint32_t index : meeting)
         if (const point_set* points = points_at(cubes[index], slot))
             if (!contains(*points, here)) ++votes[intersect(*points, here)];
-    const auto best = std::max_element(votes.begin(), votes.end(),
-                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto best =
+        std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     return best->first;
 }
 

@@ -8,15 +8,15 @@
 
 namespace writ::analysis {
 
-decision_check::decision_check(model::model& m, model::term_id decision, std::vector<diagnostic>& found, const limits& bounds)
-    : model_(m), id_(decision), found_(found), bounds_(bounds), slots_(m, m[decision].pack), forms_(m) {}
-
-void decision_check::run() {
+decision_check::decision_check(const model::model& m, model::term_id decision, std::vector<diagnostic>& found,
+                               const limits& bounds)
+    : model_(m), id_(decision), found_(found), bounds_(bounds), slots_(m, m[decision].pack), forms_(m) {
     collect();
     slots_.close();
     compile();
-    note_blocks();
-    note_speaking();
+}
+
+void decision_check::report_findings() {
     matching_nothing();
     gaps();
     if (model_[id_].takes == model::takes::one)
@@ -40,8 +40,11 @@ void decision_check::collect_conditions(const model::rule& r) {
 void decision_check::collect() {
     for (const model::rule_id id : model_[id_].rules) {
         const model::rule& r = model_[id];
-        if (r.block && std::find(blocks_.begin(), blocks_.end(), *r.block) == blocks_.end()) blocks_.push_back(*r.block);
+        if (r.block && std::find(blocks_.begin(), blocks_.end(), *r.block) == blocks_.end())
+            blocks_.push_back(*r.block);
         if (!r.fors.empty()) continue;
+        if (r.block)
+            for (const model::expr_id e : model_[*r.block].headings) slots_.collect_heading(e);
         collect_conditions(r);
         for (const model::rule_id e : r.exceptions) collect_conditions(model_[e]);
     }
@@ -71,7 +74,8 @@ std::string decision_check::result_of(model::expr_id then, bool& constant) {
         return "constant " + number + ' ' + c->label + ' ' + std::to_string(x.type.currency);
     }
     const bool listed = x.what == model::op::set_literal || x.what == model::op::record_literal;
-    const bool plain = std::none_of(x.conditions.begin(), x.conditions.end(), [](const auto& c) { return c.has_value(); });
+    const bool plain =
+        std::none_of(x.conditions.begin(), x.conditions.end(), [](const auto& c) { return c.has_value(); });
     if (listed && plain) {
         std::vector<std::string> parts;
         constant = true;
@@ -107,7 +111,8 @@ void decision_check::compile() {
         entry_of_.emplace(model::index(id), entries_.size());
         entries_.push_back(std::move(out));
     }
-    constexpr std::size_t most = 1000;  // conditions of `require` beyond this say nothing; a hole is then only less certain
+    constexpr std::size_t most =
+        1000;  // conditions of `require` beyond this say nothing; a hole is then only less certain
     for (const model::requirement& r : model_.requirements) {
         if (r.pack != model_[id_].pack || excluded_.size() > most) continue;
         const cubes no = slots_.where(r.condition, false);
@@ -127,22 +132,19 @@ cover_answer decision_check::cover(const box& region, const std::vector<cube>& b
     return out;
 }
 
-void decision_check::note_blocks() {
-    for (const model::block_id id : blocks_) {
-        model::block& b = model_.blocks[model::index(id)];
-        std::vector<cube> by = excluded_;
-        for (const entry* e : rows_of(b)) by.insert(by.end(), e->matches.begin(), e->matches.end());
-        b.complete = cover(everything(slots_.shapes()), by).verdict == coverage::covered;
-    }
+bool decision_check::is_complete(model::block_id b) {
+    std::vector<cube> by = excluded_;
+    for (const entry* e : rows_of(model_[b])) by.insert(by.end(), e->matches.begin(), e->matches.end());
+    return cover(everything(slots_.shapes()), by).verdict == coverage::covered;
 }
 
-void decision_check::note_speaking() {
-    model::term& t = model_.terms[model::index(id_)];
-    const bool never_absent = t.takes == model::takes::all || t.takes == model::takes::sum;
+bool decision_check::always_speaks() {
+    const model::takes takes = model_[id_].takes;
+    if (takes == model::takes::all || takes == model::takes::sum) return true;  // an empty list, or 0
     std::vector<cube> by = excluded_;
     for (const entry& e : entries_)
         if (!e.may_be_off) by.insert(by.end(), e.stands.begin(), e.stands.end());
-    t.always_speaks = never_absent || cover(everything(slots_.shapes()), by).verdict == coverage::covered;
+    return cover(everything(slots_.shapes()), by).verdict == coverage::covered;
 }
 
 // ------------------------------------------------------------------ words
@@ -167,9 +169,10 @@ diagnostic& decision_check::report(diagnostic_code code, span where, std::initia
     return found_.back();
 }
 
-bool decision_check::is_opaque(const box& b) const {
+/// Whether a box rests on a condition of a cell, of `require` or of an exception that was taken as it is.
+bool decision_check::is_uncertain(const box& b) const {
     for (std::uint32_t i = 0; i < b.size(); ++i)
-        if (slots_.restricts(b, i) && slots_.slots()[i].opaque) return true;
+        if (slots_.restricts(b, i) && slots_.slots()[i].opaque && !slots_.slots()[i].heading) return true;
     return false;
 }
 

@@ -39,8 +39,8 @@ inline bounds bounds_of(const type& t) {
 }
 
 /// Whether a number of the grid lies strictly between two constants (none: no end) and within the bounds.
-inline bool any_between(const std::optional<rational>& above, const std::optional<rational>& below, const bounds& within,
-                        std::optional<int> grid) {
+inline bool any_between(const std::optional<rational>& above, const std::optional<rational>& below,
+                        const bounds& within, std::optional<int> grid) {
     std::optional<rational> low = above, high = below;
     bool low_open = above.has_value(), high_open = below.has_value();
     if (within.low && (!low || *within.low > *low)) low = within.low, low_open = false;
@@ -101,7 +101,7 @@ void slot_table::close(slot& s) {
     if (s.type.optional) s.absent_point = extra(kind_of::absent);
     if (s.unknown) s.unknown_point = extra(kind_of::unknown);
     shapes_[static_cast<std::size_t>(&s - slots_.data())] = {static_cast<std::uint32_t>(s.points.size()),
-                                                            s.form == slot_form::numeric};
+                                                             s.form == slot_form::numeric};
 }
 
 point_set slot_table::points_where(std::uint32_t which, model::op what, const constant& c) const {
@@ -113,7 +113,8 @@ point_set slot_table::points_where(std::uint32_t which, model::op what, const co
         target = 2 * static_cast<std::uint32_t>(found - s.constants.begin()) + 1;
     }
     const auto begin = s.points.begin(), end = begin + s.values.back() + 1;
-    const auto from = std::lower_bound(begin, end, target, [](const slot_point& p, std::uint32_t t) { return rank(p) < t; });
+    const auto from =
+        std::lower_bound(begin, end, target, [](const slot_point& p, std::uint32_t t) { return rank(p) < t; });
     const auto to = from != end && rank(*from) == target ? from + 1 : from;
     const auto part = [&](auto first, auto last) {
         if (first == last) return point_set();

@@ -118,16 +118,18 @@ std::uint32_t slot_table::member_of(model::expr_id set, std::uint32_t value) {
     return add("member " + std::to_string(value) + " of " + std::to_string(forms_.of(set)), std::move(s));
 }
 
+/// @param swapped  whether the slot has them the other way round: as the first one to compare them wrote
 std::uint32_t slot_table::comparison_of(model::expr_id a, model::expr_id b, bool& swapped) {
     a = stripped(model_, a), b = stripped(model_, b);
-    swapped = forms_.of(b) < forms_.of(a);
-    if (swapped) std::swap(a, b);
+    const auto [low, high] = std::minmax(forms_.of(a), forms_.of(b));
     slot s;
     s.form = slot_form::comparison;
     s.type.base = base_type::boolean;
     s.reads = a, s.other = b;
     s.opaque = true;
-    return add("compare " + std::to_string(forms_.of(a)) + ' ' + std::to_string(forms_.of(b)), std::move(s));
+    const std::uint32_t out = add("compare " + std::to_string(low) + ' ' + std::to_string(high), std::move(s));
+    swapped = forms_.of(*slots_[out].reads) != forms_.of(a);
+    return out;
 }
 
 std::optional<std::uint32_t> slot_table::day_slot(const model::qualifiers& q) {
@@ -148,6 +150,15 @@ void slot_table::close() {
 
 void slot_table::collect(model::expr_id condition) { where(condition); }
 void slot_table::collect(const model::qualifiers& q) { where(q); }
+
+void slot_table::collect_heading(model::expr_id e) {
+    const std::size_t before = slots_.size();
+    if (model_[e].type.base == base_type::boolean)
+        where(e);
+    else
+        slot_of(e);  // so that slots stand in the order of the headings
+    for (std::size_t i = before; i < slots_.size(); ++i) slots_[i].heading = true;
+}
 
 cubes slot_table::either(cubes a, const cubes& b) {
     for (const cube& c : b)
@@ -219,8 +230,9 @@ std::optional<cubes> slot_table::several(const model::expression& x, bool wanted
     } else
         return std::nullopt;
     const bool present = x.what != model::op::is_empty;
-    const bool every = x.what == model::op::has_any ? !wanted : wanted;  // all members are as wanted, or at least one is
-    const std::uint32_t answer = present == wanted ? 1 : 0;              // a member is in the set, or is not
+    const bool every =
+        x.what == model::op::has_any ? !wanted : wanted;     // all members are as wanted, or at least one is
+    const std::uint32_t answer = present == wanted ? 1 : 0;  // a member is in the set, or is not
     cubes out = every ? cubes{{}} : cubes{};
     for (const std::uint32_t i : members) {
         const cubes one = {{{member_of(x.args[0], i), point_set(answer, answer)}}};
@@ -232,10 +244,14 @@ std::optional<cubes> slot_table::several(const model::expression& x, bool wanted
 slot_table::test slot_table::test_of(model::expr_id e) {
     const model::expression& x = model_[stripped(model_, e)];
     std::optional<test> found;
-    if (slots_detail::is_comparison(x.what)) found = comparison(x.what, x.args[0], x.args[1]);
-    else if (x.what == model::op::has) found = membership(x.args[0], x.args[1]);
-    else if (x.what >= model::op::is_present && x.what <= model::op::is_unknown) found = state(x);
-    else if (x.what >= model::op::fact && x.what <= model::op::field) found = plain(e);
+    if (slots_detail::is_comparison(x.what))
+        found = comparison(x.what, x.args[0], x.args[1]);
+    else if (x.what == model::op::has)
+        found = membership(x.args[0], x.args[1]);
+    else if (x.what >= model::op::is_present && x.what <= model::op::is_unknown)
+        found = state(x);
+    else if (x.what >= model::op::fact && x.what <= model::op::field)
+        found = plain(e);
     if (found) return std::move(*found);
     return {opaque_of(e), point_set(1, 1), point_set(0, 0)};
 }

@@ -52,8 +52,10 @@ void decision_check::gaps() {
         const cover_answer answer = cover(all, by);
         if (answer.verdict != coverage::open) break;
         const box hole = widen(slots_.shapes(), answer.hole, all, by);
-        if (first) others.push_back(box_in_words(model_, slots_, hole));
-        else first = hole;
+        if (first)
+            others.push_back(box_in_words(model_, slots_, hole));
+        else
+            first = hole;
         by.push_back(cube_of(slots_, hole));
     }
     if (first) report_gap(*first, others);
@@ -61,22 +63,22 @@ void decision_check::gaps() {
 
 void decision_check::report_gap(const box& hole, const std::vector<std::string>& others) {
     const model::term& t = model_[id_];
-    const bool sure = !is_opaque(hole) && slots_.dependence_of(hole) == dependence::none;
+    const bool sure = !is_uncertain(hole) && slots_.dependence_of(hole) == dependence::none;
     const auto code = sure ? diagnostic_code::table_gap : diagnostic_code::table_gap_possible;
     diagnostic& d = report(code, t.where, {t.name, box_in_words(model_, slots_, hole)});
-    if (const std::string sample = sample_of_box(model_, slots_, hole); !sample.empty())
-        d.help.insert(d.help.begin(), "for example: " + sample);
     std::string more;
     for (std::size_t i = 0; i < std::min(others.size(), tables_detail::most_gaps - 1); ++i)
         more += (i ? "; " : "") + others[i];
     if (others.size() >= tables_detail::most_gaps) more += "; …";
     if (!more.empty()) d.help.insert(d.help.begin(), "nor for " + more);
+    if (const std::string sample = sample_of_box(model_, slots_, hole); !sample.empty())
+        d.help.insert(d.help.begin(), "for example: " + sample);
 }
 
 // ------------------------------------------------------------------ overlaps
 
-/// A box of cases that both rows answer while no exception of either stands; empty if there is none.
-box decision_check::clash(const entry& first, const entry& second, const cube& both) {
+/// A box of cases that both rows answer while no exception of either stands, if there is one.
+std::optional<box> decision_check::clash(const entry& first, const entry& second, const cube& both) {
     std::vector<cube> by = excluded_;
     for (const entry* e : {&first, &second})
         for (const model::rule_id x : model_[e->id].exceptions) {
@@ -86,7 +88,7 @@ box decision_check::clash(const entry& first, const entry& second, const cube& b
     const box region = box_of(slots_.shapes(), both);
     if (by.empty()) return region;
     const cover_answer answer = cover(region, by);
-    if (answer.verdict != coverage::open) return {};
+    if (answer.verdict != coverage::open) return std::nullopt;
     return widen(slots_.shapes(), answer.hole, region, by);
 }
 
@@ -96,20 +98,22 @@ bool decision_check::report_overlap(const entry& first, const entry& second) {
         for (const cube& d : second.matches) {
             const auto both = meet(c, d);
             if (!both) continue;
-            const box found = clash(first, second, *both);
-            if (found.empty()) continue;
-            const dependence together = slots_.dependence_of(found);
+            const auto found = clash(first, second, *both);
+            if (!found) continue;
+            const dependence together = slots_.dependence_of(*found);
             if (together == dependence::opaque) continue;  // `< low` and `> high`: nothing says that they can meet
-            const bool sure = together == dependence::none && !is_opaque(found) && first.constant && second.constant;
+            const bool sure =
+                together == dependence::none && !is_uncertain(*found) && first.constant && second.constant;
             if (!sure && possible) continue;
             possible = found;
             if (!sure) continue;
-            const std::string words = box_in_words(model_, slots_, found);
+            const std::string words = box_in_words(model_, slots_, *found);
             diagnostic& r = report(diagnostic_code::table_overlap, model_[second.id].where,
                                    {row_words(first.id), row_words(second.id), words});
             r.primary.text = "gives `" + model::words(model_, *model_[second.id].then, 60) + '`';
-            r.secondary.push_back({model_[first.id].where, "gives `" + model::words(model_, *model_[first.id].then, 60) + '`'});
-            if (const auto sample = sample_of_box(model_, slots_, found); !sample.empty())
+            r.secondary.push_back(
+                {model_[first.id].where, "gives `" + model::words(model_, *model_[first.id].then, 60) + '`'});
+            if (const auto sample = sample_of_box(model_, slots_, *found); !sample.empty())
                 r.help.insert(r.help.begin(), "for example: " + sample);
             return true;
         }
@@ -125,7 +129,8 @@ void decision_check::overlaps(const model::block& b) {
     std::size_t reported = 0;
     for (std::size_t j = 1; j < rows.size() && reported < tables_detail::most_reports; ++j)
         for (std::size_t i = 0; i < j; ++i) {
-            const bool comparable = rows[i]->result != rows[j]->result && model_[rows[i]->id].then && model_[rows[j]->id].then;
+            const bool comparable =
+                rows[i]->result != rows[j]->result && model_[rows[i]->id].then && model_[rows[j]->id].then;
             if (!comparable || model_[rows[i]->id].layer != model_[rows[j]->id].layer) continue;
             if (!report_overlap(*rows[i], *rows[j])) continue;
             ++reported;
@@ -136,17 +141,22 @@ void decision_check::overlaps(const model::block& b) {
 // ------------------------------------------------------------------ rows and rules in vain
 
 void decision_check::matching_nothing() {
+    // That one literal is out of range has been said where it was read; here it is what conditions say together.
+    const auto literal = [&](const model::cell& c) {
+        return std::all_of(c.alternatives.begin(), c.alternatives.end(), [&](const model::cell_alternative& a) {
+            return (!a.low || model_[*a.low].what <= model::op::unknown) &&
+                   (!a.high || model_[*a.high].what <= model::op::unknown);
+        });
+    };
     for (const entry& e : entries_) {
-        if (e.repeated || !e.matches.empty()) continue;
         const model::rule& r = model_[e.id];
-        span where = r.where;
-        for (const model::cell& c : r.cells)
-            if (c.condition && slots_.where(*c.condition).empty()) {
-                where = c.where;
-                break;
-            }
-        report(r.block ? diagnostic_code::row_matches_nothing : diagnostic_code::rule_matches_nothing, where,
-               {row_words(e.id)});
+        if (e.repeated || !e.matches.empty()) continue;
+        const auto empty = std::find_if(r.cells.begin(), r.cells.end(), [&](const model::cell& c) {
+            return c.condition && slots_.where(*c.condition).empty();
+        });
+        if (empty != r.cells.end() && literal(*empty)) continue;
+        report(r.block ? diagnostic_code::row_matches_nothing : diagnostic_code::rule_matches_nothing,
+               empty == r.cells.end() ? r.where : empty->where, {row_words(e.id)});
     }
 }
 
@@ -156,8 +166,8 @@ void decision_check::never_first() {
     for (std::size_t j = 0; j < entries_.size() && reported < tables_detail::most_reports; ++j) {
         const entry& e = entries_[j];
         const bool reached = e.stands.empty() || std::any_of(e.stands.begin(), e.stands.end(), [&](const cube& c) {
-            return cover(box_of(slots_.shapes(), c), before).verdict != coverage::covered;
-        });
+                                 return cover(box_of(slots_.shapes(), c), before).verdict != coverage::covered;
+                             });
         if (!reached) {
             ++reported;
             report_never_first(j);
@@ -200,7 +210,8 @@ void decision_check::adding_nothing(const model::block& b) {
         if (e->matches.empty() || !silent(*e) || reported == tables_detail::most_reports) continue;
         auto& earlier = same[e->result];
         for (const entry* other : earlier) {
-            if (model_[other->id].cites != model_[e->id].cites || !tables_detail::contains(other->matches, e->matches)) continue;
+            if (model_[other->id].cites != model_[e->id].cites || !tables_detail::contains(other->matches, e->matches))
+                continue;
             diagnostic& d = report(diagnostic_code::row_adds_nothing, model_[e->id].where,
                                    {row_words(e->id), row_words(other->id)});
             d.secondary.push_back({model_[other->id].where, "answers the same, and more"});
@@ -213,12 +224,19 @@ void decision_check::adding_nothing(const model::block& b) {
 
 // ------------------------------------------------------------------ all decisions
 
-void check_tables(model::model& m, model::term_id decision, std::vector<diagnostic>& found, const limits& bounds) {
-    if (m[decision].kind == model::term_kind::decision) decision_check(m, decision, found, bounds).run();
+bool always_speaks(const model::model& m, model::term_id decision, const limits& bounds) {
+    std::vector<diagnostic> found;
+    return decision_check(m, decision, found, bounds).always_speaks();
 }
 
 void check_tables(model::model& m, std::vector<diagnostic>& found, const limits& bounds) {
-    for (std::uint32_t t = 0; t < m.terms.size(); ++t) check_tables(m, model::term_id{t}, found, bounds);
+    for (std::uint32_t t = 0; t < m.terms.size(); ++t) {
+        if (m.terms[t].kind != model::term_kind::decision) continue;
+        decision_check check(m, model::term_id{t}, found, bounds);
+        m.terms[t].always_speaks = check.always_speaks();
+        for (const model::block_id b : check.blocks()) m.blocks[model::index(b)].complete = check.is_complete(b);
+        check.report_findings();
+    }
 }
 
 }  // namespace writ::analysis

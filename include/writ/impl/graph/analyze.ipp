@@ -21,8 +21,10 @@ inline std::vector<std::vector<term_read>> term_reads(const decision_graph& g) {
             out[model::index(*reader)].push_back({model::index(*read), e.where});
     }
     for (auto& reads : out) {
-        std::stable_sort(reads.begin(), reads.end(), [](const term_read& a, const term_read& b) { return a.term < b.term; });
-        reads.erase(std::unique(reads.begin(), reads.end(), [](const term_read& a, const term_read& b) { return a.term == b.term; }),
+        std::stable_sort(reads.begin(), reads.end(),
+                         [](const term_read& a, const term_read& b) { return a.term < b.term; });
+        reads.erase(std::unique(reads.begin(), reads.end(),
+                                [](const term_read& a, const term_read& b) { return a.term == b.term; }),
                     reads.end());
     }
     return out;
@@ -62,7 +64,8 @@ inline std::vector<cycle_step> shortest_cycle(const std::vector<std::vector<term
     return out;
 }
 
-inline std::vector<vertex_id> chosen(const std::vector<bool>& marked, const std::function<bool(std::uint32_t)>& wanted) {
+inline std::vector<vertex_id> chosen(const std::vector<bool>& marked,
+                                     const std::function<bool(std::uint32_t)>& wanted) {
     std::vector<vertex_id> out;
     for (std::uint32_t i = 0; i < marked.size(); ++i)
         if (marked[i] && wanted(i)) out.push_back(vertex_id{i});
@@ -76,8 +79,10 @@ inline diagnostic describe(const decision_graph& g, const std::vector<cycle_step
     diagnostic d = make_diagnostic(diagnostic_code::term_cycle, cycle.front().where, {name(0), way});
     for (std::size_t i = 0; i < cycle.size(); ++i) {
         label at{cycle[i].where, '`' + name(i) + "` needs `" + name(i + 1) + "` here"};
-        if (i == 0) d.primary = std::move(at);
-        else d.secondary.push_back(std::move(at));
+        if (i == 0)
+            d.primary = std::move(at);
+        else
+            d.secondary.push_back(std::move(at));
     }
     return d;
 }
@@ -90,7 +95,8 @@ std::vector<cycle_step> find_term_cycle(const std::vector<std::vector<term_read>
     boost::strong_components(d, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, d)));
     for (const std::uint32_t c : component) ++size[c];
     for (std::uint32_t t = 0; t < reads.size(); ++t) {
-        const bool itself = std::any_of(reads[t].begin(), reads[t].end(), [t](const term_read& r) { return r.term == t; });
+        const bool itself =
+            std::any_of(reads[t].begin(), reads[t].end(), [t](const term_read& r) { return r.term == t; });
         if (itself || size[component[t]] > 1) return analyze_detail::shortest_cycle(reads, t);
     }
     return {};
@@ -132,9 +138,12 @@ influence influenced_by(const decision_graph& g, vertex_id source) {
     for (std::uint32_t i = 0; i < reached.size(); ++i) {
         if (!reached[i] || i == index(source)) continue;
         const vertex_kind kind = g.vertices[i].kind;
-        if (kind == vertex_kind::decision) out.decisions.push_back(vertex_id{i});
-        else if (is_term(kind)) out.terms.push_back(vertex_id{i});
-        else if (kind != vertex_kind::fact && kind != vertex_kind::outcome) out.rules.push_back(vertex_id{i});
+        if (kind == vertex_kind::decision)
+            out.decisions.push_back(vertex_id{i});
+        else if (is_term(kind))
+            out.terms.push_back(vertex_id{i});
+        else if (kind != vertex_kind::fact && kind != vertex_kind::outcome)
+            out.rules.push_back(vertex_id{i});
     }
     return out;
 }
@@ -177,7 +186,7 @@ std::vector<diagnostic> check(const decision_graph& g, const limits& bounds) {
     const auto cycle = find_term_cycle(analyze_detail::term_reads(g));
     if (!cycle.empty()) return {analyze_detail::describe(g, cycle)};
     const auto chain = longest_chain(g);
-    if (chain.size() <= bounds.term_depth) return {};
+    if (chain.size() <= bounds.term_depth + 1) return {};  // the depth of a chain is the number of its steps
     diagnostic d = make_diagnostic(diagnostic_code::terms_too_deep, g[chain.front()].where,
                                    {g[chain.front()].name, std::to_string(bounds.term_depth)});
     d.secondary.push_back({g[chain.back()].where, "the other end, " + std::to_string(chain.size()) + " deep"});

@@ -59,7 +59,8 @@ std::vector<label_text> drawer::texts(const model::message& text) const {
 }
 
 void drawer::needs(vertex_id from, const model::reads& r) {
-    for (const auto& fact : r.facts) connect(from, out_.fact_vertex[model::index(fact.id)], edge_kind::needs, fact.where);
+    for (const auto& fact : r.facts)
+        connect(from, out_.fact_vertex[model::index(fact.id)], edge_kind::needs, fact.where);
     for (const auto& term : r.terms)
         if (const auto to = out_.term_vertex[model::index(term.id)]) connect(from, *to, edge_kind::needs, term.where);
 }
@@ -90,7 +91,7 @@ void drawer::declare(model::term_id id) {
         return;
     }
     vertex v;
-    v.kind = t.kind == model::term_kind::define ? vertex_kind::define
+    v.kind = t.kind == model::term_kind::define  ? vertex_kind::define
              : t.kind == model::term_kind::param ? vertex_kind::param
              : t.table                           ? vertex_kind::table
                                                  : vertex_kind::decision;
@@ -100,7 +101,8 @@ void drawer::declare(model::term_id id) {
     v.where = t.where;
     v.term = id;
     v.cites = t.cites;
-    constexpr std::string_view takes[] = {"", "takes first", "takes all", "takes sum", "takes largest", "takes smallest"};
+    constexpr std::string_view takes[] = {"",          "takes first",   "takes all",
+                                          "takes sum", "takes largest", "takes smallest"};
     if (t.kind == model::term_kind::decision) v.summary = takes[static_cast<std::size_t>(t.takes)];
     if (t.body) v.summary = words(model_, *t.body, 90);
     if (t.base && t.entries.empty()) v.summary = words(model_, *t.base, 40);
@@ -169,7 +171,7 @@ void drawer::draw_exceptions(model::rule_id r, vertex_id owner, bool row) {
 void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::string row) {
     const model::rule& r = model_[id];
     vertex v;
-    v.kind = r.kind == model::rule_kind::exception ? vertex_kind::exception
+    v.kind = r.kind == model::rule_kind::exception   ? vertex_kind::exception
              : r.kind == model::rule_kind::otherwise ? vertex_kind::otherwise
                                                      : vertex_kind::rule;
     v.name = r.path;
@@ -178,7 +180,7 @@ void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::
     v.cites = r.cites;
     v.pack = model_[r.decision].pack;
     v.where = r.where;
-    v.overlay = r.where.file != out_[owner].where.file;
+    v.overlay = r.where.file != model_[r.decision].where.file;
     v.layer = r.layer;
     v.term = r.decision;
     v.rule = id;
@@ -226,7 +228,8 @@ void drawer::draw_term(model::term_id id) {
     std::vector<model::block_id> drawn;
     for (const model::rule_id r : t.rules) {
         const auto block = model_[r].block;
-        if (!block) draw_rule(r, *here, edge_kind::attaches_to, {});
+        if (!block)
+            draw_rule(r, *here, edge_kind::attaches_to, {});
         else if (std::find(drawn.begin(), drawn.end(), *block) == drawn.end()) {
             drawn.push_back(*block);
             draw_rows(*block, *here);

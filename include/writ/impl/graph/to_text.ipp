@@ -14,8 +14,8 @@ inline std::string names(const decision_graph& g, const std::vector<vertex_id>& 
 }
 
 inline const char* kind_name(vertex_kind k) {
-    static const char* const words[] = {"fact", "param", "define", "table", "decision", "rule",
-                                        "rows", "exception", "otherwise", "outcome"};
+    static const char* const words[] = {"fact", "param", "define",    "table",     "decision",
+                                        "rule", "rows",  "exception", "otherwise", "outcome"};
     return words[static_cast<int>(k)];
 }
 
@@ -29,7 +29,8 @@ inline std::string needs(const decision_graph& g, vertex_id v) {
 }
 
 inline std::string influences(const decision_graph& g, vertex_id v) {
-    return std::string(kind_name(g[v].kind)) + " " + g[v].name + " can influence " + names(g, influenced_by(g, v).decisions) + "\n";
+    return std::string(kind_name(g[v].kind)) + " " + g[v].name + " can influence " +
+           names(g, influenced_by(g, v).decisions) + "\n";
 }
 
 }  // namespace to_text_detail
@@ -39,7 +40,8 @@ std::string to_text(const decision_graph& g, std::optional<vertex_id> of) {
     if (of) return needs(g, *of) + influences(g, *of);
     std::string out;
     for (std::uint32_t i = 0; i < g.vertices.size(); ++i)
-        if (g.vertices[i].kind == vertex_kind::decision || g.vertices[i].kind == vertex_kind::table) out += needs(g, vertex_id{i});
+        if (g.vertices[i].kind == vertex_kind::decision || g.vertices[i].kind == vertex_kind::table)
+            out += needs(g, vertex_id{i});
     for (const vertex_id v : g.fact_vertex) out += influences(g, v);
     if (const auto lost = unreachable(g); !lost.empty()) out += "no decision reads " + names(g, lost) + "\n";
     return out;
@@ -64,7 +66,9 @@ std::string to_json(const decision_graph& g, std::optional<vertex_id> of) {
     for (const edge& e : g.edges)
         if (shown[index(e.from)] && shown[index(e.to)])
             edges.push_back(json::object{{"from", index(e.from)}, {"to", index(e.to)}, {"kind", kind_name(e.kind)}});
-    return json::serialize(json::object{{"schema", "writ.graph/1"}, {"vertices", std::move(vertices)}, {"edges", std::move(edges)}}) + "\n";
+    return json::serialize(json::object{
+               {"schema", "writ.graph/1"}, {"vertices", std::move(vertices)}, {"edges", std::move(edges)}}) +
+           "\n";
 }
 
 }  // namespace writ::graph

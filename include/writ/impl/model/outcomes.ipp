@@ -1,6 +1,7 @@
 // What decisions answer: their rules typed, and whether there is always an answer.
 #pragma once
 
+#include "writ/analysis/tables.hpp"
 #include "writ/detail/model/builder.hpp"
 
 #include <algorithm>
@@ -153,42 +154,21 @@ void builder::finish_decision(term_id t) {
         d.type = is_any(wanted) ? type{} : list_of(wanted, 0, most_outcomes(t));
     else if (d.takes == takes::sum)
         d.type.optional = false;
-    else if (!d.otherwise && !some_rule_always_speaks(t) && !is_any(wanted))
+    else if (!d.otherwise && !is_any(wanted) && may_be_silent(t))
         d.type.optional = true;
 }
 
-/// Whether a rule that stands may still say nothing.
-bool builder::can_be_silenced(rule_id r) const {
-    const auto& exceptions = out[r].exceptions;
-    return std::any_of(exceptions.begin(), exceptions.end(), [&](rule_id e) { return out[e].does_not_apply; });
-}
-
-/// Whether in every region some rule has no condition, or some table no gap.
-bool builder::some_rule_always_speaks(term_id t) const {
-    value_set covered;
-    const auto dated = [](const qualifiers& q) { return q.from.has_value() || q.until.has_value(); };
-    const auto speaks = [&](const qualifiers& q) {
-        if (!q.regional)
-            covered.set();
-        else
-            covered |= q.regions;
+/// Whether the decision can be without an answer. A table that leaves a case out is wrong, unless it says `optional`; a
+/// decision is just absent then. After a mistake the question is idle: what was declared holds.
+bool builder::may_be_silent(term_id t) const {
+    const auto& rules_of = out[t].rules;
+    const auto can_be_off = [&](rule_id r) {
+        const auto& exceptions = out[r].exceptions;
+        return std::any_of(exceptions.begin(), exceptions.end(), [&](rule_id e) { return out[e].does_not_apply; });
     };
-    for (const rule_id r : out[t].rules) {
-        const rule& x = out[r];
-        if (x.kind == rule_kind::row || !x.whens.empty() || !x.fors.empty() || dated(x.quals) || can_be_silenced(r))
-            continue;
-        speaks(x.quals);
-    }
-    for (const block_id b : terms[index(t)].blocks) {
-        const block& rows = out[b];
-        const bool silent =
-            std::any_of(rows.rows.begin(), rows.rows.end(), [&](rule_id r) { return can_be_silenced(r); });
-        if (!dated(rows.quals) && !silent && rows_cover_everything(out, b)) speaks(rows.quals);
-    }
-    const std::size_t regions = std::max<std::size_t>(region_count(out[t].pack), 1);
-    for (std::size_t i = 0; i < regions; ++i)
-        if (!covered[i]) return false;
-    return true;
+    if (has_error(diagnostics)) return false;
+    if (out[t].table && std::none_of(rules_of.begin(), rules_of.end(), can_be_off)) return false;
+    return !analysis::always_speaks(out, t, bounds);
 }
 
 /// The greatest number of outcomes of a decision that takes all.

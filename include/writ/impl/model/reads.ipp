@@ -88,8 +88,9 @@ void reading::note_region_use(const expression& x) {
     using namespace reads_detail;
     const pack& p = model_[pack_];
     const bool zoned = uses_zone(x) && !p.one_zone && !p.zones.empty();
-    const bool regional_calendar = uses_calendar(model_, x) &&
-        std::any_of(model_.calendars.begin(), model_.calendars.end(), [](const calendar& c) { return c.regions.any(); });
+    const bool regional_calendar =
+        uses_calendar(model_, x) && std::any_of(model_.calendars.begin(), model_.calendars.end(),
+                                                [](const calendar& c) { return c.regions.any(); });
     if (zoned || regional_calendar || x.what == op::in_region_currency) region(x.where);
 }
 

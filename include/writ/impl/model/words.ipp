@@ -22,7 +22,10 @@ private:
     void reading(const expression& x);
     bool comparison(const expression& x);
     bool listing(const expression& x);
+    bool between(const expression& x);
+    bool window(const expression& low, const expression& high);
     void call(std::string_view name, const expression& x);
+    void counted(const expression& x);
     void arguments(const std::vector<expr_id>& args, std::string_view open, std::string_view close);
     void infix(const expression& x, std::string_view sign, int level, int outer);
     void binding(binder_id b);
@@ -142,6 +145,20 @@ void writer::call(std::string_view name, const expression& x) {
     arguments(x.args, "(", ")");
 }
 
+/// `n business days`, `target hours`.
+void writer::counted(const expression& x) {
+    write(x.args[0], 8);
+    if (x.what == op::duration_of)
+        out_ += x.integer == us_per_hour ? " hours" : " minutes";
+    else if (x.span_value.unit == span_unit::months)
+        out_ += x.span_value.count == 12 ? " years" : " months";
+    else if (x.span_value.unit == span_unit::business_days)
+        out_ += " business days";
+    else
+        out_ += x.span_value.count == 7 ? " weeks" : " days";
+    if (x.span_value.rolled) out_ += " rolled";
+}
+
 void writer::infix(const expression& x, std::string_view sign, int level, int outer) {
     const bool bracket = outer >= level && outer != 0 && !(outer == level && (level == 2 || level >= 6));
     if (bracket) out_ += '(';
@@ -157,8 +174,7 @@ void writer::binding(binder_id b) {
     out_ += model_[on.variable].name + " among ";
     write(on.list);
     constexpr std::string_view relations[] = {"", " before ", " after ", " other than "};
-    if (on.rel != relation::none)
-        (out_ += relations[static_cast<std::size_t>(on.rel)]) += model_[on.reference].name;
+    if (on.rel != relation::none) (out_ += relations[static_cast<std::size_t>(on.rel)]) += model_[on.reference].name;
     if (!on.where) return;
     out_ += " where ";
     write(*on.where);
@@ -209,8 +225,10 @@ void writer::reading(const expression& x) {
         case op::today: out_ += "today"; return;
         case op::now: out_ += "now"; return;
         case op::term:
-            if (x.args.empty()) out_ += model_.terms[x.index].name;
-            else call(model_.terms[x.index].name, x);
+            if (x.args.empty())
+                out_ += model_.terms[x.index].name;
+            else
+                call(model_.terms[x.index].name, x);
             return;
         default: {
             write(x.args[0], 9);
@@ -228,6 +246,12 @@ bool writer::comparison(const expression& x) {
         out_ += state;
         return true;
     }
+    if (x.what == op::has && model_[x.args[0]].what == op::set_literal) {
+        write(x.args[1], 4);
+        out_ += " is one of ";
+        write(x.args[0], 4);
+        return true;
+    }
     const bool named = (x.what == op::equal || x.what == op::not_equal) && x.args.size() == 2 &&
                        model_[x.args[1]].what == op::enum_value;
     if (!named) return false;
@@ -237,13 +261,48 @@ bool writer::comparison(const expression& x) {
     return true;
 }
 
+/// `d during last P as of a`, which is `P before a < d <= a`; `d within P after e`, which is `e <= d <= P after e`.
+bool writer::window(const expression& low, const expression& high) {
+    const expr_id day = low.args[1];
+    const expression &from = model_[low.args[0]], &to = model_[high.args[1]];
+    const bool last = low.what == op::less && from.what == op::before && from.args[1] == high.args[1];
+    const bool after = low.what == op::less_equal && to.what == op::after && to.args[1] == low.args[0];
+    const bool before = low.what == op::less_equal && from.what == op::before && from.args[1] == high.args[1];
+    if (!last && !after && !before) return false;
+    write(day, 4);
+    out_ += last ? " during last " : " within ";
+    write(after ? to.args[0] : from.args[0], 5);
+    if (last && (to.what == op::today || to.what == op::now)) return true;
+    out_ += last ? " as of " : after ? " after " : " before ";
+    write(after ? low.args[0] : high.args[1], 5);
+    return true;
+}
+
+/// Conditions with both ends, as the author wrote them.
+bool writer::between(const expression& x) {
+    if (x.what != op::conjunction || x.args.size() != 2) return false;
+    const expression &low = model_[x.args[0]], &high = model_[x.args[1]];
+    if (high.what != op::less_equal || low.args.size() != 2) return false;
+    const bool upwards = (low.what == op::less || low.what == op::less_equal) && low.args[1] == high.args[0];
+    if (upwards && window(low, high)) return true;
+    const bool downwards = low.what == op::greater_equal && low.args[0] == high.args[0];
+    if (!downwards && (!upwards || low.what == op::less)) return false;
+    write(high.args[0], 4);
+    out_ += " during ";
+    write(low.args[downwards ? 1 : 0], 5);
+    out_ += " .. ";
+    write(high.args[1], 5);
+    return true;
+}
+
 bool writer::listing(const expression& x) {
     const auto word = list_word(x.what);
     if (word.empty()) return false;
     out_ += word;
     const bool of = !x.args.empty();
     if (of) write(x.args[0], 4);
-    if (of && x.binder) out_ += x.what == op::at_least || x.what == op::at_most || x.what == op::exactly ? " " : " for ";
+    if (of && x.binder)
+        out_ += x.what == op::at_least || x.what == op::at_most || x.what == op::exactly ? " " : " for ";
     if (x.binder) binding(*x.binder);
     return true;
 }
@@ -255,23 +314,37 @@ void writer::write(expr_id e, int outer) {
     }
     ++depth_;
     const expression& x = model_[e];
-    if (x.what <= op::unknown) constant(x);
-    else if (x.what <= op::now) reading(x);
-    else if (x.what == op::negation) out_ += "not ", write(x.args[0], 3);
-    else if (x.what == op::negate) out_ += '-', write(x.args[0], 8);
+    if (x.what <= op::unknown)
+        constant(x);
+    else if (x.what <= op::now)
+        reading(x);
+    else if (x.what == op::negation)
+        out_ += "not ", write(x.args[0], 3);
+    else if (x.what == op::negate)
+        out_ += '-', write(x.args[0], 8);
     else if (x.what == op::choice) {
-        out_ += "if ", write(x.args[0], 1), out_ += " then ", write(x.args[1], 1), out_ += " otherwise ", write(x.args[2], 1);
-    } else if (x.what == op::matches) write(x.args[0], 4), out_ += " matches \"" + x.text + '"';
-    else if (x.what == op::set_literal) arguments(x.args, "{", "}");
-    else if (x.what == op::list_literal) arguments(x.args, "[", "]");
-    else if (x.what == op::record_literal) record(x);
+        out_ += "if ", write(x.args[0], 1), out_ += " then ", write(x.args[1], 1), out_ += " otherwise ",
+            write(x.args[2], 1);
+    } else if (x.what == op::matches)
+        write(x.args[0], 4), out_ += " matches \"" + x.text + '"';
+    else if (x.what == op::set_literal)
+        arguments(x.args, "{", "}");
+    else if (x.what == op::list_literal)
+        arguments(x.args, "[", "]");
+    else if (x.what == op::record_literal)
+        record(x);
     else if (x.what == op::newest || x.what == op::oldest)
-        out_ += (x.what == op::newest ? "newest " : "oldest ") + std::to_string(x.integer) + " of ", write(x.args[0], 9);
-    else if (x.what == op::span_of || x.what == op::duration_of) write(x.args[0], 8), out_ += " (time)";
-    else if (comparison(x) || listing(x)) {
-    } else if (const auto sign = sign_of(x.what); !sign.empty()) infix(x, sign, level_of(x.what), outer);
-    else if (const auto name = function_of(x.what); !name.empty()) call(name, x);
-    else if (!x.args.empty()) write(x.args[0], outer);  // guarded, required, day_of and their kin: nothing the author wrote
+        out_ += (x.what == op::newest ? "newest " : "oldest ") + std::to_string(x.integer) + " of ",
+            write(x.args[0], 9);
+    else if (x.what == op::span_of || x.what == op::duration_of)
+        counted(x);
+    else if (comparison(x) || listing(x) || between(x)) {
+    } else if (const auto sign = sign_of(x.what); !sign.empty())
+        infix(x, sign, level_of(x.what), outer);
+    else if (const auto name = function_of(x.what); !name.empty())
+        call(name, x);
+    else if (!x.args.empty())
+        write(x.args[0], outer);  // guarded, required, day_of and their kin: nothing the author wrote
     --depth_;
 }
 

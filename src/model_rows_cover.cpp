@@ -1,1 +1,0 @@
-#include "writ/impl/model/rows_cover.ipp"
