@@ -121,14 +121,15 @@ std::uint32_t slot_table::member_of(model::expr_id set, std::uint32_t value) {
 /// @param swapped  whether the slot has them the other way round: as the first one to compare them wrote
 std::uint32_t slot_table::comparison_of(model::expr_id a, model::expr_id b, bool& swapped) {
     a = stripped(model_, a), b = stripped(model_, b);
-    const auto [low, high] = std::minmax(forms_.of(a), forms_.of(b));
+    const std::uint32_t left = forms_.of(a), right = forms_.of(b);
     slot s;
     s.form = slot_form::comparison;
     s.type.base = base_type::boolean;
     s.reads = a, s.other = b;
     s.opaque = true;
-    const std::uint32_t out = add("compare " + std::to_string(low) + ' ' + std::to_string(high), std::move(s));
-    swapped = forms_.of(*slots_[out].reads) != forms_.of(a);
+    const std::uint32_t out = add(
+        "compare " + std::to_string(std::min(left, right)) + ' ' + std::to_string(std::max(left, right)), std::move(s));
+    swapped = forms_.of(*slots_[out].reads) != left;
     return out;
 }
 

@@ -20,19 +20,20 @@ std::optional<std::string> to_svg(const decision_graph& g, const picture_options
     static std::mutex one_at_a_time;
     const std::lock_guard lock(one_at_a_time);
     const std::string dot = to_dot(g, options);
-    const auto close = [](GVC_t* c) { gvFreeContext(c); };
-    const std::unique_ptr<GVC_t, decltype(close)> context(gvContext(), close);
+    // One context for as long as the program runs: the font plugin of Graphviz 2.42 keeps pointers into the first one it
+    // sees, and reads them again for the next picture.
+    static GVC_t* const context = gvContext();
     const auto drop = [](Agraph_t* a) { agclose(a); };
     const std::unique_ptr<Agraph_t, decltype(drop)> picture(agmemread(dot.c_str()), drop);
-    if (!context || !picture || gvLayout(context.get(), picture.get(), "dot") != 0) return std::nullopt;
+    if (!context || !picture || gvLayout(context, picture.get(), "dot") != 0) return std::nullopt;
     char* bytes = nullptr;
     unsigned length = 0;
     std::optional<std::string> out;
-    if (gvRenderData(context.get(), picture.get(), "svg", &bytes, &length) == 0 && bytes) {
+    if (gvRenderData(context, picture.get(), "svg", &bytes, &length) == 0 && bytes) {
         out = std::string(bytes, length);
         gvFreeRenderData(bytes);
     }
-    gvFreeLayout(context.get(), picture.get());
+    gvFreeLayout(context, picture.get());
     return out;
 }
 
