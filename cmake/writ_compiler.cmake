@@ -12,6 +12,8 @@ add_library(writ_warnings INTERFACE)
 target_compile_options(writ_warnings INTERFACE -Wall -Wextra -Wconversion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(writ_warnings INTERFACE -Wno-maybe-uninitialized)  # GCC 12 sees it in every std::optional
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(writ_warnings INTERFACE -Wno-deprecated-declarations)  # libstdc++ 12's own stable_sort
 endif()
 if(WRIT_WARNINGS_AS_ERRORS)
     target_compile_options(writ_warnings INTERFACE -Werror)

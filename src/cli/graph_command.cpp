@@ -1,5 +1,5 @@
 // writ graph: what reads what, as a picture or as data.
-#include <iostream>
+#include <map>
 
 #include "command.hpp"
 #include "writ/graph/analyze.hpp"
@@ -11,12 +11,18 @@
 namespace writ::cli {
 namespace {
 
-int draw(const options& o) {
+const std::map<std::string, graph::detail_level> levels{{"auto", graph::detail_level::automatic},
+                                                        {"decisions", graph::detail_level::decisions},
+                                                        {"terms", graph::detail_level::terms},
+                                                        {"rules", graph::detail_level::rules}};
+
+int draw(const options& o, const std::string& detail) {
     const ruleset rules = load_pack(o.packs.front());
     check_language(rules, o);
     const auto g = graph::from_model(rules.stage_model());
     graph::picture_options how;
     how.language = o.language;
+    how.detail = levels.at(detail);
     how.sources = &rules.sources();
     if (o.decisions.size() > 1) throw stop{unusable, "a picture shows one decision: give --decision once"};
     if (!o.decisions.empty()) {
@@ -42,10 +48,17 @@ CLI::App* add_graph(CLI::App& app, int& code) {
     auto* command = app.add_subcommand("graph", "Draw what reads what");
     const auto o = std::make_shared<options>();
     add_options(*command, *o, "podl", {"svg", "dot", "text", "json"});
+    const auto detail = std::make_shared<std::string>("auto");
+    command->add_option("--detail", *detail,
+                        "How much a picture shows: decisions; terms, also what they read; rules, also every rule and "
+                        "exception; auto, the most that can be read")
+        ->option_text("LEVEL")
+        ->check(CLI::IsMember({"auto", "decisions", "terms", "rules"}));
     command->footer("Examples:\n  writ graph rules/enforcement --decision tier --out tier.svg\n"
+                    "  writ graph rules/enforcement --detail rules --out all.svg\n"
                     "  writ graph rules/appeals --format dot | dot -Tpng -o appeals.png\n"
                     "text lists the facts that each decision can need, and what each fact can influence.");
-    command->callback([o, &code] { code = draw(*o); });
+    command->callback([o, detail, &code] { code = draw(*o, *detail); });
     return command;
 }
 

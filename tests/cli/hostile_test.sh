@@ -9,7 +9,7 @@ guarded() {
     checks=$((checks + 1))
     (
         # The processor's time, not the wall's: tests share the machine. Sanitizers need far more of both.
-        if [ "${WRIT_SANITIZED:-0}" = 0 ]; then
+        if [ -z "${WRIT_SANITIZED:-}" ]; then
             ulimit -t 2
             ulimit -v $((512 * 1024))
         fi

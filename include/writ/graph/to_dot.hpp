@@ -24,7 +24,7 @@ struct picture_options {
     std::string language;         ///< of titles; empty: the pack's first
     std::optional<vertex_id> of;  ///< only this decision (or term) and what it needs; none: everything
     detail_level detail = detail_level::automatic;
-    std::size_t readable_boxes = 45;  ///< automatic: more boxes than this are too many
+    std::size_t readable_boxes = 30;  ///< automatic: more boxes than this are too many
     std::size_t answers = 8;          ///< answers of one decision shown by name; the others are counted
     std::size_t facts = 12;           ///< facts of one group shown by name, unless rules are drawn
     bool legend = true;
