@@ -15,11 +15,15 @@
     X(invalid_utf8, 102, error, "the file is not valid UTF-8 here", "save the file as UTF-8")                          \
     X(expected, 103, error, "expected {0}, found {1}", "")                                                             \
     X(unreadable_file, 104, error, "cannot read `{0}`: {1}", "")                                                       \
-    X(nul_character, 105, error, "the file contains a NUL character here, so it is not text", "save the file as UTF-8") \
+    X(nul_character, 105, error, "the file contains a NUL character here, so it is not text",                          \
+      "save the file as UTF-8")                                                                                        \
     X(direction_mark, 106, error, "this invisible character changes the direction of text", "delete it")               \
-    X(open_string, 107, error, "a text does not end on its line", "close it with `\"`, and write `\\n` for a line end") \
-    X(bad_date, 108, error, "`{0}` is not a date", "write year-month-day, such as `2026-03-01`")                       \
-    X(bad_instant, 109, error, "`{0}` is not an instant", "write `2026-03-01T09:00+07:00`, or `Z` for UTC")            \
+    X(open_string, 107, error, "a text does not end on its line",                                                      \
+      "close it with `\"`, and write `\\n` for a line end")                                                            \
+    X(bad_date, 108, error, "`{0}` is not a date",                                                                     \
+      "write year-month-day, such as `2026-03-01`, from the year 0001 to 9999")                                        \
+    X(bad_instant, 109, error, "`{0}` is not an instant",                                                              \
+      "write a date that exists, `T`, a time and the offset from UTC: `2026-03-01T09:00+07:00`, or `Z` for UTC")       \
     X(mixed_connectives, 110, error, "`and` and `or` need brackets to stand together",                                 \
       "put brackets round the `and` part or the `or` part: `(a and b) or c`")                                          \
     X(chained_comparison, 111, error, "comparisons do not chain",                                                      \
@@ -27,10 +31,17 @@
     X(misplaced_does_not_apply, 112, error, "only an exception can say `does not apply`",                              \
       "write an `exception` to the rule, or leave the rule out")                                                       \
     X(reserved_name, 113, error, "`{0}` is a word of the language and cannot be a name", "choose another name")        \
-    X(open_bracket, 116, error, "this `{0}` is never closed", "")                                                      \
-    X(unfinished, 117, error, "this `{0}` is not finished", "")                                                        \
     X(cell_count, 114, error, "this row has {0} under {1}", "")                                                        \
     X(value_count, 115, error, "this row has {0} under {1}", "")                                                       \
+    X(open_bracket, 116, error, "this `{0}` is never closed", "")                                                      \
+    X(unfinished, 117, error, "this `{0}` is not finished", "")                                                        \
+    X(bad_time, 118, error, "`{0}` is not a time of day",                                                              \
+      "write hours and minutes, such as `09:30`, from 00:00 to 23:59")                                                 \
+    X(bad_number, 119, error, "`{0}` is not a number",                                                                 \
+      "write digits, such as `1500`, `1_500` or `0.5`, and a blank before a word")                                     \
+    X(unreadable_folder, 190, error, "cannot read the pack folder `{0}`: {1}", "")                                     \
+    X(no_rule_files, 191, error, "there is no `.writ` file in `{0}`", "")                                              \
+    X(outside_root, 192, error, "`{0}` leads out of the folder of its pack", "keep the files of a pack in its folder") \
     /* ---- names */                                                                                                   \
     X(unknown_name, 201, error, "nothing is called `{0}`", "")                                                         \
     X(duplicate_name, 202, error, "`{0}` is declared twice", "")                                                       \
@@ -41,8 +52,11 @@
       "say which is meant, such as with a declared type")                                                              \
     X(group_is_no_value, 207, error, "`{0}` is a group of facts, not a value", "write `{0}.` and the name of a fact")  \
     X(unknown_function, 208, error, "no term or function is called `{0}`", "")                                         \
-    X(unknown_pack, 209, error, "the pack `{0}` was not found", "")                                                    \
+    X(unknown_pack, 209, error, "the pack `{0}` was not found",                                                        \
+      "the folder of that name stands beside the folder of this pack")                                                 \
     X(use_cycle, 210, error, "packs use each other: {0}", "")                                                          \
+    X(term_cycle, 211, error, "`{0}` needs its own outcome: {1}",                                                      \
+      "a term never calls itself, directly or through others")                                                         \
     X(unknown_rule, 212, error, "there is no rule `{0}`", "")                                                          \
     X(unknown_decision, 213, error, "no decision is called `{0}`", "")                                                 \
     X(value_shares_name, 214, error, "`{0}` shares its name with a value of its own type `{1}`",                       \
@@ -73,7 +87,8 @@
     X(whole_unit, 316, error, "`{0}` is not a whole number, and {1} are counted in whole ones", "")                    \
     X(not_a_list, 317, error, "`{0}` is {1}, not a list", "")                                                          \
     X(missing_field, 318, error, "`{0}` is missing here: {1} has that field", "")                                      \
-    X(bad_range, 319, error, "a range goes from the smaller to the greater: {0} is above {1}", "")                     \
+    X(bad_range, 319, error, "a range goes from the smaller to the greater: {0} is above {1}",                         \
+      "write the smaller one first")                                                                                   \
     X(bad_places, 320, error, "there is room for {0}", "")                                                             \
     X(list_in_record, 321, error, "a record holds no lists and no records", "")                                        \
     X(bad_sort, 322, error, "a list is not sorted on {0}",                                                             \
@@ -96,8 +111,9 @@
     X(element_equality, 337, error, "{0} cannot be compared", "compare its fields, or write `other than`")             \
     X(not_shown, 338, error, "`{0}` is {1}, which has no spelling in a text", "")                                      \
     X(rolled_time, 339, error, "`rolled` moves a date to a working day and does not go with {0}", "")                  \
+    X(bad_pattern, 391, error, "`{0}` is not a pattern: {1}", "")                                                      \
     /* ---- rules and exceptions */                                                                                    \
-    X(no_then, 401, error, "{0} `{1}` says nothing: it has no `then`", "")                                             \
+    X(no_then, 401, error, "{0} `{1}` says nothing: it has no `then`", "add `then …`")                                 \
     X(two_clauses, 402, error, "`{0}` has two `{1}`", "")                                                              \
     X(for_in_exception, 403, error, "an exception has no `for`: it follows the rule it changes", "")                   \
     X(law_needs_cite, 405, error, "`{0}` is law and must cite it", "add `cite \"…\"`")                                 \
@@ -114,7 +130,7 @@
     X(later_version, 415, error, "`{0}` comes with a later version", "")                                               \
     X(position_without_to, 416, error, "a rule inside a decision stands where it is written", "leave out `{0}`")       \
     X(not_a_violation, 417, error, "no violation is called `{0}`", "")                                                 \
-    X(no_answer, 418, error, "`{0}` has no rules", "")                                                                 \
+    X(no_answer, 418, error, "`{0}` has no rules", "add a `rule`, a `table` or `otherwise …`")                         \
     X(exception_says_nothing, 419, error, "exception `{0}` says nothing", "add `then …` or `then does not apply`")     \
     X(rule_target, 420, error, "this rule belongs to no decision",                                                     \
       "write it inside a decision, or add `to` and the decision's name")                                               \
@@ -125,12 +141,16 @@
     X(no_outcome_column, 504, error, "no column gives an outcome", "")                                                 \
     X(cell_never_absent, 506, error, "`{0}` is never absent", "")                                                      \
     X(empty_table, 507, error, "the table has no rows", "")                                                            \
-    X(empty_cell_range, 508, error, "no value lies from {0} to {1}", "")                                               \
+    X(empty_cell_range, 508, error, "no value lies from {0} to {1}", "write the smaller one first")                    \
+    X(table_gap, 520, error, "no row of `{0}` answers for {1}",                                                        \
+      "add a row, or an `otherwise ||` row; or write `: optional …` if there need not be an answer")                   \
+    X(table_overlap, 521, error, "rows {0} and {1} both answer for {2}, with different results",                       \
+      "let each case match one row, or write `takes first` if the order of rows decides")                              \
     /* ---- parameters, regions and dates */                                                                           \
     X(region_without_value, 601, error, "`{0}` has no value for region {1}", "add one, or write `in {1} undefined`")   \
     X(entries_tie, 602, error, "two values of `{0}` hold at the same time{1}", "")                                     \
     X(not_a_region, 603, error, "`{0}` is no region", "")                                                              \
-    X(no_region, 604, error, "the pack has no regions", "add `region` to the pack")                                    \
+    X(no_region, 604, error, "the pack has no regions", "add `region` and the fact that names the region to the pack") \
     X(region_fact, 605, error, "the region is a fact whose type is an enum", "")                                       \
     X(dates_order, 606, error, "it ends on {0}, before it begins on {1}", "")                                          \
     X(zone_twice, 607, error, "`{0}` is named twice", "")                                                              \
@@ -145,11 +165,13 @@
     X(notice_uncovered, 615, error, "the notice after {0} ends in a year that no calendar of the region covers", "")   \
     X(no_covers, 616, error, "calendar `{0}` does not say which years it covers", "add `covers 2026 .. 2027`")         \
     X(zone_and_zones, 617, error, "zones are either one for all regions or one for each", "")                          \
-    X(param_without_value, 618, error, "`{0}` has no value", "")                                                       \
+    X(param_without_value, 618, error, "`{0}` has no value", "add `= …`, or values in `{ … }`")                        \
     X(currency_of_region, 619, error, "the currency of region `{0}` is {1}, not {2}", "")                              \
     X(bad_currency, 620, error, "`{0}` is no currency", "a currency has three capitals, such as EUR")                  \
+    X(zone_not_in_database, 691, error, "no time zone is called `{0}`",                                                \
+      "write a name of the tz database, such as `Europe/Berlin`")                                                      \
     /* ---- texts */                                                                                                   \
-    X(missing_language, 701, error, "the text is missing in {0}", "add `{1}`")                                           \
+    X(missing_language, 701, error, "the text is missing in {0}", "add `{1}`")                                         \
     X(unknown_language, 702, error, "`{0}` is no language of the pack", "add it to `languages` of the pack")           \
     X(language_twice, 703, error, "the text is given twice in {0}", "")                                                \
     X(open_placeholder, 704, error, "a `{` in a text begins a placeholder that never ends", "write `{{` for a brace")  \
@@ -166,36 +188,6 @@
     X(given_twice, 806, error, "`{0}` is given twice", "")                                                             \
     X(path_not_needed, 807, error, "`{0}` is nothing that can be needed", "name a fact, a parameter or a calendar")    \
     X(outcome_with_arguments, 808, error, "`{0}` has arguments and cannot be given", "")                               \
-    /* ---- the decision graph */                                                                                      \
-    X(term_cycle, 211, error, "`{0}` needs its own outcome: {1}",                                                      \
-      "a term never calls itself, directly or through others")                                                         \
-    X(terms_too_deep, 908, error, "`{0}` begins a chain of more than {1} terms that read each other", "")              \
-    /* ---- tables: analysis */                                                                                        \
-    X(table_gap, 520, error, "no row of `{0}` answers for {1}",                                                        \
-      "add a row, or an `otherwise ||` row; or write `: optional …` if there need not be an answer")                   \
-    X(table_overlap, 521, error, "rows {0} and {1} both answer for {2}, with different results",                       \
-      "let each case match one row, or write `takes first` if the order of rows decides")                              \
-    /* ---- tables: warnings */                                                                                        \
-    X(table_gap_possible, 2050, warning, "perhaps no row of `{0}` answers for {1}",                                    \
-      "whether such a case exists depends on more than this table; an `otherwise ||` row makes sure")                  \
-    X(table_overlap_possible, 2051, warning, "rows {0} and {1} may both answer for {2}, with different results", "")   \
-    X(row_never_reached, 2052, warning, "row {0} is never reached: every such case is taken before by {1}",               \
-      "move it up, or delete it")                                                                                      \
-    X(rule_never_reached, 2053, warning, "rule {0} is never reached: every such case is taken before by {1}",             \
-      "move it up with `before`, or delete it")                                                                        \
-    X(row_adds_nothing, 2054, warning, "row {0} adds nothing: row {1} gives the same answer", "delete one of them")    \
-    X(row_matches_nothing, 2055, warning, "no case matches row {0}", "")                                               \
-    X(rule_matches_nothing, 2056, warning, "no case meets the conditions of {0}", "")                                  \
-    X(analysis_budget, 2057, warning, "whether the rules of `{0}` cover every case was not decided within {1} steps",  \
-      "split the table, or make its conditions simpler")                                                               \
-    /* ---- compiling */                                                                                               \
-    X(zone_not_in_database, 691, error, "no time zone is called `{0}`",                                                \
-      "write a name of the tz database, such as `Europe/Berlin`")                                                      \
-    X(bad_pattern, 391, error, "`{0}` is not a pattern: {1}", "")                                                      \
-    X(unreadable_folder, 190, error, "cannot read the pack folder `{0}`: {1}", "")                                     \
-    X(no_rule_files, 191, error, "there is no `.writ` file in `{0}`", "")                                              \
-    X(outside_root, 192, error, "`{0}` leads out of the folder of its pack", "keep the files of a pack in its folder") \
-    X(too_many_files, 990, error, "a pack has at most {0} files", "")                                                  \
     /* ---- limits */                                                                                                  \
     X(file_too_large, 901, error, "the file is larger than {0} bytes", "split it into several files of one pack")      \
     X(too_deep, 902, error, "this is nested more than {0} deep", "give inner parts a name with `define`")              \
@@ -203,11 +195,13 @@
     X(string_too_long, 904, error, "a string has at most {0} bytes", "")                                               \
     X(number_too_long, 905, error, "a number has at most {0} characters", "")                                          \
     X(too_many_nodes, 906, error, "there is more here than a pack may hold ({0} parts)", "split the pack")             \
+    X(more_mistakes, 907, error, "{0} more are not shown", "")                                                         \
+    X(terms_too_deep, 908, error, "`{0}` begins a chain of more than {1} terms that read each other", "")              \
     X(too_many_values, 911, error, "an enum has at most {0} values", "")                                               \
     X(too_many_set_values, 912, error, "a set is made of an enum of at most {0} values; `{1}` has {2}", "")            \
     X(too_many_elements_declared, 913, error, "a list has at most {0} elements", "")                                   \
     X(uses_too_deep, 914, error, "packs use each other more than {0} deep", "")                                        \
-    X(more_mistakes, 907, error, "{0} more are not shown", "")                                                         \
+    X(too_many_files, 990, error, "a pack has at most {0} files", "")                                                  \
     /* ---- warnings */                                                                                                \
     X(unused_fact, 2001, warning, "the fact `{0}` is never read", "")                                                  \
     X(unused_param, 2002, warning, "the parameter `{0}` is never used", "")                                            \
@@ -217,7 +211,20 @@
     X(never_holds, 2006, warning, "this never holds: `{0}` is {1}", "")                                                \
     X(dated_without_as_of, 2008, warning, "`{0}` has dated values and is read at today's date",                        \
       "say at which day: `as of …` after its type")                                                                    \
-    X(label_language, 2009, warning, "`{0}` has words in {2}, but none in {1}", "")
+    X(label_language, 2009, warning, "`{0}` has words in {2}, but none in {1}", "")                                    \
+    /* ---- warnings: tables */                                                                                        \
+    X(table_gap_possible, 2050, warning, "perhaps no row of `{0}` answers for {1}",                                    \
+      "whether such a case exists depends on more than this table; an `otherwise ||` row makes sure")                  \
+    X(table_overlap_possible, 2051, warning, "rows {0} and {1} may both answer for {2}, with different results", "")   \
+    X(row_never_reached, 2052, warning, "row {0} is never reached: every such case is taken before by {1}",            \
+      "move it up, or delete it")                                                                                      \
+    X(rule_never_reached, 2053, warning, "rule {0} is never reached: every such case is taken before by {1}",          \
+      "move it up with `before`, or delete it")                                                                        \
+    X(row_adds_nothing, 2054, warning, "row {0} adds nothing: row {1} gives the same answer", "delete one of them")    \
+    X(row_matches_nothing, 2055, warning, "no case matches row {0}", "")                                               \
+    X(rule_matches_nothing, 2056, warning, "no case meets the conditions of {0}", "")                                  \
+    X(analysis_budget, 2057, warning, "whether the rules of `{0}` cover every case was not decided within {1} steps",  \
+      "split the table, or make its conditions simpler")
 
 namespace writ {
 

@@ -75,6 +75,7 @@
 #include "writ/impl/model/cells.ipp"
 #include "writ/impl/model/columns.ipp"
 #include "writ/impl/model/conditions.ipp"
+#include "writ/impl/model/consequences.ipp"
 #include "writ/impl/model/constant.ipp"
 #include "writ/impl/model/conversions.ipp"
 #include "writ/impl/model/declarations.ipp"

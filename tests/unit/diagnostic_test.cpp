@@ -27,13 +27,16 @@ TEST_CASE("a word may contain what looks like a blank") {
     CHECK(make_diagnostic(diagnostic_code::unknown_name, {}, {"{0}"}).message == "nothing is called `{0}`");
 }
 
-TEST_CASE("every code has a name of its own and a message in the style of the catalogue") {
+TEST_CASE("every code has a name of its own, a place in the order and a message in the style of the catalogue") {
     std::set<std::string_view> names;
     std::size_t count = 0;
+    int before = 0;
 #define WRIT_X(name, number, level, message, help)                          \
     {                                                                       \
         const auto code = diagnostic_code::name;                            \
         ++count;                                                            \
+        CHECK(before < number);                                             \
+        before = number;                                                    \
         names.insert(code_name(code));                                      \
         CHECK(code_name(code).size() == 5);                                 \
         const std::string_view text = code_message(code);                   \

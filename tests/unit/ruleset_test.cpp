@@ -112,6 +112,23 @@ TEST_CASE("rules that cannot be compiled are thrown by load and returned by comp
     CHECK(!c.diagnostics.empty());
 }
 
+TEST_CASE("a clock without a zone is an error at what reads it") {
+    const auto c = ruleset::compile({{"days.writ", R"(
+pack days "Days" { version "1" languages en }
+param fee : int = 1 { from 2026-02-01 = 2 }
+decision cost : int { rule all { then fee } }
+decision later : bool { rule all from 2026-02-01 { then yes } otherwise no }
+)"}});
+    REQUIRE(c);
+    const auto asked = c.rules->read_json(R"({"as_of": "2026-03-01T09:00Z"})");
+    for (const auto& [name, place] : {std::pair("cost", "fee"), std::pair("later", "later")}) {
+        const auto d = c.rules->decide(asked, name);
+        CHECK(d.status == status::error);
+        REQUIRE(d.error_place);
+        CHECK(c.rules->sources().text(*d.error_place) == place);
+    }
+}
+
 TEST_CASE("one ruleset answers any number of threads") {
     const auto r = rules();
     const auto c = r.read_json(R"({"loan": {"amount": 80}})");

@@ -73,11 +73,16 @@ private:
         for (const auto& [name, where] : uses_of(packs[number].files)) {
             const auto same = [&, n = std::string_view(name)](const auto& p) { return p.name == n; };
             if (std::any_of(packs.begin(), packs.end(), same)) continue;
-            const fs::path beside = fs::absolute(folder).lexically_normal() / ".." / name;
+            const fs::path beside = (fs::absolute(folder) / ".." / name).lexically_normal();
             if (depth + 1 > bounds_.use_depth)
-                diagnostics.push_back(make_diagnostic(diagnostic_code::uses_too_deep, where, {std::to_string(bounds_.use_depth)}));
-            else if (fs::is_directory(beside, failed))  // else the model says that the pack was not found
-                read(beside.lexically_normal(), depth + 1, where);
+                diagnostics.push_back(
+                    make_diagnostic(diagnostic_code::uses_too_deep, where, {std::to_string(bounds_.use_depth)}));
+            else if (!fs::is_directory(beside, failed))
+                continue;  // the model says that the pack was not found
+            else if (fs::canonical(beside, failed).parent_path() != fs::canonical(beside.parent_path(), failed))
+                diagnostics.push_back(make_diagnostic(diagnostic_code::outside_root, where, {beside.generic_string()}));
+            else
+                read(beside, depth + 1, where);
         }
     }
 
@@ -103,7 +108,9 @@ compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const st
     // Names are resolved even when a text could not be read whole, so that one run reports all mistakes.
     auto modelled = model::from_syntax(packs, *sources, bounds);
     const bool read_whole = !has_error(found);
-    for (const auto& d : modelled.diagnostics()) found.push_back(d);
+    auto of_model = modelled.diagnostics();
+    model::drop_consequences(of_model, found, packs, *sources);
+    found.insert(found.end(), of_model.begin(), of_model.end());
     if (modelled) {
         parts->model = std::move(modelled).value();
         parts->hash = ruleset_detail::hash_of(parts->model);

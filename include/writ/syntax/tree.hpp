@@ -184,7 +184,7 @@ enum class kind : std::uint8_t {
     deadline_clause, ///< text starts|allow|warn|done; EXPR
     pause,           ///< EXPR EXPR binder
 
-    file,            ///< declarations; what could not be read is left out and reported
+    file,            ///< declarations; what could not be read is reported and left out, see `tree::broken`
 };
 
 /// A piece of a file with its pieces.
@@ -214,6 +214,7 @@ struct comment {
 struct tree {
     node root;  ///< kind::file
     std::vector<comment> comments;
+    std::vector<std::string> broken;  ///< names (and examples, in quotes) that declarations left out seem to declare
 };
 
 /// The name of a kind, for printing and tests.

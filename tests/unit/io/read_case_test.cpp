@@ -147,7 +147,7 @@ TEST_CASE("read_case: the moment of decision") {
           "1:11: as_of: `5` is a number; `as_of` is a date or an instant (write 2026-03-01 or 2026-03-01T09:00+07:00)");
     CHECK(
         errors_of(yaml("as_of: today")) ==
-        "1:8: as_of: `today` was given; `as_of` is a date or an instant (write 2026-03-01 or 2026-03-01T09:00+07:00)");
+        "1:8: as_of: `today` is neither a date nor an instant (write 2026-03-01 or 2026-03-01T09:00+07:00)");
 }
 
 TEST_CASE("read_case: names that are not there") {
@@ -241,7 +241,7 @@ TEST_CASE("read_case: dates, times and amounts that are none") {
     CHECK(json_error("budget", "\"EUR 1\"") ==
           "1:23: seller.budget: `EUR 1` is in the wrong currency (this is in USD)");
     CHECK(json_error("budget", "\"usd 1\"") ==
-          "1:23: seller.budget: `usd` is not a currency (a currency is three capitals, such as USD)");
+          "1:23: seller.budget: `usd` is not a currency (write it like \"USD 100.00\")");
     CHECK(json_error("budget", "\"USD 1.005\"") ==
           "1:23: seller.budget: `USD 1.005` has too many decimal places (at most 2)");
     CHECK(json_error("budget", "\"USD 1000.01\"") ==

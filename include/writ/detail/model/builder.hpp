@@ -29,8 +29,8 @@ struct symbol {
         group,
         calendar,
         pack,
-        later
-    } what{};  ///< later: a form of a later version
+        broken
+    } what{};  ///< broken: a form of a later version, a pack that was not found; said before
     std::uint32_t index = 0;
     span where;
 };
@@ -75,6 +75,7 @@ struct pack_state {
     std::vector<loose> loose_rules, loose_exceptions;
     std::vector<std::string> new_paths;  ///< of rules registered since exceptions were last looked at
     bool has_dotted_terms = false;
+    bool region_broken = false;  ///< the head names a region, but no fact that can be one: reported
     std::optional<record_id> finding;
     std::optional<term_id> findings;
     std::vector<std::optional<calendar_id>> region_calendars;  ///< per value of the region enum
@@ -147,6 +148,8 @@ struct builder {
     void suggest(diagnostic& d, std::string_view word, const std::vector<std::string_view>& candidates);
     std::string words(span where) const;
     void unknown_name(const node& n, const scope& s, const type* want);
+    void suggest_value(diagnostic& d, std::string_view word, enum_id e);
+    void list_values(diagnostic& d, enum_id e) const;
     std::vector<std::string_view> names_in(const scope& s, const type* want) const;
 
     // ---- declarations (declarations.ipp, packs.ipp)
@@ -347,6 +350,7 @@ struct builder {
     std::vector<term_id> reading_order() const;
     void ensure_term(term_id t, span where);
     void report_cycle(term_id t, span where);
+    void report_too_deep(span where);
     void type_term(term_id t);
     void type_define(term_id t, scope& s);
     scope scope_of(term_id t);

@@ -83,6 +83,8 @@ public:
     std::vector<column_kind> columns;   ///< of the table being read, right of `||`
     std::size_t column = 0;
     std::size_t cells = 0;              ///< of the headings: left of `||`, or across a grid
+    bool is_grid = false;               ///< whether that table is a grid
+    const token* bad_row = nullptr;     ///< the row that could not be read, if that is where reading stopped
     span heading_place;
     span out_heading_place;
 

@@ -322,6 +322,18 @@ struct line_directive : plain_parser<line_directive<Subject>> {
     }
 };
 
+/// A row of a table; one that cannot be read is remembered, so that reading can go on behind it.
+template <class Subject>
+struct row_directive : plain_parser<row_directive<Subject>> {
+    Subject subject;
+    constexpr explicit row_directive(Subject s) : subject(s) {}
+    bool run(iterator& at, const iterator& last, const context& c) const {
+        if (grammar::run(subject, at, last, c)) return true;
+        if (at->text != "}") state(c).bad_row = at;
+        return false;
+    }
+};
+
 /// Calls a function on the node that its subject made.
 template <class Subject>
 struct then_directive : plain_parser<then_directive<Subject>> {
@@ -347,6 +359,7 @@ constexpr simple_generator<ahead_directive> ahead{};
 constexpr simple_generator<deeper_directive> deeper{};
 constexpr simple_generator<inside_directive> inside{};
 constexpr simple_generator<line_directive> line{};
+constexpr simple_generator<row_directive> table_row{};
 
 struct then_generator {
     void (*action)(builder&, const node&);

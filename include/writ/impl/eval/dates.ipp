@@ -29,14 +29,15 @@ void machine::zones_for(arena_list<std::uint32_t>& zones, const link*& deps) {
             zones.push(work_, all[r]);
 }
 
-/// The error of every region the case may be in.
+/// The error of every region the case may be in; where no expression reads the clock, at the term that does.
 value machine::no_zone(std::uint32_t at) {
+    const std::uint32_t term = at == none ? top().term : none;
     const link* deps = nullptr;
     const bits256 regions = region_bits(deps);
     value v;
     for (std::uint32_t r = 0; r < p_.packs[pack_].regions; ++r)
-        if (regions.test(r)) v.errors = join(work_, v.errors, error_link(error_kind::no_zone, at, none, rational(r + 1)));
-    return v.errors != nullptr ? v : error_value(error_kind::no_zone, at);
+        if (regions.test(r)) v.errors = join(work_, v.errors, error_link(error_kind::no_zone, at, term, rational(r + 1)));
+    return v.errors != nullptr ? v : error_value(error_kind::no_zone, at, term);
 }
 
 value machine::clock(bool day, std::uint32_t at) {

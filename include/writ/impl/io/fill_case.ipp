@@ -138,7 +138,9 @@ void case_filler::fill_as_of(const place& at, node_id given) {
     if (moment)
         out_->as_of = *moment;
     else
-        complain(at, given, in_words(*d_, given) + "; `as_of` is a date or an instant",
+        complain(at, given,
+                 word ? in_ticks(n.text) + " is neither a date nor an instant"
+                      : in_words(*d_, given) + "; `as_of` is a date or an instant",
                  "write 2026-03-01 or 2026-03-01T09:00+07:00");
 }
 

@@ -135,7 +135,7 @@ inline scalar_reading reader::amount(std::string_view currency, std::string_view
     const currency_code code = pack_currency(currency);
     const currency_code wanted = t.currency != 0 ? t.currency : home;
     const std::string shown = std::string(currency) + " " + std::string(spelling);
-    if (code == 0) return wrong(in_ticks(currency) + " is not a currency", "a currency is three capitals, such as USD");
+    if (code == 0) return wrong(in_ticks(currency) + " is not a currency", "write it like \"USD 100.00\"");
     if (wanted != 0 && code != wanted)
         return wrong(in_ticks(shown) + " is in the wrong currency", "this is in " + currency_name(wanted));
     const auto value = spelling.ends_with('%') ? std::nullopt : read_number(spelling);

@@ -158,6 +158,19 @@ inline std::size_t first_bad_utf8(std::string_view s) {
     return std::string_view::npos;
 }
 
+/// What is meant where the parser of YAML stops.
+inline std::string help_for(const YAML::Exception& e, std::string_view text) {
+    const std::size_t at = std::min(static_cast<std::size_t>(std::max(e.mark.pos, 0)), text.size());
+    const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+    const std::size_t word = std::min(text.find_first_not_of(" \t", line), text.size());
+    if (text.substr(line, word - line).find('\t') != std::string_view::npos) return "indent with blanks, not with tabs";
+    if (e.msg == "end of map flow not found") return "a `{` is not closed";
+    if (e.msg == "end of sequence flow not found") return "a `[` is not closed";
+    if (e.msg == "end of map not found") return "the names of one group begin in the same column";
+    if (e.msg == "illegal map value") return "a text with a colon in it stands in quotes";
+    return {};
+}
+
 inline void parse_checked(std::string_view text, document& out) {
     memory_buffer buffer(text);
     std::istream input(&buffer);
@@ -172,7 +185,7 @@ inline void parse_checked(std::string_view text, document& out) {
     } catch (const YAML::Exception& e) {
         if (!e.mark.is_null())
             out.at({static_cast<std::uint32_t>(e.mark.line) + 1, static_cast<std::uint32_t>(e.mark.column) + 1});
-        out.fail("this is not valid YAML: " + e.msg);
+        out.fail("this is not valid YAML: " + e.msg, help_for(e, text));
     }
 }
 

@@ -60,7 +60,10 @@ expr_id builder::cannot_compute(const node& n, expr_id a, expr_id b) {
         const std::string help = words(n[1].where) + (n.text == "+" ? " after " : " before ") + words(n[0].where);
         report(code::use_after, n.where, {n.text, describe(tb), help});
     } else {
-        report(code::cannot_compute, n.where, {n.text, describe(ta), describe(tb)});
+        diagnostic& d = report(code::cannot_compute, n.where, {n.text, describe(ta), describe(tb)});
+        if (ta.base == base_type::date && tb.base == base_type::number)
+            d.help.push_back("write `" + words(n[1].where) + " days " + (n.text == "+" ? "after " : "before ") +
+                             words(n[0].where) + "`");
     }
     return broken(n.where);
 }

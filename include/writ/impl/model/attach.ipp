@@ -15,7 +15,11 @@ std::optional<term_id> builder::decision_named(pack_id p, const node& name) {
     std::vector<std::string_view> names;
     for (const term& t : out.terms)
         if (t.pack == p && t.kind == term_kind::decision) names.push_back(t.name);
-    suggest(d, name.text, names);
+    const auto is_rule = [&](const rule& r) { return r.name == name.text && out[r.decision].pack == p; };
+    if (const auto rule = std::find_if(out.rules.begin(), out.rules.end(), is_rule); rule != out.rules.end())
+        d.help.push_back("did you mean the rule `" + rule->path + "`?");
+    else
+        suggest(d, name.text, names);
     return {};
 }
 

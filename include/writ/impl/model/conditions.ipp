@@ -54,11 +54,11 @@ expr_id builder::logic(const node& n, scope& s) {
     return add(all ? op::conjunction : op::disjunction, conditions_detail::yes_no, n.where, std::move(parts));
 }
 
-/// `x is a or b`: the second part is only a value.
+/// `x is a or b`, `x is not a and b`: the second part is only a value.
 bool builder::written_is_one_of(const node& n, std::size_t i, scope& s, expr_id before) {
-    if (n.what != kind::disjunction || n[i].what != kind::name || s.find(n[i].text) != nullptr) return false;
+    if (n[i].what != kind::name || s.find(n[i].text) != nullptr) return false;
     const node& first = conditions_detail::bare(n[i - 1]);
-    if (first.what != kind::is_value) return false;
+    if (first.what != kind::is_value || (n.what == kind::conjunction && !first.negated)) return false;
     const expression* e = &out[before];
     if (e->what == op::negation) e = &out[e->args[0]];
     if (e->what != op::equal) return false;
@@ -203,9 +203,7 @@ expr_id builder::not_a_value(const node& n, expr_id x, scope& s) {
     const enumeration& e = out.enums[t.ref];
     diagnostic& d = report(code::unknown_value, y.where, {y.text, "`" + e.name + "`"});
     d.secondary.push_back({e.where, "`" + e.name + "` is declared here"});
-    std::vector<std::string_view> names;
-    for (const auto& v : e.values) names.push_back(v.name);
-    suggest(d, y.text, names);
+    suggest_value(d, y.text, enum_id{t.ref});
     return broken(n.where);
 }
 

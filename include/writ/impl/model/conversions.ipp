@@ -82,8 +82,11 @@ expr_id builder::mismatch(expr_id id, const type& want) {
     const std::string text = words(where);
     if (want.base == base_type::instant && e.type.base == base_type::date)
         report(code::date_for_instant, where, {text});
-    else
-        declared_here(report(code::wrong_type, where, {text, describe(e.type), describe(want)}), id);
+    else {
+        diagnostic& d = report(code::wrong_type, where, {text, describe(e.type), describe(want)});
+        if (e.what == op::text) d.help.push_back("only texts stand in quotes: write it without");
+        declared_here(d, id);
+    }
     return broken(where);
 }
 
@@ -211,6 +214,22 @@ bool builder::align_same(expr_id& a, expr_id& b, span where) {
     return false;
 }
 
+namespace conversions_detail {
+
+/// What is meant where values of two families are compared; `quoted`: one of them is a text written there.
+std::string help_to_compare(base_type a, base_type b, bool quoted) {
+    const auto are = [&](base_type x, base_type y) { return (a == x && b == y) || (a == y && b == x); };
+    if (are(base_type::money, base_type::number)) return "write an amount with its currency: `USD 100`";
+    if (are(base_type::span, base_type::number)) return "a number of days is compared with a number: leave out `days`";
+    if (!quoted) return {};
+    if (are(base_type::enumeration, base_type::text)) return "a named value has no quotes: write `x is value`";
+    if (are(base_type::number, base_type::text)) return "write the number without quotes";
+    if (are(base_type::boolean, base_type::text)) return "write `yes` or `no`, without quotes";
+    return {};
+}
+
+}  // namespace conversions_detail
+
 /// Makes two operands values of one family; false if that was a mistake, which is then reported (or was before).
 bool builder::align(expr_id& a, expr_id& b, span where, scope& s) {
     const type ta = type_at(a), tb = type_at(b);
@@ -225,7 +244,10 @@ bool builder::align(expr_id& a, expr_id& b, span where, scope& s) {
     else if (tb.base == base_type::money && is_zero(a))
         a = coerce_money(a, tb, s);
     else {
-        report(code::cannot_compare, where, {describe(ta), describe(tb)});
+        diagnostic& d = report(code::cannot_compare, where, {describe(ta), describe(tb)});
+        const bool quoted = out[a].what == op::text || out[b].what == op::text;
+        const std::string help = conversions_detail::help_to_compare(ta.base, tb.base, quoted);
+        if (!help.empty()) d.help.push_back(help);
         return false;
     }
     return true;

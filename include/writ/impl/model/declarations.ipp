@@ -154,7 +154,7 @@ void builder::collect(pack_id p, const node& n) {
         case kind::deadline: {
             const node& name = *n.find(kind::name);
             report(code::later_version, name.where, {syntax::kind_name(n.what)});
-            declare(p, name, {symbol::kind_of::later, 0, name.where});
+            declare(p, name, {symbol::kind_of::broken, 0, name.where});
             return;
         }
         default: return;  // pack and use were read before

@@ -135,7 +135,7 @@ std::string builder::read_path(pack_id p, const node& path) {
     }
     if (s->what != symbol::kind_of::group) {
         const bool policy = s->what == symbol::kind_of::calendar || s->what == symbol::kind_of::term ||
-                            s->what == symbol::kind_of::later;
+                            s->what == symbol::kind_of::broken;
         if (!policy || path.children.size() > first + 1) report(code::path_not_needed, path.where, {shown});
         return shown;
     }
@@ -152,12 +152,16 @@ std::string builder::read_path(pack_id p, const node& path) {
 
 /// `by` names the end of some rule's path.
 void builder::check_by(pack_id p, const node& ref) {
-    if (rule_ends.empty())
+    if (rule_ends.empty()) {
+        for (const pack_state& of : packs)  // also those that found nothing to attach to, which was reported
+            for (const auto* written : {&of.loose_rules, &of.loose_exceptions})
+                for (const loose& l : *written) rule_ends.insert(l.declaration->find(kind::name)->text);
         for (const rule& r : out.rules)
             for (std::size_t at = r.path.size(); at != std::string::npos && at > 0;) {
                 at = r.path.rfind('.', at - 1);
                 rule_ends.insert(at == std::string::npos ? r.path : r.path.substr(at + 1));
             }
+    }
     std::string path;
     for (const node& name : ref.children) path += (path.empty() ? "" : ".") + name.text;
     if (rule_ends.contains(path)) return;

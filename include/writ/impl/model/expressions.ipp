@@ -19,8 +19,7 @@ constexpr std::size_t nesting_of_terms = 6;
 /// Types an expression. `want` only helps to look names up; see `coerce` for making it fit.
 expr_id builder::check(const node& n, scope& s, const type* want) {
     if (depth >= bounds.nesting * expressions_detail::nesting_of_terms) {
-        if (!too_deep_reported) report(code::too_deep, n.where, {std::to_string(bounds.nesting)});
-        too_deep_reported = true;
+        report_too_deep(n.where);
         return broken(n.where);
     }
     ++depth;

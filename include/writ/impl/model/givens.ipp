@@ -56,7 +56,8 @@ given_value builder::given_scalar(const node& n, const type& t, scope& s) {
 given_value builder::given_list(const node& n, const type& t, scope& s) {
     given_value v = givens_detail::of_kind(given_value::kind_of::list, n.where);
     if (n.what != kind::list) {
-        report(code::wrong_type, n.where, {words(n.where), "no list", describe(t)});
+        report(code::wrong_type, n.where, {words(n.where), "no list", describe(t)})
+            .help.push_back("write the elements between `[` and `]`");
         return v;
     }
     const type element = element_type(t);

@@ -100,7 +100,7 @@ std::optional<expr_id> builder::named_symbol(const node& n, scope& s) {
             out.expressions[index(id)].index = found->index;
             return id;
         }
-        case symbol::kind_of::later: return broken(n.where);
+        case symbol::kind_of::broken: return broken(n.where);
         default: return {};
     }
 }
@@ -131,9 +131,7 @@ expr_id builder::free_value(const node& n, scope& s, const type* want) {
         report(group ? code::group_is_no_value : code::pack_is_no_value, n.where, {n.text});
     } else if (names_detail::has_values(want) && want->base == base_type::enumeration && s.given) {
         diagnostic& d = report(code::unknown_value, n.where, {n.text, "`" + out.enums[want->ref].name + "`"});
-        std::vector<std::string_view> names;
-        for (const auto& v : out.enums[want->ref].values) names.push_back(v.name);
-        suggest(d, n.text, names);
+        suggest_value(d, n.text, enum_id{want->ref});
     } else {
         unknown_name(n, s, want);
     }
@@ -205,7 +203,10 @@ std::optional<std::uint32_t> builder::find_field(const type& t, const node& name
         }
     }
     const std::string what = t.base == base_type::record ? "`" + out.records[t.ref].name + "`" : describe(t);
-    suggest(report(code::unknown_field, name.where, {what, name.text}), name.text, names);
+    diagnostic& d = report(code::unknown_field, name.where, {what, name.text});
+    suggest(d, name.text, names);
+    if (t.base == base_type::list)
+        d.help.push_back("its elements have fields: look at them with `any x among … where x." + name.text + " …`");
     return {};
 }
 

@@ -48,7 +48,7 @@ void builder::collect_uses() {
                 const auto found = by_name.find(name.text);
                 if (found == by_name.end()) {
                     report(code::unknown_pack, name.where, {name.text});
-                    declare(p, name, {symbol::kind_of::later, 0, name.where});
+                    declare(p, name, {symbol::kind_of::broken, 0, name.where});
                     continue;
                 }
                 auto& uses = out.packs[i].uses;
@@ -152,14 +152,12 @@ std::size_t builder::region_count(pack_id p) const {
 std::optional<std::uint32_t> builder::region_of(pack_id p, const node& name) {
     const auto& e = out.packs[index(p)].region_enum;
     if (!e) {
-        report(code::no_region, name.where);
+        if (!state(p).region_broken) report(code::no_region, name.where);
         return {};
     }
     if (const auto found = find_value(*e, name.text)) return found;
     diagnostic& d = report(code::not_a_region, name.where, {name.text});
-    std::vector<std::string_view> names;
-    for (const enum_value& v : out[*e].values) names.push_back(v.name);
-    suggest(d, name.text, names);
+    suggest_value(d, name.text, *e);
     return {};
 }
 
@@ -175,8 +173,9 @@ void builder::read_region(pack_id p) {
         if (e.what == op::fact && e.type.base == base_type::enumeration && !e.type.optional) {
             out.packs[index(p)].region = fact_id{e.index};
             out.packs[index(p)].region_enum = enum_id{e.type.ref};
-        } else if (!is_any(e.type)) {
-            report(code::region_fact, (*clause)[0].where);
+        } else {
+            state(p).region_broken = true;
+            if (!is_any(e.type)) report(code::region_fact, (*clause)[0].where);
         }
     }
     for (const node& clause : head->children) {

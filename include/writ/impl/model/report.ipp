@@ -7,6 +7,27 @@
 
 namespace writ::model::detail {
 
+namespace report_detail {
+
+/// `USD`, `USD100`
+bool seems_money(std::string_view word) {
+    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return word.size() >= 3 && std::all_of(word.begin(), word.begin() + 3, capital) &&
+           std::all_of(word.begin() + 3, word.end(), digit);
+}
+
+/// What people write for a value, and how it is written here.
+std::string_view foreign_word(std::string_view word) {
+    if (word == "true" || word == "True" || word == "TRUE") return "write `yes`";
+    if (word == "false" || word == "False" || word == "FALSE") return "write `no`";
+    if (word == "null" || word == "none" || word == "None" || word == "nil") return "write `absent`";
+    if (seems_money(word)) return "money is written `USD 100`, less than nothing `-USD 100`";
+    return {};
+}
+
+}  // namespace report_detail
+
 diagnostic& builder::report(code c, span where, std::initializer_list<std::string_view> words) {
     diagnostics.push_back(make_diagnostic(c, where, words));
     return diagnostics.back();
@@ -56,13 +77,39 @@ void builder::unknown_name(const node& n, const scope& s, const type* want) {
         d.secondary.push_back({t.where, "`" + n.text + "` is a type, declared here"});
         return;
     }
-    diagnostic& d = report(code::unknown_name, n.where, {n.text});
+    const bool value_wanted = want != nullptr && want->ref != no_ref &&
+                              (want->base == base_type::enumeration || want->base == base_type::set);
+    diagnostic& d = value_wanted ? report(code::unknown_value, n.where, {n.text, "`" + out.enums[want->ref].name + "`"})
+                                 : report(code::unknown_name, n.where, {n.text});
     for (const fact_group& g : state(s.pack).groups) {
         if (!g.facts.contains(n.text)) continue;
         d.help.push_back("did you mean `" + g.name + "." + n.text + "`?");
         return;
     }
+    if (const std::string_view help = report_detail::foreign_word(n.text); !help.empty()) {
+        d.help.emplace_back(help);
+        return;
+    }
     suggest(d, n.text, diagnostics.size() > bounds.diagnostics ? std::vector<std::string_view>{} : names_in(s, want));
+    if (value_wanted && d.help.empty()) list_values(d, enum_id{want->ref});
+}
+
+/// The value of an enum that was meant, or all of them if they are few.
+void builder::suggest_value(diagnostic& d, std::string_view word, enum_id e) {
+    std::vector<std::string_view> names;
+    for (const enum_value& v : out[e].values) names.push_back(v.name);
+    suggest(d, word, names);
+    if (d.help.empty()) list_values(d, e);
+}
+
+void builder::list_values(diagnostic& d, enum_id e) const {
+    constexpr std::size_t few = 8;
+    const auto& values = out[e].values;
+    if (values.size() < 2 || values.size() > few) return;
+    std::string line;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        line += (i == 0 ? "" : i + 1 == values.size() ? " and " : ", ") + ("`" + values[i].name + "`");
+    d.help.push_back("the values of `" + out[e].name + "` are " + line);
 }
 
 }  // namespace writ::model::detail

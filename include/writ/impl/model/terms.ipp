@@ -4,6 +4,7 @@
 #include "writ/detail/model/builder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace writ::model::detail {
 
@@ -118,6 +119,7 @@ void builder::ensure_term(term_id t, span where) {
     term_source& source = terms[index(t)];
     if (source.stage == term_source::stage_of::typing) return report_cycle(t, where);
     if (source.stage == term_source::stage_of::waiting) {
+        if (typing.size() > bounds.term_depth) return report_too_deep(where);
         source.stage = term_source::stage_of::typing;
         typing.emplace_back(t, where);
         type_term(t);
@@ -128,7 +130,7 @@ void builder::ensure_term(term_id t, span where) {
     std::uint32_t& reader = terms[index(typing.back().first)].depth;
     const bool before = reader > bounds.term_depth;
     reader = std::max(reader, terms[index(t)].depth + 1);
-    if (!before && reader > bounds.term_depth && terms[index(t)].depth <= bounds.term_depth)
+    if (!before && !too_deep_reported && reader > bounds.term_depth && terms[index(t)].depth <= bounds.term_depth)
         report(code::terms_too_deep, where, {out[typing.back().first].name, std::to_string(bounds.term_depth)});
 }
 
@@ -142,6 +144,15 @@ void builder::report_cycle(term_id t, span where) {
         d.secondary.push_back({typing[i].second, "`" + out[typing[i - 1].first].name + "` reads `" +
                                                      out[typing[i].first].name + "` here"});
     d.primary.text = "`" + out[typing.back().first].name + "` reads `" + out[t].name + "` here";
+}
+
+/// Terms that wait for each other, or expressions in each other, are too many to be followed.
+void builder::report_too_deep(span where) {
+    if (std::exchange(too_deep_reported, true)) return;
+    if (typing.size() > 1)
+        report(code::terms_too_deep, where, {out[typing.front().first].name, std::to_string(typing.size() - 1)});
+    else
+        report(code::too_deep, where, {std::to_string(bounds.nesting)});
 }
 
 void builder::type_term(term_id t) {

@@ -94,7 +94,7 @@ bool builder::make(kind k, std::size_t mark, const token* begin, const token* en
 }
 
 void builder::forget_failures() {
-    furthest = muted = row_start = nullptr;
+    furthest = muted = row_start = bad_row = nullptr;
     at_line_end = false;
     expected.clear();
     explanation.reset();

@@ -189,6 +189,7 @@ inline void check_row(builder& b, const node& row) {
 inline void note_headings(builder& b, const node& headings) {
     b.cells = headings.children.size();
     b.heading_place = headings.where;
+    b.is_grid = headings.what == kind::grid_columns;
 }
 
 inline void check_grid_row(builder& b, const node& row) {
@@ -212,7 +213,8 @@ WRIT_DEFINE(cell,
 
 constexpr auto columns = after_which(&note_headings)[make(kind::grid_columns)["|"_w >> cell >> *("|"_w >> cell)]];
 constexpr auto grid_row = make(kind::grid_row)[cell >> *("|"_w >> expression)];
-constexpr auto grid = line[columns] >> *after_which(&check_grid_row)[named("a row")[line[grid_row]]];
+constexpr auto grid_line = table_row[after_which(&check_grid_row)[named("a row")[line[grid_row]]]];
+constexpr auto grid = line[columns] >> *grid_line;
 
 constexpr auto headings = after_which(&note_headings)[make(kind::headings)[condition >> *("|"_w >> condition)]];
 constexpr auto out_headings = after_which(&note_columns)[make(kind::out_headings)[any_word >> *("|"_w >> any_word)]];
@@ -220,7 +222,8 @@ constexpr auto row_label = ahead[name_token >> ":"_w] >> make(kind::row_label)[n
 constexpr auto row_cells = leaf(kind::word)["otherwise"_w] | cell >> *("|"_w >> cell);
 constexpr auto row_out = make(kind::row_out)[out_parser{} >> *("|"_w >> out_parser{})];
 constexpr auto row = make(kind::row)[-row_label >> row_cells >> "||"_w >> row_out];
-constexpr auto rows = line[headings >> "||"_w >> out_headings] >> *after_which(&check_row)[named("a row")[line[row]]];
+constexpr auto row_line = table_row[after_which(&check_row)[named("a row")[line[row]]]];
+constexpr auto rows = line[headings >> "||"_w >> out_headings] >> *row_line;
 
 WRIT_DEFINE(table_body,
     make(kind::table_body)["{"_w >> deeper[*quiet[cite] >> named("the headings of the table")[grid | rows] >> "}"_w]])
@@ -381,6 +384,11 @@ namespace writ::syntax {
 bool read_declaration(const token*& at, const token* last, builder& b) {
     const auto c = boost::spirit::x3::make_context<grammar::builder_tag>(b);
     return grammar::run(grammar::declaration, at, last, c);
+}
+
+bool read_row(const token*& at, const token* last, builder& b) {
+    const auto c = boost::spirit::x3::make_context<grammar::builder_tag>(b);
+    return b.is_grid ? grammar::run(grammar::grid_line, at, last, c) : grammar::run(grammar::row_line, at, last, c);
 }
 
 }  // namespace writ::syntax

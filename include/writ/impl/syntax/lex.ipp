@@ -1,6 +1,7 @@
 // text → tokens.
 #pragma once
 
+#include "writ/date.hpp"
 #include "writ/detail/syntax/token.hpp"
 #include "writ/detail/syntax/vocabulary.hpp"
 
@@ -36,25 +37,80 @@ constexpr auto clock_form = time_form >> -(character(':') >> two >> -(character(
 constexpr auto offset_form = character('Z') | ((character('+') | character('-')) >> time_form);
 constexpr auto instant_form = date_form >> character('T') >> clock_form >> offset_form;
 constexpr auto string_end = character('"') | character('\\') | character('\n');
-constexpr auto string_form =
-    character('"') >> *((character - string_end) | (character('\\') >> (character - character('\n')))) >> character('"');
+constexpr auto string_form = character('"') >>
+                             *((character - string_end) | (character('\\') >> (character - character('\n')))) >>
+                             character('"');
 constexpr auto mark_form = x3::lit("||") | x3::lit("->") | x3::lit("..") | x3::lit("<=") | x3::lit(">=") |
                            x3::lit("!=") | character('{') | character('}') | character('(') | character(')') |
                            character('[') | character(']') | character('|') | character(':') | character(',') |
                            character('.') | character('=') | character('<') | character('>') | character('+') |
                            character('-') | character('*') | character('/');
 
-// What people write instead of a date or an instant; read as one, so that `2026-3-1` is not a subtraction.
-constexpr auto loose_date = two >> two >> character('-') >> +digit >> character('-') >> +digit;
+// What people write instead of a date, a time, an instant or a number; read as one, so that `2026-3-1` is no subtraction.
+constexpr auto date_separator = character('-') | character('.') | character('/');
+constexpr auto loose_date = +digit >> date_separator >> +digit >> date_separator >> +digit;
+constexpr auto loose_month = two >> two >> x3::lit("-0") >> digit >> !digit;
+constexpr auto loose_time = two >> +(character(':') >> +digit);
 constexpr auto loose_clock = *(digit | character(':') | character('.'));
-constexpr auto loose_instant = loose_date >> character('T') >> loose_clock >>
+constexpr auto loose_instant = two >> two >> character('-') >> +digit >> character('-') >> +digit >>
+                               character('T') >> loose_clock >>
                                -(character('Z') | ((character('+') | character('-')) >> *(digit | character(':'))));
+constexpr auto loose_thousands = digit >> -digit >> -digit >> +(x3::lit(",0") >> two) >> !digit;
+constexpr auto loose_point = number_form >>
+                             (+(character('.') >> +digit) | (character('.') >> !(letter | character('.'))));
+constexpr auto loose_word = number_form >> word_form;
 
 /// How many bytes from the beginning of a text a form takes; 0 if it does not match.
 template <class Form>
 std::size_t length_of(const Form& form, std::string_view text) {
     const char* at = text.data();
     return x3::parse(at, text.data() + text.size(), form) ? static_cast<std::size_t>(at - text.data()) : 0;
+}
+
+/// Whether three groups of digits are meant as a date: a year at one end, or a day or month with a zero before it.
+inline bool seems_date(std::string_view text) {
+    const std::size_t first = text.find_first_of("-./");
+    const std::size_t second = text.find_first_of("-./", first + 1);
+    if (text[first] != text[second]) return false;
+    const std::array<std::string_view, 3> parts{text.substr(0, first), text.substr(first + 1, second - first - 1),
+                                                text.substr(second + 1)};
+    const auto is_short = [](std::string_view part) { return part.size() <= 2; };
+    const bool year_first = parts[0].size() >= 4 && is_short(parts[1]) && is_short(parts[2]);
+    const bool year_last = parts[2].size() >= 4 && is_short(parts[0]) && is_short(parts[1]);
+    const bool zeros = parts[1].size() == 2 && parts[1][0] == '0' && is_short(parts[0]) && is_short(parts[2]);
+    return year_first || year_last || zeros;
+}
+
+/// The length of what is meant as a date and is not written as one, else 0.
+inline std::size_t loose_date_length(std::string_view text) {
+    const std::size_t length = length_of(loose_date, text);
+    return length != 0 && seems_date(text.substr(0, length)) ? length : length_of(loose_month, text);
+}
+
+/// The length of what is meant as a number and is not written as one, else 0.
+inline std::size_t loose_number_length(std::string_view text) {
+    const std::size_t number = length_of(number_form, text), word = length_of(loose_word, text);
+    if (word != 0 && word_id(text.substr(number, word - number)) == 0) return word;  // `30days` is two tokens
+    return std::max(length_of(loose_thousands, text), length_of(loose_point, text));
+}
+
+/// Whether a literal of the right form stands for something. The size of numbers is for later stages to judge.
+inline bool exists(token_kind what, std::string_view text) {
+    switch (what) {
+        case token_kind::date: return parse_date(text).has_value();
+        case token_kind::time: return parse_time(text).has_value();
+        case token_kind::instant: return parse_instant(text).has_value();
+        default: return true;
+    }
+}
+
+inline diagnostic_code code_of_bad(token_kind what) {
+    switch (what) {
+        case token_kind::date: return diagnostic_code::bad_date;
+        case token_kind::time: return diagnostic_code::bad_time;
+        case token_kind::instant: return diagnostic_code::bad_instant;
+        default: return diagnostic_code::bad_number;
+    }
 }
 
 class lexer {
@@ -81,10 +137,11 @@ private:
         return {file_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     }
     void report(diagnostic_code code, span where, std::initializer_list<std::string_view> words = {},
-                std::string_view help = {}) {
+                std::string_view help = {}, std::string_view mark = {}) {
         if (out_.diagnostics.size() > 10 * bounds_.diagnostics) return;  // enough to be cut and counted later
         out_.diagnostics.push_back(make_diagnostic(code, where, words));
         if (!help.empty()) out_.diagnostics.back().help.emplace_back(help);
+        out_.diagnostics.back().primary.text = mark;
     }
     /// No file that keeps to the limit on nodes has as many words, marks and comments as this.
     bool is_too_much() const { return out_.tokens.size() + out_.comments.size() > 4 * bounds_.nodes; }
@@ -189,30 +246,27 @@ inline void lexer::skip_blanks() {
 
 // ---- tokens
 
-/// Dates, times, instants and numbers all begin with a digit.
+/// Dates, times, instants and numbers all begin with a digit. The longest form that fits is meant.
 inline void lexer::measure_digits(token_kind& what, std::size_t& size) {
-    const auto try_form = [&](token_kind k, const auto& form) {
-        const std::size_t length = length_of(form, rest());
-        if (length > size) {
-            what = k;
-            size = length;
-        }
+    bool good = false;
+    const auto offer = [&](token_kind k, std::size_t length, bool right) {
+        if (length <= size) return;
+        what = k;
+        size = length;
+        good = right;
     };
-    try_form(token_kind::number, number_form);
-    try_form(token_kind::time, time_form);
-    try_form(token_kind::date, date_form);
-    try_form(token_kind::instant, instant_form);
-    const std::size_t date_length = length_of(loose_date, rest());
-    const std::size_t instant_length = length_of(loose_instant, rest());
-    if (instant_length > size) {
-        report(diagnostic_code::bad_instant, here(at_, at_ + instant_length), {rest().substr(0, instant_length)});
-        what = token_kind::instant;
-        size = instant_length;
-    } else if (date_length > size) {
-        report(diagnostic_code::bad_date, here(at_, at_ + date_length), {rest().substr(0, date_length)});
-        what = token_kind::date;
-        size = date_length;
-    }
+    offer(token_kind::number, length_of(number_form, rest()), true);
+    offer(token_kind::time, length_of(time_form, rest()), true);
+    offer(token_kind::date, length_of(date_form, rest()), true);
+    offer(token_kind::instant, length_of(instant_form, rest()), true);
+    offer(token_kind::instant, length_of(loose_instant, rest()), false);
+    offer(token_kind::date, loose_date_length(rest()), false);
+    offer(token_kind::time, length_of(loose_time, rest()), false);
+    offer(token_kind::number, loose_number_length(rest()), false);
+    const std::string_view text = rest().substr(0, size);
+    if (good && exists(what, text)) return;
+    const std::string_view mark = !good ? "" : what == token_kind::date ? "no such day" : "no such time";
+    report(code_of_bad(what), here(at_, at_ + size), {text}, {}, mark);
 }
 
 inline token_kind lexer::measure(std::size_t& size) {
@@ -239,7 +293,9 @@ inline token_kind lexer::measure(std::size_t& size) {
 
 /// The length of a text between other quotation marks, which is reported and then read as a string; else 0.
 inline std::size_t lexer::foreign_quotes() {
-    struct pair { std::string_view open, close; };
+    struct pair {
+        std::string_view open, close;
+    };
     static constexpr std::array<pair, 4> pairs{{{"'", "'"}, {"“", "”"}, {"‘", "’"}, {"«", "»"}}};
     for (const auto& [open, close] : pairs) {
         if (!rest().starts_with(open)) continue;
@@ -263,11 +319,14 @@ inline void lexer::bad_character() {
     const std::size_t first = one();
     const std::string_view bad = text_.substr(begin, first);
     at_ += first;
-    while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) >= 0x80u || rest().starts_with(bad))) at_ += one();
-    const char* help = bad == "!"   ? "write `not`"
-                       : bad == "&" ? "write `and`"
-                       : bad == ";" ? "nothing is needed at the end of a clause"
-                                    : "";
+    while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) >= 0x80u || rest().starts_with(bad)))
+        at_ += one();
+    const char* help = bad == "!"                               ? "write `not`"
+                       : bad == "&"                             ? "write `and`"
+                       : bad == ";"                             ? "nothing is needed at the end of a clause"
+                       : bad == "%"                             ? "a percent sign stands right behind its number: `50%`"
+                       : bad == "$" || bad == "€" || bad == "£" ? "money is written `USD 100`"
+                                                                : "";
     report(diagnostic_code::bad_character, here(begin, begin + first), {bad}, help);
 }
 
@@ -327,8 +386,7 @@ inline token_list lexer::run() {
         if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
         for (skip_blanks(); at_ < text_.size() && !is_too_much(); skip_blanks()) add_token();
         out_.readable = !is_too_much() && check_brackets();
-        if (is_too_much())
-            report(diagnostic_code::too_many_nodes, here(at_, at_), {std::to_string(bounds_.nodes)});
+        if (is_too_much()) report(diagnostic_code::too_many_nodes, here(at_, at_), {std::to_string(bounds_.nodes)});
     }
     token end;
     end.what = token_kind::end;

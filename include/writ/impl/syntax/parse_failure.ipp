@@ -66,13 +66,73 @@ inline const token* is_before(const token* at, const token* first) {
     return nullptr;
 }
 
+/// Whether two tokens stand together without a blank.
+inline bool adjoin(const token* a, const token* b) { return a->where.end == b->where.begin; }
+
 /// What people coming from elsewhere write, and what it is here.
+struct habit {
+    std::string_view found;
+    std::string_view before;   ///< the token before; a mark stands right before. Empty: any
+    std::string_view instead;  ///< a word that could have stood here. Empty: any
+    std::string_view help;
+};
+
+constexpr std::array<habit, 19> habits{{
+    {"else", "", "otherwise", "write `otherwise`"},
+    {"if", "", "when", "write `when`"},
+    {"otherwise", "", "then", "close the rule with `}` first"},
+    {",", "", "when", "join conditions with `and`"},
+    {"/", "", "facts", "a comment begins with `#`"},
+    {"between", "", "", "write `x >= a and x <= b`"},
+    {"contains", "", "", "write `has`"},
+    {"includes", "", "", "write `has`"},
+    {"equals", "", "", "write `=`"},
+    {"ago", "", "", "write `30 days before today`"},
+    {"in", "", "among", ""},
+    {"in", "", "", "write `is one of {a, b}`"},
+    {"", "count", "", "write `count of x among …`"},
+    {"", "sum", "", "write `sum of … for x among …`"},
+    {"=", "=", "", "write a single `=`"},
+    {"=", ":", "", "write `=`"},
+    {"<", "=", "", "write `<=`"},
+    {">", "=", "", "write `>=`"},
+    {">", "<", "", "write `!=`"},
+}};
+
 inline std::string_view foreign(const builder& b, const token* at, const token* first) {
     const token* before = at > first ? at - 1 : at;
-    if (at->text == "else" && expects(b, "otherwise")) return "write `otherwise`";
-    if (at->text == "=" && before->text == "=" && before->where.end == at->where.begin) return "write a single `=`";
-    if (at->text == ">" && before->text == "<" && before->where.end == at->where.begin) return "write `!=`";
+    const auto words = possible_words(b.expected);
+    const auto fits = [&](const habit& h) {
+        const bool behind = h.before.empty() || (before != at && before->text == h.before &&
+                                                 (before->what == token_kind::word || adjoin(before, at)));
+        const bool possible = h.instead.empty() || std::find(words.begin(), words.end(), h.instead) != words.end();
+        return (h.found.empty() || at->text == h.found) && behind && possible;
+    };
+    const auto found = std::find_if(habits.begin(), habits.end(), fits);
+    if (found != habits.end()) return found->help;
     if (at->text == "||" && !expects(b, "||") && before->what != token_kind::mark) return "write `or`";
+    return {};
+}
+
+/// Numbers, amounts and moments as they are written elsewhere, where more than one token is taken for them.
+inline std::string_view foreign_literal(const builder& b, const token* at, const token* first) {
+    const token* before = at > first ? at - 1 : at;
+    const bool number_before = before != at && before->what == token_kind::number;
+    const bool number_behind = at->what != token_kind::end && at[1].what == token_kind::number && adjoin(at, at + 1);
+    if (at->text == "." && number_behind) return "write a digit before the point: `0.5`";
+    if (number_before && number_behind && adjoin(before, at)) {
+        if (at->text == ",") return "decimals follow a point, thousands an underscore: `1.50`, `1_500`";
+        if (at->text == ":") return "a time of day has two digits on each side: `09:30`";
+    }
+    if (number_before && at->what == token_kind::number && !expects(b, "|"))
+        return "write a number without blanks: `1500` or `1_500`";
+    const auto letters = [](const token* t) {
+        return t->what == token_kind::word && !t->reserved && t->text.size() == 3;
+    };
+    if ((number_before && letters(at)) || (at->what == token_kind::number && before != at && letters(before)))
+        return "money is written with its currency first: `USD 100`";
+    if (at->what == token_kind::time && before->what == token_kind::date)
+        return "an instant is written `2026-03-01T09:00+07:00`, with its offset or `Z`";
     return {};
 }
 
@@ -81,11 +141,15 @@ inline std::string_view narrow_place(const builder& b, const token* at, const to
     if (expects(b, "the end of the line"))
         return at->text == "}" ? "put the closing `}` on a line of its own"
                                : "each row of a table stands on a line of its own";
+    if (expects(b, "`up to` and the greatest number of elements"))
+        return "a list says how many elements it has at most: `list of Order up to 50`";
     if (expects(b, "||") && b.at_line_end) return "`||` stands between what is tested and what comes out";
+    const bool typed = at > first + 1 && (at[-2].text == "decision" || at[-2].text == "param");
+    if (typed && expects(b, ":")) return "say what comes out: `: bool`, `: int`, `: money USD` …";
     if (at->text == "," && expects(b, "a field")) return "fields need no commas between them";
     if (at > first + 1 && expects(b, ":") && at[-2].text == "list") return "write `list of …`";
     if (at > first + 1 && expects(b, ":") && at[-2].text == "set") return "write `set of …`";
-    static constexpr std::array<std::string_view, 10> goes_on{"*",    "+",      "-",    "/",     "after",
+    static constexpr std::array<std::string_view, 10> goes_on{"*",      "+",        "-",    "/",     "after",
                                                               "before", "business", "days", "hours", "months"};
     const bool one_thing = expects(b, "a field") || expects(b, "a fact such as `seller.region = TH`");
     if (one_thing && std::find(goes_on.begin(), goes_on.end(), at->text) != goes_on.end())
@@ -94,15 +158,37 @@ inline std::string_view narrow_place(const builder& b, const token* at, const to
 }
 
 inline std::string_view advice(const builder& b, const token* at, const token* first) {
+    if (const auto help = foreign_literal(b, at, first); !help.empty()) return help;
     if (const auto help = narrow_place(b, at, first); !help.empty()) return help;
-    if (const token* is = is_before(at, first); is && at->what != token_kind::word && at->text != "{")
+    if (const token* is = is_before(at, first);
+        is && at->what != token_kind::word && at->text != "{" && at->text != "(")
         return "`is` compares with a named value; write `=` before numbers, dates and texts";
     if (is_before(at, first) && (at->text == "yes" || at->text == "no"))
         return "a condition stands for itself: write `x`, or `not x`";
-    if (is_before(at, first) && at->text == "{") return "write `x is one of {a, b}`";
-    if (at->text == "," && at > first + 1 && at[-1].what == token_kind::word && is_before(at - 1, first))
+    if (is_before(at, first) && (at->text == "{" || at->text == "(")) return "write `x is one of {a, b}`";
+    const bool after_one_of = at > first + 2 && at[-2].text == "of" && at[-3].text == "one";
+    if (at->text == "," && at > first + 1 && (is_before(at - 1, first) || after_one_of))
         return "write `x is one of {a, b}`";
     return foreign(b, at, first);
+}
+
+/// `x is group.fact`: a comparison with something that is no value.
+inline std::optional<diagnostic> is_with_path(const token* at, const token* first) {
+    const token* is = at->text == "." && at > first ? is_before(at - 1, first) : nullptr;
+    if (!is || at[-1].what != token_kind::word) return std::nullopt;
+    const auto spelled = [](const token* from, const token* to) {
+        std::string out;
+        for (; from < to; ++from) out += from->text;
+        return out;
+    };
+    const token* end = at;
+    while (end->text == "." && end[1].what == token_kind::word) end += 2;
+    const token* left = is;
+    while (left > first && left[-1].what == token_kind::word && --left > first && left[-1].text == ".") --left;
+    const std::string path = spelled(at - 1, end), sign = at - 2 == is ? "= " : "!= ";
+    const std::string blank = left == is ? "" : " ";
+    const span where{at->where.file, at[-1].where.begin, end[-1].where.end};
+    return make_diagnostic(diagnostic_code::write_equals, where, {path, spelled(left, is) + blank + sign + path});
 }
 
 /// The innermost bracket that is open at a place.
@@ -149,8 +235,8 @@ inline bool awaits_only_name(const builder& b) {
 
 bool begins_declaration(const token* at) {
     static constexpr std::array<std::string_view, 19> words{
-        "appeal", "calendar", "deadline", "decision", "define", "enum",  "example", "exception", "facts",    "pack",
-        "param",  "record",   "require",  "rule",     "score",  "sop",   "table",   "use",       "violation"};
+        "appeal", "calendar", "deadline", "decision", "define", "enum", "example", "exception", "facts",    "pack",
+        "param",  "record",   "require",  "rule",     "score",  "sop",  "table",   "use",       "violation"};
     if (at->what != token_kind::word || !std::binary_search(words.begin(), words.end(), at->text)) return false;
     if (!at->own_column && !(at->newline_before && at->depth == 0)) return false;
     return at[1].what != token_kind::mark || at[1].text == "{" || at->text == "require";
@@ -161,6 +247,7 @@ diagnostic describe_failure(const builder& b, const token* start, const token* f
     const token* at = b.furthest ? b.furthest : start;
     if (b.explanation) return make_diagnostic(*b.explanation, at->where);
     if (auto open = unclosed(b, start, at)) return *std::move(open);
+    if (auto path = is_with_path(at, first)) return *std::move(path);
     if (at > start + 1 && begins_declaration(at - 1)) {
         auto d = make_diagnostic(diagnostic_code::unfinished, behind(at[-2]), {start->text});
         d.secondary.push_back({at[-1].where, "the next declaration"});
