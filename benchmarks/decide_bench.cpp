@@ -21,13 +21,13 @@ struct subject {
 };
 
 const std::vector<subject> subjects{
-    {"enforcement", "E-01", "tier"},        // one violation
-    {"enforcement", "E-04", "tier"},        // several violations
-    {"enforcement", "E-15", "tier"},        // a fact is unknown and matters: refined
-    {"enforcement", "E-08", "measures"},    // takes all
-    {"appeals", "A-01", "ruling"},          // the whole ladder of an appeal
-    {"appeals", "A-10", "due"},             // business days of a calendar
-    {"appeals", "A-19", "ruling"},          // a fact is unknown and matters
+    {"enforcement", "E-01", "tier"},      // one violation
+    {"enforcement", "E-04", "tier"},      // several violations
+    {"enforcement", "E-15", "tier"},      // a fact is unknown and matters: refined
+    {"enforcement", "E-08", "measures"},  // takes all
+    {"appeals", "A-01", "ruling"},        // the whole ladder of an appeal
+    {"appeals", "A-10", "due"},           // business days of a calendar
+    {"appeals", "A-19", "ruling"},        // a fact is unknown and matters
 };
 
 const ruleset& rules_of(const std::string& pack) {
@@ -123,21 +123,27 @@ void enlist(const std::string& name, const std::function<void(benchmark::State&)
 
 int main(int argc, char** argv) {
     for (const std::string pack : {"enforcement", "appeals"})
-        enlist("load/" + pack, [pack](benchmark::State& state) { load(state, pack); }, benchmark::kMillisecond);
+        enlist(
+            "load/" + pack, [pack](benchmark::State& state) { load(state, pack); }, benchmark::kMillisecond);
     for (const subject& s : subjects) {
         const std::string name = "/" + s.pack + "/" + s.number + "/" + s.question;
-        enlist("settle" + name, [&s](benchmark::State& state) { settle(state, s); }, benchmark::kMicrosecond);
-        enlist("decide" + name, [&s](benchmark::State& state) { decide(state, s); }, benchmark::kMicrosecond);
-        enlist("explain" + name, [&s](benchmark::State& state) { explained(state, s); }, benchmark::kMicrosecond);
+        enlist(
+            "settle" + name, [&s](benchmark::State& state) { settle(state, s); }, benchmark::kMicrosecond);
+        enlist(
+            "decide" + name, [&s](benchmark::State& state) { decide(state, s); }, benchmark::kMicrosecond);
+        enlist(
+            "explain" + name, [&s](benchmark::State& state) { explained(state, s); }, benchmark::kMicrosecond);
     }
     for (const std::string question : {"", "tier"})
-        enlist("read/enforcement/E-04" + (question.empty() ? "" : "/" + question),
-               [question](benchmark::State& state) { read(state, "enforcement", shop_of_two_measures, question); },
-               benchmark::kMicrosecond);
+        enlist(
+            "read/enforcement/E-04" + (question.empty() ? "" : "/" + question),
+            [question](benchmark::State& state) { read(state, "enforcement", shop_of_two_measures, question); },
+            benchmark::kMicrosecond);
     for (const std::string question : {"", "ruling"})
-        enlist("read/appeals/A-10" + (question.empty() ? "" : "/" + question),
-               [question](benchmark::State& state) { read(state, "appeals", appeal_in_mexico, question); },
-               benchmark::kMicrosecond);
+        enlist(
+            "read/appeals/A-10" + (question.empty() ? "" : "/" + question),
+            [question](benchmark::State& state) { read(state, "appeals", appeal_in_mexico, question); },
+            benchmark::kMicrosecond);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     benchmark::RunSpecifiedBenchmarks();

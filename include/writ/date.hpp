@@ -118,7 +118,9 @@ enum class shift_failure : std::uint8_t { none, out_of_range, uncovered_year, no
 std::optional<day_number> shift(day_number d, const calendar_span& s, int sign, const working_calendar* cal,
                                 shift_failure& why) noexcept;
 
-std::string format_span(const calendar_span& s);        ///< `30 days`, `6 months rolled`, `1 business day`
-std::string format_duration(std::int64_t microseconds); ///< `48 hours`, `90 minutes`, `1.5 seconds`; exact
+/// `30 days`, `6 months rolled`, `1 business day`; in English as rules write it.
+std::string format_span(const calendar_span& s, std::string_view language = "en");
+/// `48 hours`, `90 minutes`, `1.5 seconds`; exact; in English as rules write it.
+std::string format_duration(std::int64_t microseconds, std::string_view language = "en");
 
 }  // namespace writ

@@ -25,8 +25,14 @@ struct scalar_value {
     friend bool operator==(const scalar_value&, const scalar_value&) = default;
 };
 
+/// How values are put into words.
+struct wording {
+    std::string_view language = "en";  ///< of `between … and …`, `or absent` (`phrases.hpp`)
+    bool prose = false;                ///< plain values too are words of that language (`sí`, `30 días`), not as rules write them
+};
+
 /// `48`, `USD 100.00`, `2026-03-01`, `30 days`, `yes`, `terminate` — as rules write it (texts without quotes).
-std::string to_string(const scalar_value& v);
+std::string to_string(const scalar_value& v, const wording& how = {});
 
 /// Everything a value may still be. Known: exactly one plain value, no absence, no error.
 struct outcome {
@@ -72,7 +78,7 @@ struct outcome::field {
 };
 
 /// `P2`, `between 54 and 102`, `one of warn, stop`, `{a, b}`, `absent`, `error` — one line.
-std::string to_string(const outcome& o);
+std::string to_string(const outcome& o, const wording& how = {});
 
 /// How far a question could be answered.
 enum class status : std::uint8_t {

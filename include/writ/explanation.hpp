@@ -18,15 +18,15 @@ enum class term_id : std::uint32_t;
 
 /// What a reason speaks of.
 enum class reason_kind : std::uint8_t {
-    decision,     ///< a decision or table and its outcome
-    rule,         ///< a rule or row that spoke, may speak, or did not
-    exception,    ///< an exception that was considered
-    otherwise,    ///< what applies when no rule does
-    condition,    ///< one condition, as written, and whether it holds
-    fact,         ///< a fact and its value
-    definition,   ///< a `define` and its value
-    parameter,    ///< a `param`, its value and the entry that set it
-    element,      ///< an element of a list that was counted, or was not
+    decision,    ///< a decision or table and its outcome
+    rule,        ///< a rule or row that spoke, may speak, or did not
+    exception,   ///< an exception that was considered
+    otherwise,   ///< what applies when no rule does
+    condition,   ///< one condition, as written, and whether it holds
+    fact,        ///< a fact and its value
+    definition,  ///< a `define` and its value
+    parameter,   ///< a `param`, its value and the entry that set it
+    element,     ///< an element of a list that was counted, or was not
 };
 
 /// Whether the thing holds, applies, is counted.
@@ -36,23 +36,37 @@ enum class verdict : std::uint8_t { none, yes, no, open, error };
 struct reason {
     reason_kind kind = reason_kind::fact;
     writ::verdict verdict = writ::verdict::none;
-    std::string name;                ///< path of a rule or fact, name of a term, place in a list: stable, for programs
-    std::string title;               ///< in words of the policy, in the chosen language; empty if none was written
-    std::string text;                ///< condition: as written; rule: its message; element, parameter: why
-    std::string value;               ///< what it comes to, where it comes to something
+    std::string name;   ///< path of a rule or fact, name of a term, place in a list: stable, for programs
+    std::string title;  ///< in words of the policy, in the chosen language; empty if none was written
+    std::string text;   ///< condition: as written; rule: its message; element, parameter: why
+    std::string value;  ///< what it comes to, where it comes to something
     std::vector<std::string> cites;
-    std::string place;               ///< `file:line`
-    std::string overlay;             ///< parameter, exception: `in DE`, `law`, `from 2026-03-01` …
+    std::string place;    ///< `file:line`
+    std::string overlay;  ///< parameter, exception: `in DE`, `law`, `from 2026-03-01` …
     std::vector<reason> parts;
 
     friend bool operator==(const reason&, const reason&) = default;
 };
 
+/// What a rule that spoke says of itself: the short answer to "why".
+struct ground {
+    std::string text;  ///< its message in the chosen language; its title if it has none
+    std::string rule;  ///< its path
+    std::vector<std::string> cites;
+
+    friend bool operator==(const ground&, const ground&) = default;
+};
+
 /// The smallest change of one thing that would change the outcome; or a number that the next days change by themselves.
 struct near_change {
+    enum class kind_of : std::uint8_t {
+        value,  ///< were `what` `to`, the outcome would be another
+        day     ///< on a day to come `what` will be `to`; if `what` is `today`, that day itself
+    };
+    kind_of kind = kind_of::value;
     std::string what;      ///< term, fact, or `today`
     std::string from, to;  ///< its value now, and the nearest one with another outcome, or the one it will have
-    std::string distance;  ///< `12 more`, `on 2026-04-01`
+    std::string distance;  ///< `12 more`, `3 days earlier`, `on 2026-04-01`
     std::string outcome;   ///< what the decision would then be
     bool changes = true;   ///< false: the number changes, the outcome stays as it is
 
@@ -67,14 +81,16 @@ struct explanation {
     std::string zones;                ///< version of the tz database
     std::string as_of;
     std::string language;
-    std::vector<reason> reasons;      ///< the decision asked for first, then every decision and definition it read
-    std::vector<near_change> nearest; ///< at most six: other values of numbers, then days in their order
+    std::vector<ground> grounds;       ///< what the rules that spoke say, each once, in the order of the reasons
+    std::vector<reason> reasons;       ///< the decision asked for first, then every decision and definition it read
+    std::vector<near_change> nearest;  ///< at most seven: other values, as the reasons name them, then days
 
     friend bool operator==(const explanation&, const explanation&) = default;
 };
 
 /// Explains one question about a case: decides it again and follows every value to what it was read from.
-/// @param language  one of the pack's; empty: its first
+/// @param language  one of the pack's; empty: its first. Messages and titles are in it; the engine's own words too, where
+///                  it has them (`phrases.hpp`), else they are English. Conditions and values stand as rules write them.
 /// @throws unknown_decision
 explanation explain(const ruleset& rules, const case_data& c, std::string_view name, std::string_view language = {});
 
@@ -87,13 +103,16 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
 std::vector<reason> why_not(const ruleset& rules, const case_data& c, std::string_view name, std::string_view wanted,
                             std::string_view language = {});
 
-/// As a person reads it in a terminal. Lines are not wrapped. Ends with a line end.
+/// As a person reads it in a terminal: outcome, grounds, nearest changes, then the reasons one by one. Lines are not
+/// wrapped. Ends with a line end.
 std::string to_text(const explanation& e, const limits& bounds = {});
-std::string to_text(const std::vector<reason>& reasons, const limits& bounds = {});
+/// @param language  of the words round the reasons: that of `why_not`
+std::string to_text(const std::vector<reason>& reasons, std::string_view language = "en", const limits& bounds = {});
 
 /// As a document: headings, lists, citations.
 std::string to_markdown(const explanation& e, const limits& bounds = {});
-std::string to_markdown(const std::vector<reason>& reasons, const limits& bounds = {});
+std::string to_markdown(const std::vector<reason>& reasons, std::string_view language = "en",
+                        const limits& bounds = {});
 
 /// As JSON with a fixed order of keys; `"schema": "writ.explanation/1"`.
 std::string to_json(const explanation& e, const limits& bounds = {});

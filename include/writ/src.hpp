@@ -109,6 +109,7 @@
 #include "writ/impl/model/violations.ipp"
 #include "writ/impl/model/warnings.ipp"
 #include "writ/impl/model/words.ipp"
+#include "writ/impl/phrases.ipp"
 #include "writ/impl/program/disassemble.ipp"
 #include "writ/impl/program/from_model.ipp"
 #include "writ/impl/rational.ipp"

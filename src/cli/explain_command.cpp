@@ -24,6 +24,7 @@ int explain_case(const explain_options& o) {
         say_errors(c, o.case_file);
         return unusable;
     }
+    const std::string language = o.language.empty() ? rules.languages().front() : o.language;
     output out(o.out_file);
     int code = fine;
     bool first = true, found = false;
@@ -38,9 +39,12 @@ int explain_case(const explain_options& o) {
                 continue;
             }
             found = true;
-            if (o.format == "json") out.stream() << to_json(reasons);
-            else if (o.format == "markdown") out.stream() << "# " << name << ": why not `" << o.why_not << "`?\n\n" << to_markdown(reasons);
-            else out.stream() << name << ": why not " << o.why_not << "?\n" << to_text(reasons);
+            if (o.format == "json")
+                out.stream() << to_json(reasons);
+            else if (o.format == "markdown")
+                out.stream() << "# " << name << ": why not `" << o.why_not << "`?\n\n" << to_markdown(reasons);
+            else
+                out.stream() << name << ": why not " << o.why_not << "?\n" << to_text(reasons, language);
             continue;
         }
         const explanation e = explain(rules, c, name, o.language);
@@ -50,7 +54,8 @@ int explain_case(const explain_options& o) {
     out.finish();
     if (!o.why_not.empty() && !found) {
         for (const auto& name : missing)
-            say("no rule of `" + name + "` gives `" + o.why_not + "` or is called so, nor of the decisions it is handed on to\n");
+            say("no rule of `" + name + "` gives `" + o.why_not +
+                "` or is called so, nor of the decisions it is handed on to\n");
         return findings;
     }
     return code;
@@ -63,10 +68,11 @@ CLI::App* add_explain(CLI::App& app, int& code) {
     const auto o = std::make_shared<explain_options>();
     add_options(*command, *o, "pcoadle", {"text", "markdown", "json"});
     command->add_option("--why-not", o->why_not, "Say why this outcome or rule was not reached");
-    command->footer("Examples:\n"
-                    "  writ explain rules/enforcement --example E-08 --decision tier\n"
-                    "  writ explain rules/appeals --case appeal.yaml --as-of 2026-03-10 --lang es --format markdown\n"
-                    "  writ explain rules/enforcement --case seller.yaml --decision tier --why-not P3");
+    command->footer(
+        "Examples:\n"
+        "  writ explain rules/enforcement --example E-08 --decision tier\n"
+        "  writ explain rules/appeals --case appeal.yaml --as-of 2026-03-10 --lang es --format markdown\n"
+        "  writ explain rules/enforcement --case seller.yaml --decision tier --why-not P3");
     command->callback([o, &code] { code = explain_case(*o); });
     return command;
 }

@@ -124,3 +124,23 @@ TEST_CASE("decision: lists and records, known or not, compared deeply") {
     CHECK_FALSE(d == e);
     CHECK(to_string(status::undetermined) == "undetermined");
 }
+
+TEST_CASE("values are told in the words of a language") {
+    outcome o;
+    o.kind = outcome::kind_of::values;
+    o.values = {plain(base_type::boolean, 1)};
+    CHECK(to_string(o) == "yes");
+    CHECK(to_string(o, {"es"}) == "yes");  // as rules write it
+    CHECK(to_string(o, {"es", true}) == "sí");
+    CHECK(to_string(o, {"is", true}) == "yes");
+    o.absent = true;
+    CHECK(to_string(o, {"es"}) == "yes o ausente");
+
+    scalar_value span;
+    span.base = base_type::span;
+    span.span_value = {1, span_unit::business_days, false};
+    CHECK(to_string(span, {"es", true}) == "1 día hábil");
+    span.span_value = {30, span_unit::days, false};
+    CHECK(to_string(span, {"es", true}) == "30 días");
+    CHECK(to_string(span, {"es"}) == "30 days");
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "writ/date.hpp"
+#include "writ/phrases.hpp"
 
 #include <array>
 
@@ -187,24 +188,35 @@ std::optional<day_number> add_months(day_number d, std::int64_t n) noexcept {
     return to_day({static_cast<std::int32_t>(year), month, c.day < last ? c.day : last});
 }
 
-std::string format_span(const calendar_span& s) {
-    const bool one = s.count == 1 || s.count == -1;
-    std::string out = std::to_string(s.count);
-    switch (s.unit) {
-        case span_unit::days: out += one ? " day" : " days"; break;
-        case span_unit::business_days: out += one ? " business day" : " business days"; break;
-        case span_unit::months: out += one ? " month" : " months"; break;
-    }
-    return s.rolled ? out + " rolled" : out;
+namespace date_detail {
+
+/// A number with its unit: `1 day`, `30 days`.
+inline std::string counted(const std::string& number, phrase one, phrase many, std::string_view language) {
+    return say(number == "1" || number == "-1" ? one : many, language, {number});
 }
 
-std::string format_duration(std::int64_t microseconds) {
-    const auto counted = [](const std::string& number, const char* unit) {
-        return number + unit + (number == "1" || number == "-1" ? "" : "s");
+}  // namespace date_detail
+
+std::string format_span(const calendar_span& s, std::string_view language) {
+    const auto counted = [&](phrase one, phrase many) {
+        return date_detail::counted(std::to_string(s.count), one, many, language);
     };
-    if (microseconds % us_per_hour == 0) return counted(std::to_string(microseconds / us_per_hour), " hour");
-    if (microseconds % us_per_minute == 0) return counted(std::to_string(microseconds / us_per_minute), " minute");
-    return counted(to_string(rational::scaled(microseconds, 6)), " second");
+    std::string out;
+    switch (s.unit) {
+        case span_unit::days: out = counted(phrase::one_day, phrase::days); break;
+        case span_unit::business_days: out = counted(phrase::one_business_day, phrase::business_days); break;
+        case span_unit::months: out = counted(phrase::one_month, phrase::months); break;
+    }
+    return s.rolled ? say(phrase::rolled, language, {out}) : out;
+}
+
+std::string format_duration(std::int64_t microseconds, std::string_view language) {
+    using date_detail::counted;
+    if (microseconds % us_per_hour == 0)
+        return counted(std::to_string(microseconds / us_per_hour), phrase::one_hour, phrase::hours, language);
+    if (microseconds % us_per_minute == 0)
+        return counted(std::to_string(microseconds / us_per_minute), phrase::one_minute, phrase::minutes, language);
+    return counted(to_string(rational::scaled(microseconds, 6)), phrase::one_second, phrase::seconds, language);
 }
 
 }  // namespace writ

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "writ/decision.hpp"
+#include "writ/phrases.hpp"
 
 namespace writ {
 
@@ -34,68 +35,90 @@ inline std::string joined(const std::vector<std::string>& words) {
     return joined(words, [](const std::string& w) { return w; });
 }
 
-inline std::string values_text(const outcome& o) {
-    const std::string all = joined(o.values, [](const scalar_value& v) { return to_string(v); });
-    return o.values.size() == 1 ? all : "one of " + all;
-}
+/// Writes outcomes in the words of one language.
+class outcome_writer {
+public:
+    explicit outcome_writer(const wording& how) : how_(how) {}
 
-inline std::string interval_text(const outcome& o) {
-    if (o.low && o.high) return "between " + to_string(*o.low) + " and " + to_string(*o.high);
-    if (o.low) return "at least " + to_string(*o.low);
-    return o.high ? "at most " + to_string(*o.high) : "any value";
-}
-
-inline std::string set_text(const outcome& o) {
-    return "{" + joined(o.must) + "}" + (o.may.empty() ? "" : " and perhaps " + joined(o.may));
-}
-
-inline std::string list_text(const outcome& o) {
-    const auto one = [](const outcome::member& m) { return (m.sure ? "" : "perhaps ") + to_string(m.value); };
-    return "[" + joined(o.members, one) + "]" + (o.open ? " and perhaps more" : "");
-}
-
-inline std::string record_text(const outcome& o) {
-    return "{" + joined(o.fields, [](const auto& f) { return f.name + ": " + to_string(f.value); }) + "}";
-}
-
-inline std::string plain_text(const outcome& o) {
-    switch (o.kind) {
-        case outcome::kind_of::nothing: return {};
-        case outcome::kind_of::values: return values_text(o);
-        case outcome::kind_of::interval: return interval_text(o);
-        case outcome::kind_of::set: return set_text(o);
-        case outcome::kind_of::list: return list_text(o);
-        case outcome::kind_of::record: return record_text(o);
-        case outcome::kind_of::any: break;
+    std::string write(const outcome& o) const {
+        std::string out = plain(o);
+        if (o.absent) out = out.empty() ? words(phrase::absent) : words(phrase::or_absent, {out});
+        if (o.error) out = out.empty() ? words(phrase::an_error) : words(phrase::or_an_error, {out});
+        return out;
     }
-    return "any value";
-}
+
+private:
+    std::string words(phrase what, std::initializer_list<std::string_view> filled = {}) const {
+        return say(what, how_.language, filled);
+    }
+
+    std::string values(const outcome& o) const {
+        const std::string all = joined(o.values, [&](const scalar_value& v) { return to_string(v, how_); });
+        return o.values.size() == 1 ? all : words(phrase::one_of, {all});
+    }
+
+    std::string interval(const outcome& o) const {
+        if (o.low && o.high) return words(phrase::between, {to_string(*o.low, how_), to_string(*o.high, how_)});
+        if (o.low) return words(phrase::at_least, {to_string(*o.low, how_)});
+        return o.high ? words(phrase::at_most, {to_string(*o.high, how_)}) : words(phrase::any_value);
+    }
+
+    std::string set(const outcome& o) const {
+        const std::string sure = how_.prose && !o.must.empty() ? joined(o.must) : "{" + joined(o.must) + "}";
+        return o.may.empty() ? sure : words(phrase::and_perhaps, {sure, joined(o.may)});
+    }
+
+    std::string list(const outcome& o) const {
+        const std::string all = "[" +
+                                joined(o.members,
+                                       [&](const outcome::member& m) {
+                                           return m.sure ? write(m.value) : words(phrase::perhaps, {write(m.value)});
+                                       }) +
+                                "]";
+        return o.open ? words(phrase::and_perhaps_more, {all}) : all;
+    }
+
+    std::string record(const outcome& o) const {
+        return "{" + joined(o.fields, [&](const auto& f) { return f.name + ": " + write(f.value); }) + "}";
+    }
+
+    std::string plain(const outcome& o) const {
+        switch (o.kind) {
+            case outcome::kind_of::nothing: return {};
+            case outcome::kind_of::values: return values(o);
+            case outcome::kind_of::interval: return interval(o);
+            case outcome::kind_of::set: return set(o);
+            case outcome::kind_of::list: return list(o);
+            case outcome::kind_of::record: return record(o);
+            case outcome::kind_of::any: break;
+        }
+        return words(phrase::any_value);
+    }
+
+    const wording& how_;
+};
 
 inline bool is_settled(const outcome& o) noexcept { return o.is_known() || o.is_absent(); }
 
 }  // namespace decision_detail
 
-std::string to_string(const scalar_value& v) {
+std::string to_string(const scalar_value& v, const wording& how) {
     const std::int64_t whole = v.number.num;
+    const std::string_view language = how.prose ? how.language : "en";  // rules are written in English
     switch (v.base) {
-        case base_type::boolean: return whole != 0 ? "yes" : "no";
+        case base_type::boolean: return say(whole != 0 ? phrase::yes : phrase::no, language);
         case base_type::number: return decision_detail::number_text(v);
         case base_type::money: return decision_detail::money_text(v);
         case base_type::date: return format_date(whole);
         case base_type::time: return format_time(whole);
         case base_type::instant: return format_instant(whole);
-        case base_type::duration: return format_duration(whole);
-        case base_type::span: return format_span(v.span_value);
+        case base_type::duration: return format_duration(whole, language);
+        case base_type::span: return format_span(v.span_value, language);
         default: return v.name;
     }
 }
 
-std::string to_string(const outcome& o) {
-    std::string out = decision_detail::plain_text(o);
-    if (o.absent) out += out.empty() ? "absent" : " or absent";
-    if (o.error) out += out.empty() ? "error" : " or an error";
-    return out;
-}
+std::string to_string(const outcome& o, const wording& how) { return decision_detail::outcome_writer(how).write(o); }
 
 std::string_view to_string(status s) noexcept {
     switch (s) {

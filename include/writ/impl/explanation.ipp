@@ -1,10 +1,12 @@
 #include "writ/explanation.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "writ/detail/explain/explainer.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/io/write_decision.hpp"
+#include "writ/phrases.hpp"
 #include "writ/ruleset.hpp"
 #include "writ/version.hpp"
 
@@ -22,8 +24,8 @@ inline std::string language_of(const ruleset& rules, std::string_view language) 
 namespace json = boost::json;
 
 inline const char* kind_name(reason_kind k) {
-    static const char* const names[] = {"decision", "rule", "exception", "otherwise", "condition",
-                                        "fact", "definition", "parameter", "element"};
+    static const char* const names[] = {"decision", "rule",       "exception", "otherwise", "condition",
+                                        "fact",     "definition", "parameter", "element"};
     return names[static_cast<int>(k)];
 }
 
@@ -59,6 +61,18 @@ inline std::string array_of(const std::vector<reason>& reasons) {
     return json::serialize(out);
 }
 
+/// What rules that hold say, each message once.
+inline void collect_grounds(const std::vector<reason>& reasons, std::vector<ground>& out) {
+    for (const reason& r : reasons) {
+        const bool rule =
+            r.kind == reason_kind::rule || r.kind == reason_kind::exception || r.kind == reason_kind::otherwise;
+        const std::string& text = r.text.empty() ? r.title : r.text;
+        const bool known = std::any_of(out.begin(), out.end(), [&](const ground& g) { return g.text == text; });
+        if (rule && r.verdict == verdict::yes && !text.empty() && !known) out.push_back({text, r.name, r.cites});
+        collect_grounds(r.parts, out);
+    }
+}
+
 }  // namespace explanation_detail
 
 explanation explain(const ruleset& rules, const case_data& c, std::string_view name, std::string_view language) {
@@ -82,9 +96,12 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
     evaluator.inside().begin();
     explain_detail::explainer e(rules.stage_model(), rules.sources(), evaluator.inside(), out.language);
     out.reasons = e.explain(question);
-    if (out.decision.status == status::conflict) out.reasons.front().value = "conflict";
-    if (out.decision.status == status::error) out.reasons.front().value = "error: " + out.decision.error_text;
-    out.nearest = explain_detail::nearest_changes(rules.stage_model(), rules.stage_program(), c, question, e);
+    if (out.decision.status == status::conflict) out.reasons.front().value = say(phrase::conflict, out.language);
+    if (out.decision.status == status::error)
+        out.reasons.front().value = say(phrase::error_of, out.language, {out.decision.error_text});
+    collect_grounds(out.reasons, out.grounds);
+    out.nearest =
+        explain_detail::nearest_changes(rules.stage_model(), rules.stage_program(), c, question, e, out.language);
     return out;
 }
 
@@ -108,12 +125,25 @@ std::string to_json(const explanation& e, const limits&) {
     namespace json = boost::json;
     json::array nearest;
     for (const auto& n : e.nearest)
-        nearest.push_back(json::object{{"what", n.what}, {"from", n.from}, {"to", n.to}, {"distance", n.distance}, {"outcome", n.outcome}, {"changes", n.changes}});
+        nearest.push_back(json::object{{"kind", n.kind == near_change::kind_of::day ? "day" : "value"},
+                                       {"what", n.what},
+                                       {"from", n.from},
+                                       {"to", n.to},
+                                       {"distance", n.distance},
+                                       {"outcome", n.outcome},
+                                       {"changes", n.changes}});
+    json::array grounds;
+    for (const auto& g : e.grounds)
+        grounds.push_back(
+            json::object{{"text", g.text}, {"rule", g.rule}, {"cites", json::array(g.cites.begin(), g.cites.end())}});
     const json::object rules{{"pack", e.pack}, {"version", e.version}, {"hash", e.hash}};
-    return "{\"schema\":\"writ.explanation/1\",\"rules\":" + json::serialize(rules) + ",\"engine\":" + json::serialize(json::value(e.engine)) +
-           ",\"zones\":" + json::serialize(json::value(e.zones)) + ",\"as_of\":" + json::serialize(json::value(e.as_of)) +
+    return "{\"schema\":\"writ.explanation/1\",\"rules\":" + json::serialize(rules) +
+           ",\"engine\":" + json::serialize(json::value(e.engine)) +
+           ",\"zones\":" + json::serialize(json::value(e.zones)) +
+           ",\"as_of\":" + json::serialize(json::value(e.as_of)) +
            ",\"language\":" + json::serialize(json::value(e.language)) + ",\"decision\":" + io::write_json(e.decision) +
-           ",\"reasons\":" + explanation_detail::array_of(e.reasons) + ",\"nearest\":" + json::serialize(nearest) + "}\n";
+           ",\"grounds\":" + json::serialize(grounds) + ",\"reasons\":" + explanation_detail::array_of(e.reasons) +
+           ",\"nearest\":" + json::serialize(nearest) + "}\n";
 }
 
 }  // namespace writ

@@ -38,9 +38,12 @@ case_data example_of(const ruleset& rules, const std::string& name) {
     throw std::runtime_error("no example is called " + name);
 }
 
-template <class T>
-std::string rendered(const T& what, const std::string& format) {
+std::string rendered(const explanation& what, const std::string& format) {
     return format == "json" ? to_json(what) : format == "markdown" ? to_markdown(what) : to_text(what);
+}
+
+std::string rendered(const std::vector<reason>& what, const std::string& format, const std::string& language) {
+    return format == "json" ? to_json(what) : format == "markdown" ? to_markdown(what, language) : to_text(what, language);
 }
 
 /// What one line of the head asks for.
@@ -51,7 +54,7 @@ std::string answer(const ruleset& rules, const std::string& line) {
     REQUIRE(asked.size() > k + 1);
     const auto c = example_of(rules, asked[k + 1]);
     const std::string language = asked.size() > k + 2 ? asked[k + 2] : "", format = asked.size() > k + 3 ? asked[k + 3] : "text";
-    if (!why) return rendered(why_not(rules, c, asked[k], asked[0], language), format);
+    if (!why) return rendered(why_not(rules, c, asked[k], asked[0], language), format, language);
     auto e = explain(rules, c, asked[k], language);
     CHECK(e.decision == rules.decide(c, asked[k]));
     CHECK(explain(rules, c, asked[k], language) == e);

@@ -12,6 +12,7 @@
 #include "writ/detail/eval/machine.hpp"
 #include "writ/explanation.hpp"
 #include "writ/model/model.hpp"
+#include "writ/phrases.hpp"
 
 namespace writ::explain_detail {
 
@@ -26,9 +27,10 @@ struct scope {
     std::vector<std::pair<std::uint32_t, eval::value>> bound;  ///< local, value
 };
 
-/// A number that a condition compares with a value: what would be decided if it stood there?
+/// A number or date that a condition compares with a value: what would be decided if it stood there?
 struct probe {
-    std::optional<model::fact_id> fact;  ///< the number is a fact; else
+    std::optional<model::fact_id> fact;  ///< what is compared is a fact, or the day of one; else
+    expr_id compared{};                  ///< the expression that is compared
     term_id term{};                      ///< the number's term
     std::vector<eval::value> arguments;  ///< scalars only
     rational at;
@@ -68,6 +70,8 @@ private:
     // values
     eval::value value_of(expr_id e, const scope& s);
     std::string shown(const eval::value& v, const type& t, const scope& s);
+    std::string told(const eval::value& v, const type& t, const scope& s);
+    std::string words(phrase what, std::initializer_list<std::string_view> filled = {}) const;
     std::string source_text(const span& where) const;
     std::string place(const span& where) const;
 
@@ -89,7 +93,11 @@ private:
     reason cell_reason(const model::rule& r, std::size_t column, const scope& s);
     void exceptions(const model::rule& r, const scope& s, reason& out);
     std::string qualifiers(const model::qualifiers& q, const model::pack& p) const;
-    std::string spoken(rule_id r, const scope& s, const eval::value& stand);
+    struct saying {
+        std::string words;
+        bool applies = true;  ///< false: it is surely off
+    };
+    saying spoken(rule_id r, const scope& s, const eval::value& stand);
     reason quals_reason(const model::rule& r, const model::qualifiers& q, std::uint32_t code, const scope& s);
 
     // why not
@@ -109,11 +117,13 @@ private:
     void element_reason(const model::expression& e, const scope& s, const eval::value& item, const eval::value& there,
                         std::vector<reason>& out);
     std::string element_name(const eval::value& item, const std::string& variable) const;
+    std::optional<expr_id> called_body(const model::expression& e) const;
+    scope called_scope(const model::expression& e, const scope& s);
     expr_id failing(expr_id e, const scope& s, scope& inner, int depth);
 
     // what could change
     void probe_rule(const model::rule& r, const scope& s);
-    void probe_condition(expr_id e, const scope& s);
+    void probe_condition(expr_id e, const scope& s, int depth);
     void add_probe(expr_id what, expr_id compared_with, const scope& s);
 
     static verdict verdict_of(const eval::value& v);
@@ -131,6 +141,6 @@ private:
 
 /// The smallest changes that would change the outcome.
 std::vector<near_change> nearest_changes(const model::model& m, const program::program& p, const case_data& c,
-                                         term_id question, const explainer& e);
+                                         term_id question, const explainer& e, std::string_view language);
 
 }  // namespace writ::explain_detail

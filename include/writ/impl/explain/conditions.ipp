@@ -20,7 +20,8 @@ inline bool is_constant(op what) { return what <= op::unknown; }
 
 /// `a or b` whose parts deserve lines of their own.
 inline bool is_long(const model::model& m, const model::expression& e, const std::string& text) {
-    return text.size() > 100 || std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m[a].binder.has_value(); });
+    return text.size() > 100 ||
+           std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m[a].binder.has_value(); });
 }
 
 }  // namespace conditions_detail
@@ -38,7 +39,8 @@ std::string explainer::condition_text(expr_id id, const scope& s) {
     const std::string written = source_text(e.where);
     const bool compares = (e.what >= op::equal && e.what <= op::greater_equal) ||
                           (e.what == op::negation && (" " + written).find(" not ") == std::string::npos);
-    const bool made = compares && std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m_[a].where == e.where; });
+    const bool made =
+        compares && std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m_[a].where == e.where; });
     return made ? model::words(m_, id) : written;
 }
 
@@ -87,12 +89,13 @@ bool explainer::window(expr_id id, const scope& s, reason& out) {
     const model::expression& e = m_[id];
     if (e.what != op::conjunction || e.args.size() != 2) return false;
     const model::expression& low = m_[e.args[0]];
-    if (low.what != op::less || m_[low.args[0]].what != op::before || m_[low.args[0]].where.file != e.where.file) return false;
+    if (low.what != op::less || m_[low.args[0]].what != op::before || m_[low.args[0]].where.file != e.where.file)
+        return false;
     const model::expression& start = m_[low.args[0]];
     out.text = source_text(e.where);
     const value span = value_of(start.args[0], s), day = value_of(low.args[1], s);
-    if (start.type.base != base_type::date || span.form != eval::shape::spans || span.count != 1 || !eval::is_known(day) ||
-        !eval::is_known(span))
+    if (start.type.base != base_type::date || span.form != eval::shape::spans || span.count != 1 ||
+        !eval::is_known(day) || !eval::is_known(span))
         return true;
     const auto& p = span.spans.one;
     if (p.unit != span_unit::days || p.rolled) return true;
@@ -100,9 +103,12 @@ bool explainer::window(expr_id id, const scope& s, reason& out) {
     days_.insert(turning);
     const value now = value_of(start.args[1], s);
     if (!eval::is_known(now)) return true;
-    if (now.range.low.num >= turning) out.value = "no longer since " + format_date(turning);
-    else if (now.range.low.num >= day.range.low.num) out.value = "until " + format_date(turning - 1);
-    else out.value = "not before " + format_date(day.range.low.num);
+    if (now.range.low.num >= turning)
+        out.value = words(phrase::no_longer_since, {format_date(turning)});
+    else if (now.range.low.num >= day.range.low.num)
+        out.value = words(phrase::until_day, {format_date(turning - 1)});
+    else
+        out.value = words(phrase::not_before_day, {format_date(day.range.low.num)});
     return true;
 }
 
@@ -121,10 +127,11 @@ void explainer::fact_read(expr_id id, const scope& s, std::vector<reason>& out) 
             r.name = element_name(element, {}) + "." + m_.records[whole.type.ref].fields[e.index].name;
     }
     r.value = shown(v, e.type, s);
-    if (v.raw != 0) r.value = "unknown";
+    if (v.raw != 0) r.value = words(phrase::unknown);
     r.verdict = v.raw != 0 ? verdict::open : verdict::none;
     if (e.what == op::today || e.what == op::now) r.name = e.what == op::today ? "today" : "now";
-    if (std::none_of(out.begin(), out.end(), [&](const reason& o) { return o.name == r.name; })) out.push_back(std::move(r));
+    if (std::none_of(out.begin(), out.end(), [&](const reason& o) { return o.name == r.name; }))
+        out.push_back(std::move(r));
 }
 
 /// The facts and terms an expression reads, each with its value; not those inside its lists, which have their own lines.
@@ -145,7 +152,8 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
         return;
     }
     const auto add = [&](reason r) {
-        if (std::none_of(out.begin(), out.end(), [&](const reason& o) { return o.name == r.name; })) out.push_back(std::move(r));
+        if (std::none_of(out.begin(), out.end(), [&](const reason& o) { return o.name == r.name; }))
+            out.push_back(std::move(r));
     };
     if (e.what == op::local) {
         const value v = value_of(id, s);
@@ -164,7 +172,8 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
         if (!t.generated) enqueue(term_id{e.index}, arguments);
         reason r;
         r.kind = t.kind == model::term_kind::decision ? reason_kind::decision
-                 : t.kind == model::term_kind::param  ? reason_kind::parameter : reason_kind::definition;
+                 : t.kind == model::term_kind::param  ? reason_kind::parameter
+                                                      : reason_kind::definition;
         r.name = called(term_id{e.index}, arguments, s);
         r.title = message_of(t.title, s);
         r.value = shown(v, e.type, s);
@@ -180,7 +189,8 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
 /// The elements that quantifiers and sums inside an expression looked at: counted or not, and why not.
 void explainer::list_parts(expr_id id, const scope& s, std::vector<reason>& out) {
     const model::expression& e = m_[id];
-    if (e.binder) one_list(id, s, out);
+    if (e.binder)
+        one_list(id, s, out);
     else
         for (const expr_id a : e.args) list_parts(a, s, out);
 }
@@ -203,14 +213,31 @@ void explainer::one_list(expr_id id, const scope& s, std::vector<reason>& out) {
     reason r;
     if (size > most) {
         r.kind = reason_kind::element;
-        r.text = std::to_string(size - most) + " more are not shown";
+        r.text = words(phrase::not_shown, {std::to_string(size - most)});
         out.push_back(std::move(r));
     } else if (out.size() == before && eval::is_known(list)) {
-        static const char* const where[] = {"", " before it", " after it", " other than it"};
-        r.name = source_text(m_[b.list].where) + where[static_cast<int>(b.rel)];
-        r.value = "none";
+        static constexpr phrase where[] = {phrase::before_it, phrase::after_it, phrase::other_than_it};
+        r.name = source_text(m_[b.list].where);
+        if (b.rel != model::relation::none) r.name = words(where[static_cast<int>(b.rel) - 1], {r.name});
+        r.value = words(phrase::none);
         out.push_back(std::move(r));
     }
+}
+
+/// What a definition that is called says.
+std::optional<expr_id> explainer::called_body(const model::expression& e) const {
+    if (e.what != op::term || m_.terms[e.index].kind != model::term_kind::define) return std::nullopt;
+    return m_.terms[e.index].body;
+}
+
+/// The variables in force inside a term that is called.
+scope explainer::called_scope(const model::expression& e, const scope& s) {
+    scope inner;
+    inner.term = term_id{e.index};
+    const auto& parameters = m_.terms[e.index].parameters;
+    for (std::size_t k = 0; k < e.args.size(); ++k)
+        inner.bound.emplace_back(index(parameters[k]), value_of(e.args[k], s));
+    return inner;
 }
 
 /// The innermost part of a condition that fails, through the definitions it calls.
@@ -221,16 +248,11 @@ expr_id explainer::failing(expr_id id, const scope& s, scope& inner, int depth) 
             if (eval::sure(value_of(part, s), false)) return failing(part, s, inner, depth);
         return id;
     }
-    if (e.what == op::term && depth < 6) {
-        const model::term& t = m_.terms[e.index];
-        if (t.kind != model::term_kind::define || !t.body) return id;
-        scope called;
-        called.term = term_id{e.index};
-        for (std::size_t k = 0; k < e.args.size(); ++k)
-            called.bound.emplace_back(index(t.parameters[k]), value_of(e.args[k], s));
-        if (!eval::sure(value_of(*t.body, called), false)) return id;
+    if (const auto body = called_body(e); body && depth < 6) {
+        const scope called = called_scope(e, s);
+        if (!eval::sure(value_of(*body, called), false)) return id;
         inner = called;
-        return failing(*t.body, called, inner, depth + 1);
+        return failing(*body, called, inner, depth + 1);
     }
     return id;
 }

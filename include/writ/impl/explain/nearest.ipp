@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "writ/case_layout.hpp"
@@ -13,17 +12,20 @@ namespace writ::explain_detail {
 
 using eval::value;
 
-inline std::string outcome_text(const decision& d) {
-    if (d.status == status::decided && d.value.is_absent()) return "no rule applies";
-    return d.status == status::decided || d.status == status::undetermined ? to_string(d.value)
+/// Changes of values that are told; those of days come to three at most.
+inline constexpr std::size_t most_values = 4;
+
+inline std::string outcome_text(const decision& d, std::string_view language) {
+    if (d.status == status::decided && d.value.is_absent()) return say(phrase::no_rule_applies, language);
+    return d.status == status::decided || d.status == status::undetermined ? to_string(d.value, {language})
                                                                            : std::string(to_string(d.status));
 }
 
-/// A number as the cell of a fact; nothing if the fact cannot have it.
-inline std::optional<std::int64_t> cell_of(const type& t, const rational& r) {
-    if (t.places < 0 || t.places > 6 || (t.ranged && (r < t.low || t.high < r))) return std::nullopt;
+/// A number in a cell of that many places; nothing if it has more, or the fact's range does not allow it.
+inline std::optional<std::int64_t> cell_of(const type& t, int places, const rational& r) {
+    if (places < 0 || places > 6 || (t.ranged && (r < t.low || t.high < r))) return std::nullopt;
     rational x = r;
-    for (int k = 0; k < t.places; ++k) {
+    for (int k = 0; k < places; ++k) {
         const auto ten = multiply(x, rational(std::int64_t{10}));
         if (!ten) return std::nullopt;
         x = *ten;
@@ -32,42 +34,106 @@ inline std::optional<std::int64_t> cell_of(const type& t, const rational& r) {
     return x.num;
 }
 
-/// Tries the values that numbers are compared with: what would be decided there?
+/// Tries the values that numbers and dates are compared with: what would be decided there?
 class tried_probes {
 public:
-    tried_probes(const model::model& m, const program::program& p, const case_data& c, term_id question, const decision& now)
-        : m_(m), case_(c), question_(question), now_(now), layout_(layout_of(m)), evaluator_(p, m), other_(p, m) {
+    tried_probes(const model::model& m, const program::program& p, const case_data& c, term_id question,
+                 const decision& now, std::string_view language)
+        : m_(m),
+          case_(c),
+          question_(question),
+          now_(now),
+          language_(language),
+          layout_(layout_of(m)),
+          evaluator_(p, m),
+          other_(p, m) {
         evaluator_.load(c);
     }
 
     void add(const probe& tried) {
         if (tries_ > 400) return;
-        if (tried.fact) add_fact(tried);
-        else add_term(tried);
+        if (tried.fact)
+            add_fact(tried);
+        else
+            add_term(tried);
     }
 
+    /// What was found, in the order in which the reasons name it.
     void write(std::vector<near_change>& out) const {
-        for (const auto& [key, change] : best_) out.push_back(change.second);
+        for (const found& f : found_) out.push_back(f.change);
     }
 
 private:
-    /// Whether nothing nearer has been found in that direction.
-    bool is_nearer(const std::string& name, const rational& from, const rational& to, rational& gap) const {
-        const auto found = from < to ? subtract(to, from) : subtract(from, to);
-        if (!found || from == to) return false;
-        gap = *found;
-        const auto known = best_.find({name, from < to});
-        return known == best_.end() || gap < known->second.first;
+    struct found {
+        rational gap;
+        bool up;
+        near_change change;
+    };
+
+    found* known(const std::string& name, bool up) {
+        const auto same = [&](const found& f) { return f.up == up && f.change.what == name; };
+        const auto at = std::find_if(found_.begin(), found_.end(), same);
+        return at == found_.end() ? nullptr : &*at;
     }
 
-    void keep(const std::string& name, const type& t, model::pack_id pack, const rational& from, const rational& to, const rational& gap,
-              const decision& then) {
+    /// How far it is, if nothing nearer has been found in that direction.
+    std::optional<rational> nearer(const std::string& name, const rational& from, const rational& to) {
+        const auto gap = from < to ? subtract(to, from) : subtract(from, to);
+        if (!gap || from == to) return std::nullopt;
+        const found* before = known(name, from < to);
+        return before == nullptr || *gap < before->gap ? gap : std::nullopt;
+    }
+
+    std::string distance(const type& t, model::pack_id pack, const rational& gap, bool up) {
+        if (t.base == base_type::date)
+            return say(up ? phrase::later : phrase::earlier, language_,
+                       {format_span({gap.num, span_unit::days, false}, language_)});
+        return say(up ? phrase::more : phrase::less, language_, {text(t, pack, gap)});
+    }
+
+    std::string text(const type& t, model::pack_id pack, const rational& r) {
+        return to_string(eval::to_outcome(m_, evaluator_.inside(), eval::number_value(r), t, pack), {language_});
+    }
+
+    void keep(const std::string& name, const type& t, model::pack_id pack, const rational& from, const rational& to,
+              const rational& gap, const decision& then) {
         if ((then.status == now_.status && then.value == now_.value) || then.status == status::error) return;
-        const auto text = [&](const rational& r) {
-            return to_string(eval::to_outcome(m_, evaluator_.inside(), eval::number_value(r), t, pack));
-        };
         const bool up = from < to;
-        best_[{name, up}] = {gap, {name, text(from), text(to), text(gap) + (up ? " more" : " less"), outcome_text(then), true}};
+        near_change change{
+            near_change::kind_of::value,   name, text(t, pack, from), text(t, pack, to), distance(t, pack, gap, up),
+            outcome_text(then, language_), true};
+        if (found* before = known(name, up))
+            *before = {gap, up, std::move(change)};
+        else
+            found_.push_back({gap, up, std::move(change)});
+    }
+
+    /// What a fact would be compared as: a number, an amount, a day.
+    std::optional<rational> compared(eval::evaluator& with, const probe& tried) const {
+        with.inside().begin();
+        with.inside().enter_pack(index(m_[*tried.fact].pack));
+        const value v = with.inside().eval(index(tried.compared));
+        if (!eval::is_known(v) || v.form != eval::shape::range) return std::nullopt;
+        return v.range.low;
+    }
+
+    /// The cell that makes the fact be compared as `to`, as far as one can tell.
+    std::optional<std::int64_t> moved(const model::fact& fact, std::int64_t cell, const rational& from,
+                                      const rational& to) const {
+        const auto days = subtract(to, from);
+        switch (fact.type.base) {
+            case base_type::number: return cell_of(fact.type, fact.type.places, to);
+            case base_type::money: {
+                const currency_code own = fact.type.currency, given = index(fact.pack) < case_.currency.size()
+                                                                          ? case_.currency[index(fact.pack)]
+                                                                          : 0;
+                return cell_of(fact.type, minor_places(own != 0 ? own : given), to);
+            }
+            case base_type::date: return days && days->den == 1 ? std::optional(cell + days->num) : std::nullopt;
+            case base_type::instant:
+                return days && days->den == 1 ? std::optional(cell + days->num * us_per_day) : std::nullopt;
+            default: return std::nullopt;
+        }
     }
 
     void add_fact(const probe& tried) {
@@ -75,16 +141,17 @@ private:
         const std::string name = fact_path(m_, *tried.fact);
         const fact_place& where = layout_.facts[index(*tried.fact)];
         if (where.kind != fact_place::kind_of::scalar || !has_value(case_.cells[where.at].state)) return;
-        const auto cell = cell_of(fact.type, tried.at);
-        if (!cell) return;
-        const rational from = rational::scaled(case_.cells[where.at].value, fact.type.places);
-        rational gap;
-        if (!is_nearer(name, from, tried.at, gap)) return;
+        const auto from = compared(evaluator_, tried);
+        if (!from) return;
+        const auto gap = nearer(name, *from, tried.at);
+        const auto cell = moved(fact, case_.cells[where.at].value, *from, tried.at);
+        if (!gap || !cell) return;
         ++tries_;
         case_data changed = case_;
         changed.cells[where.at] = {*cell, presence::known};
         other_.load(changed);
-        keep(name, fact.type, fact.pack, from, tried.at, gap, other_.decide(question_));
+        if (compared(other_, tried) != tried.at) return;  // a day is not always 24 hours
+        keep(name, m_[tried.compared].type, fact.pack, *from, tried.at, *gap, other_.decide(question_));
     }
 
     void add_term(const probe& tried) {
@@ -94,23 +161,24 @@ private:
         const value v = inside.call(index(tried.term), tried.arguments.data(), count);
         if (!eval::is_known(v) || v.form != eval::shape::range) return;
         const model::term& t = m_[tried.term];
-        rational gap;
         const rational from = v.range.low;
-        if (!is_nearer(t.name, from, tried.at, gap)) return;
+        const auto gap = nearer(t.name, from, tried.at);
+        if (!gap) return;
         ++tries_;
         inside.suppose(index(tried.term), tried.arguments.data(), count, eval::number_value(tried.at));
         const decision then = evaluator_.decide(question_);
         inside.suppose_nothing();
-        keep(t.name, t.type, t.pack, from, tried.at, gap, then);
+        keep(t.name, t.type, t.pack, from, tried.at, *gap, then);
     }
 
     const model::model& m_;
     const case_data& case_;
     term_id question_;
     const decision& now_;
+    std::string_view language_;
     case_layout layout_;
     eval::evaluator evaluator_, other_;
-    std::map<std::pair<std::string, bool>, std::pair<rational, near_change>> best_;
+    std::vector<found> found_;
     std::size_t tries_ = 0;
 };
 
@@ -140,7 +208,8 @@ inline std::vector<watched> numbers_of(const explainer& e, const model::model& m
 }
 
 /// The number on a day: an argument that is today's date becomes that day.
-inline std::string number_on(const model::model& m, eval::machine& machine, const watched& w, day_number today, day_number day) {
+inline std::string number_on(const model::model& m, eval::machine& machine, const watched& w, day_number today,
+                             day_number day, std::string_view language) {
     std::vector<value> arguments = w.arguments;
     for (std::size_t k = 0; k < arguments.size(); ++k)
         if (m[m[w.term].parameters[k]].type.base == base_type::date && arguments[k].range.low == rational(today))
@@ -148,7 +217,7 @@ inline std::string number_on(const model::model& m, eval::machine& machine, cons
     machine.begin();
     machine.enter_pack(index(m[w.term].pack));
     const value v = machine.call(index(w.term), arguments.data(), static_cast<std::uint32_t>(arguments.size()));
-    return to_string(eval::to_outcome(m, machine, v, m[w.term].type, m[w.term].pack));
+    return to_string(eval::to_outcome(m, machine, v, m[w.term].type, m[w.term].pack), {language});
 }
 
 inline std::string watched_name(const model::model& m, const watched& w, day_number today) {
@@ -161,8 +230,9 @@ inline std::string watched_name(const model::model& m, const watched& w, day_num
 
 /// Decides again on the days on which something stops being counted: the first that changes a number, the first that
 /// changes the outcome.
-inline void try_days(const model::model& m, const program::program& p, const case_data& c, term_id question, const decision& now,
-                     const explainer& e, std::vector<near_change>& out) {
+inline void try_days(const model::model& m, const program::program& p, const case_data& c, term_id question,
+                     const decision& now, const explainer& e, std::string_view language,
+                     std::vector<near_change>& out) {
     if (!c.as_of.day && !c.as_of.instant) return;
     eval::evaluator probe(p, m);
     probe.load(c);
@@ -174,11 +244,12 @@ inline void try_days(const model::model& m, const program::program& p, const cas
     // One that depends on another day than today does not change with the days.
     std::erase_if(numbers, [&](const watched& w) {
         return std::any_of(w.arguments.begin(), w.arguments.end(), [&](const value& a) {
-            return m[m[w.term].parameters[static_cast<std::size_t>(&a - w.arguments.data())]].type.base == base_type::date &&
+            return m[m[w.term].parameters[static_cast<std::size_t>(&a - w.arguments.data())]].type.base ==
+                       base_type::date &&
                    a.range.low != rational(today);
         });
     });
-    for (watched& w : numbers) w.now = number_on(m, probe.inside(), w, today, today);
+    for (watched& w : numbers) w.now = number_on(m, probe.inside(), w, today, today, language);
     case_data later = c;
     std::size_t tries = 0;
     bool numbers_told = false;
@@ -188,32 +259,37 @@ inline void try_days(const model::model& m, const program::program& p, const cas
         probe.load(later);
         const decision then = probe.decide(question);
         const bool changes = then.status != now.status || then.value != now.value;
-        for (std::size_t k = 0, told = 0; k < numbers.size() && !numbers_told && told < 2; ++k) {
+        const auto tell = [&](const std::string& what, const std::string& from, const std::string& to) {
+            out.push_back({near_change::kind_of::day, what, from, to, say(phrase::on_day, language, {format_date(d)}),
+                           outcome_text(then, language), changes});
+        };
+        std::size_t told = 0;
+        for (std::size_t k = 0; k < numbers.size() && !numbers_told && told < 2; ++k) {
             if (numbers[k].term == question) continue;
-            const std::string value_then = number_on(m, probe.inside(), numbers[k], today, d);
-            if (value_then == numbers[k].now) continue;
-            out.push_back({watched_name(m, numbers[k], today), numbers[k].now, value_then, "on " + format_date(d), outcome_text(then), changes});
-            if (++told == 2 || k + 1 == numbers.size()) break;
+            const std::string then_it_is = number_on(m, probe.inside(), numbers[k], today, d, language);
+            if (then_it_is == numbers[k].now) continue;
+            tell(watched_name(m, numbers[k], today), numbers[k].now, then_it_is);
+            ++told;
         }
-        numbers_told = numbers_told || (!out.empty() && out.back().distance == "on " + format_date(d));
+        numbers_told = numbers_told || told > 0;
         if (!changes) continue;
-        out.push_back({"today", format_date(today), format_date(d), "on " + format_date(d), outcome_text(then), true});
+        tell("today", format_date(today), format_date(d));
         return;
     }
 }
 
 std::vector<near_change> nearest_changes(const model::model& m, const program::program& p, const case_data& c,
-                                         term_id question, const explainer& e) {
+                                         term_id question, const explainer& e, std::string_view language) {
     eval::evaluator plain(p, m);
     plain.load(c);
     const decision now = plain.decide(question);
     std::vector<near_change> out;
     if (now.status != status::decided) return out;
-    tried_probes tried(m, p, c, question, now);
+    tried_probes tried(m, p, c, question, now, language);
     for (const probe& x : e.probes()) tried.add(x);
     tried.write(out);
-    if (out.size() > 3) out.resize(3);
-    try_days(m, p, c, question, now, e, out);
+    if (out.size() > most_values) out.resize(most_values);
+    try_days(m, p, c, question, now, e, language, out);
     return out;
 }
 

@@ -6,29 +6,38 @@ namespace writ::explain_detail {
 
 void explainer::probe_rule(const model::rule& r, const scope& s) {
     for (const auto& c : r.cells)
-        if (c.condition) probe_condition(*c.condition, s);
-    for (const expr_id w : r.whens) probe_condition(w, s);
+        if (c.condition) probe_condition(*c.condition, s, 0);
+    for (const expr_id w : r.whens) probe_condition(w, s, 0);
 }
 
-void explainer::probe_condition(expr_id id, const scope& s) {
+/// The comparisons of a condition, through the definitions it calls.
+void explainer::probe_condition(expr_id id, const scope& s, int depth) {
     const model::expression& e = m_[id];
     if (e.binder || probes_.size() >= 400) return;
     if (e.what >= op::equal && e.what <= op::greater_equal) {
         add_probe(e.args[0], e.args[1], s);
         add_probe(e.args[1], e.args[0], s);
     }
-    for (const expr_id a : e.args) probe_condition(a, s);
+    if (const auto body = called_body(e); body && depth < 6) probe_condition(*body, called_scope(e, s), depth + 1);
+    for (const expr_id a : e.args) probe_condition(a, s, depth);
 }
 
 /// The value compared with and its neighbours on the grid of the number: one of them lies on the other side.
 void explainer::add_probe(expr_id what, expr_id compared_with, const scope& s) {
-    const model::expression* e = &m_[what];
-    while (e->what == op::guarded || e->what == op::in_region_currency) e = &m_[e->args[0]];
     probe p;
-    if (e->what == op::fact && e->type.base == base_type::number) p.fact = model::fact_id{e->index};
-    else if (e->what == op::term && m_.terms[e->index].kind != model::term_kind::param) p.term = term_id{e->index};
-    else return;
-    if (e->type.base != base_type::number && e->type.base != base_type::money) return;
+    p.compared = what;
+    const model::expression* e = &m_[what];
+    while (e->what == op::guarded || e->what == op::required || e->what == op::in_region_currency ||
+           e->what == op::day_of)
+        e = &m_[e->args[0]];
+    const base_type base = m_[what].type.base;
+    if (base != base_type::number && base != base_type::money && base != base_type::date) return;
+    if (e->what == op::fact)
+        p.fact = model::fact_id{e->index};
+    else if (e->what == op::term && base != base_type::date && m_.terms[e->index].kind != model::term_kind::param)
+        p.term = term_id{e->index};
+    else
+        return;
     const eval::value limit = value_of(compared_with, s);
     if (!eval::is_known(limit) || limit.form != eval::shape::range) return;
     const rational at = limit.range.low;
@@ -38,7 +47,9 @@ void explainer::add_probe(expr_id what, expr_id compared_with, const scope& s) {
         if (form != eval::shape::range && form != eval::shape::bits) return;
         p.arguments.back().deps = nullptr;
     }
-    const int places = e->type.base == base_type::money ? minor_places(e->type.currency) : e->type.places;
+    const int places = base == base_type::date    ? 0
+                       : base == base_type::money ? minor_places(e->type.currency)
+                                                  : e->type.places;
     const rational step = places >= 0 && places <= 9 ? rational::scaled(1, places) : rational(0);
     for (const auto& x : {std::optional<rational>(at), writ::add(at, step), subtract(at, step)})
         if (x) {

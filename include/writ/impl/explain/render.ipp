@@ -1,20 +1,10 @@
 #include "writ/explanation.hpp"
+#include "writ/phrases.hpp"
 
 // Reasons as text and Markdown.
 
 namespace writ {
 namespace explain_render {
-
-inline const char* mark(verdict v) {
-    switch (v) {
-        case verdict::yes: return "yes ";
-        case verdict::no: return "no ";
-        case verdict::open: return "open ";
-        case verdict::error: return "error ";
-        case verdict::none: break;
-    }
-    return "";
-}
 
 inline std::string joined(const std::vector<std::string>& all, const char* between) {
     std::string out;
@@ -22,47 +12,19 @@ inline std::string joined(const std::vector<std::string>& all, const char* betwe
     return out;
 }
 
-/// Whether an exception changes the rule it stands under.
-inline const char* change_mark(verdict v) {
-    switch (v) {
-        case verdict::yes: return "changed by ";
-        case verdict::no: return "not changed by ";
-        case verdict::open: return "perhaps changed by ";
-        case verdict::error: return "error in ";
-        case verdict::none: break;
-    }
-    return "";
-}
-
 /// A condition whose parts are joined with `or`: they stand below it, one by one.
 inline bool is_choice(const reason& r) {
     return r.kind == reason_kind::condition && !r.parts.empty() && r.parts.front().kind == reason_kind::condition;
 }
 
-inline const char* choice_words(verdict v) {
-    if (v == verdict::yes) return "one of these holds";
-    return v == verdict::no ? "none of these holds" : "perhaps one of these holds";
-}
-
-/// What one reason says, on one line, without its parts.
-inline std::string headline(const reason& r, std::size_t depth) {
-    const bool change = r.kind == reason_kind::exception && depth > 0;
-    std::string out = change ? change_mark(r.verdict) : mark(r.verdict);
-    switch (r.kind) {
-        case reason_kind::condition: out += is_choice(r) ? choice_words(r.verdict) : r.text; break;
-        case reason_kind::element: out += r.name + (r.text.empty() ? "" : r.name.empty() ? r.text : ": fails " + r.text); break;
-        case reason_kind::otherwise: out += "otherwise"; break;
-        default: out += r.name; break;
-    }
-    if (!r.title.empty()) out += " \"" + r.title + "\"";
-    if (!r.overlay.empty()) out += " (" + r.overlay + ")";
-    if (!r.value.empty()) out += r.kind == reason_kind::condition ? ", " + r.value : " = " + r.value;
-    if (!r.cites.empty()) out += " [" + joined(r.cites, "; ") + "]";
-    return out;
-}
-
 inline bool has_place(const reason& r) {
-    return r.kind != reason_kind::condition && r.kind != reason_kind::fact && r.kind != reason_kind::element && !r.place.empty();
+    return r.kind != reason_kind::condition && r.kind != reason_kind::fact && r.kind != reason_kind::element &&
+           !r.place.empty();
+}
+
+inline bool has_message(const reason& r) {
+    return !r.text.empty() && r.kind != reason_kind::condition && r.kind != reason_kind::element &&
+           r.kind != reason_kind::definition;
 }
 
 /// Facts and terms read by a condition stand behind it when there are few of them.
@@ -85,116 +47,210 @@ inline std::string behind(const reason& r) {
     return out.empty() ? out : "(" + out + ")";
 }
 
-inline void text_of(const reason& r, std::size_t depth, std::string& out, std::size_t most) {
+inline std::string cited(const std::vector<std::string>& cites) {
+    return cites.empty() ? "" : " [" + joined(cites, "; ") + "]";
+}
+
+/// Lines that both forms show, in the words of one language.
+class phrasing {
+public:
+    explicit phrasing(std::string_view language) : language_(language) {}
+
+    std::string words(phrase what, std::initializer_list<std::string_view> filled = {}) const {
+        return say(what, language_, filled);
+    }
+
+    /// What one reason says, on one line, without its parts.
+    std::string headline(const reason& r, std::size_t depth) const {
+        std::string out = named(r);
+        if (r.kind == reason_kind::exception && depth > 0)
+            out = changed(r.verdict, out);
+        else
+            out = mark(r.verdict) + out;
+        if (!r.title.empty()) out += " \"" + r.title + "\"";
+        if (!r.overlay.empty()) out += " (" + r.overlay + ")";
+        if (!r.value.empty()) out += r.kind == reason_kind::condition ? ", " + r.value : " = " + r.value;
+        return out + cited(r.cites);
+    }
+
+    std::string summary(const decision& d) const {
+        std::string out = d.name + " = ";
+        if (d.status == status::error)
+            out += words(phrase::error_of, {d.error_text});
+        else if (d.status == status::conflict)
+            out += words(phrase::conflict_between, {joined(d.conflicts, ", ")});
+        else if (d.value.is_absent() && d.rules.empty())
+            out += words(phrase::no_rule_applies);
+        else
+            out += to_string(d.value, {language_});
+        if (d.status == status::undetermined) out += "  (" + words(phrase::undetermined) + ")";
+        if (d.provisional) out += "  (" + words(phrase::provisional) + ")";
+        return out;
+    }
+
+    std::string made_with(const explanation& e, const std::string& pack) const {
+        return e.as_of.empty() ? words(phrase::rules_of, {pack}) : words(phrase::rules_as_of, {pack, e.as_of});
+    }
+
+    std::string lists(const decision& d) const {
+        std::string out;
+        const auto line = [&](phrase what, const std::vector<std::string>& all) {
+            if (!all.empty()) out += words(what, {joined(all, ", ")}) + "\n";
+        };
+        line(phrase::still_needed, d.needs);
+        for (const auto& p : d.policy) out += words(phrase::policy_missing, {p.text}) + "\n";
+        line(phrase::ask_for, d.asks);
+        line(phrase::assumed, d.assumed);
+        line(phrase::outranked, d.outranked);
+        return out;
+    }
+
+    std::string change(const near_change& n, const std::string& decision, const char* quote) const {
+        const std::string what = quote + n.what + quote, question = quote + decision + quote;
+        const std::string outcome =
+            n.changes ? question + " = " + n.outcome : words(phrase::stays, {question, n.outcome});
+        const std::string instead = words(phrase::instead_of, {n.to, n.from});
+        if (n.what == "today") return n.distance + ": " + outcome;
+        if (n.kind == near_change::kind_of::value) return what + " " + n.distance + " (" + instead + "): " + outcome;
+        return n.distance + ": " + what + " = " + instead + (n.changes ? "" : ", " + outcome);
+    }
+
+    std::string cut(std::string text, std::size_t most) const {
+        if (text.size() <= most) return text;
+        std::size_t at = most;
+        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
+        text.resize(at);
+        return text + "\n" + words(phrase::too_long, {std::to_string(most)}) + "\n";
+    }
+
+private:
+    std::string mark(verdict v) const {
+        switch (v) {
+            case verdict::yes: return words(phrase::yes) + " ";
+            case verdict::no: return words(phrase::no) + " ";
+            case verdict::open: return words(phrase::open) + " ";
+            case verdict::error: return words(phrase::an_error) + " ";
+            case verdict::none: break;
+        }
+        return {};
+    }
+
+    /// Whether an exception changes the rule it stands under.
+    std::string changed(verdict v, const std::string& name) const {
+        switch (v) {
+            case verdict::yes: return words(phrase::changed_by, {name});
+            case verdict::no: return words(phrase::not_changed_by, {name});
+            case verdict::open: return words(phrase::perhaps_changed_by, {name});
+            case verdict::error: return words(phrase::error_in, {name});
+            case verdict::none: break;
+        }
+        return name;
+    }
+
+    std::string choice(verdict v) const {
+        if (v == verdict::yes) return words(phrase::one_holds);
+        return words(v == verdict::no ? phrase::none_holds : phrase::perhaps_one_holds);
+    }
+
+    std::string named(const reason& r) const {
+        switch (r.kind) {
+            case reason_kind::condition: return is_choice(r) ? choice(r.verdict) : r.text;
+            case reason_kind::element:
+                if (r.text.empty() || r.name.empty()) return r.name + r.text;
+                return words(phrase::fails, {r.name, r.text});
+            case reason_kind::otherwise: return words(phrase::otherwise);
+            default: return r.name;
+        }
+    }
+
+    std::string_view language_;
+};
+
+inline void text_of(const reason& r, const phrasing& p, std::size_t depth, std::string& out, std::size_t most) {
     if (out.size() > most) return;
     const std::string indent(2 * depth, ' ');
-    out += indent + headline(r, depth);
+    out += indent + p.headline(r, depth);
     if (const auto read = behind(r); !read.empty()) out += "   " + read;
     if (has_place(r)) out += "   " + r.place;
     out += "\n";
-    if (!r.text.empty() && r.kind != reason_kind::condition && r.kind != reason_kind::element && r.kind != reason_kind::definition)
-        out += indent + "  \"" + r.text + "\"\n";
+    if (has_message(r)) out += indent + "  \"" + r.text + "\"\n";
     if (fits_behind(r)) return;
-    for (const auto& p : r.parts) text_of(p, depth + 1, out, most);
+    for (const auto& part : r.parts) text_of(part, p, depth + 1, out, most);
 }
 
-inline std::string change_of(const near_change& n, const std::string& decision, const char* quote) {
-    const std::string what = quote + n.what + quote, outcome = quote + decision + quote + (n.changes ? " = " : " stays ") + n.outcome;
-    if (n.what == "today") return n.distance + ": " + outcome;
-    if (n.distance.starts_with("on "))
-        return n.distance + ": " + what + " = " + n.to + " instead of " + n.from + (n.changes ? "" : ", " + outcome);
-    return n.distance + " " + what + " (" + n.to + " instead of " + n.from + "): " + outcome;
-}
-
-inline std::string summary(const decision& d) {
-    std::string out = d.name + " = ";
-    if (d.status == status::error) out += "error: " + d.error_text;
-    else if (d.status == status::conflict) out += "conflict between " + joined(d.conflicts, ", ");
-    else if (d.value.is_absent() && d.rules.empty()) out += "no rule applies";
-    else out += to_string(d.value);
-    if (d.status == status::undetermined) out += "  (undetermined)";
-    if (d.provisional) out += "  (provisional)";
-    return out;
-}
-
-inline void list_line(const char* title, const std::vector<std::string>& all, std::string& out) {
-    if (!all.empty()) out += std::string(title) + joined(all, ", ") + "\n";
-}
-
-inline std::string lists(const decision& d) {
+inline std::string escaped(const std::string& line) {
     std::string out;
-    list_line("still needed: ", d.needs, out);
-    for (const auto& p : d.policy) out += "policy is missing: " + p.text + "\n";
-    list_line("ask for: ", d.asks, out);
-    list_line("assumed: ", d.assumed, out);
-    list_line("outranked: ", d.outranked, out);
+    for (const char c : line) {
+        if (c == '*' || c == '_' || c == '`' || c == '<' || c == '|') out += '\\';
+        out += c;
+    }
     return out;
 }
 
-inline std::string cut(std::string text, std::size_t most) {
-    if (text.size() <= most) return text;
-    std::size_t at = most;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
-    text.resize(at);
-    return text + "\n… the explanation is longer than " + std::to_string(most) + " bytes\n";
-}
-
-inline void markdown_of(const reason& r, std::size_t depth, std::string& out, std::size_t most) {
+inline void markdown_of(const reason& r, const phrasing& p, std::size_t depth, std::string& out, std::size_t most) {
     if (out.size() > most) return;
     const std::string indent(2 * depth, ' ');
-    std::string line = headline(r, depth);
+    std::string line = p.headline(r, depth);
     if (const auto read = behind(r); !read.empty()) line += " " + read;
-    std::string escaped;
-    for (const char c : line) {
-        if (c == '*' || c == '_' || c == '`' || c == '<' || c == '|') escaped += '\\';
-        escaped += c;
-    }
-    out += indent + "- " + escaped;
+    out += indent + "- " + escaped(line);
     if (has_place(r)) out += " — `" + r.place + "`";
     out += "\n";
-    if (!r.text.empty() && r.kind != reason_kind::condition && r.kind != reason_kind::element && r.kind != reason_kind::definition)
-        out += indent + "  > " + r.text + "\n";
+    if (has_message(r)) out += indent + "  > " + escaped(r.text) + "\n";
     if (fits_behind(r)) return;
-    for (const auto& p : r.parts) markdown_of(p, depth + 1, out, most);
+    for (const auto& part : r.parts) markdown_of(part, p, depth + 1, out, most);
+}
+
+/// `in detail` with a capital, as headings have it.
+inline std::string heading(std::string words) {
+    if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+    return "## " + words + "\n\n";
 }
 
 }  // namespace explain_render
 
-std::string to_text(const std::vector<reason>& reasons, const limits& bounds) {
+std::string to_text(const std::vector<reason>& reasons, std::string_view language, const limits& bounds) {
+    using namespace explain_render;
+    const phrasing p(language);
     std::string out;
-    for (const auto& r : reasons) explain_render::text_of(r, 0, out, bounds.explanation_bytes);
-    return explain_render::cut(std::move(out), bounds.explanation_bytes);
+    for (const auto& r : reasons) text_of(r, p, 0, out, bounds.explanation_bytes);
+    return p.cut(std::move(out), bounds.explanation_bytes);
 }
 
 std::string to_text(const explanation& e, const limits& bounds) {
     using namespace explain_render;
-    std::string out = summary(e.decision) + "\n";
-    out += "rules: " + e.pack + (e.version.empty() ? "" : " " + e.version) + (e.as_of.empty() ? "" : ", as of " + e.as_of) + "\n";
-    out += lists(e.decision) + "\n";
-    for (const auto& r : e.reasons) text_of(r, 0, out, bounds.explanation_bytes);
-    if (!e.nearest.empty()) out += "\nnearest changes\n";
-    for (const auto& n : e.nearest)
-        out += "  " + change_of(n, e.decision.name, "") + "\n";
-    return cut(std::move(out), bounds.explanation_bytes);
+    const phrasing p(e.language);
+    std::string out = p.summary(e.decision) + "\n";
+    out += p.made_with(e, e.pack + (e.version.empty() ? "" : " " + e.version)) + "\n" + p.lists(e.decision);
+    if (!e.grounds.empty()) out += "\n" + p.words(phrase::why) + "\n";
+    for (const auto& g : e.grounds) out += "  " + g.text + cited(g.cites) + "\n";
+    if (!e.nearest.empty()) out += "\n" + p.words(phrase::nearest_changes) + "\n";
+    for (const auto& n : e.nearest) out += "  " + p.change(n, e.decision.name, "") + "\n";
+    if (!e.reasons.empty()) out += "\n" + p.words(phrase::in_detail) + "\n";
+    for (const auto& r : e.reasons) text_of(r, p, 1, out, bounds.explanation_bytes);
+    return p.cut(std::move(out), bounds.explanation_bytes);
 }
 
 std::string to_markdown(const explanation& e, const limits& bounds) {
     using namespace explain_render;
-    std::string out = "# " + summary(e.decision) + "\n\n";
-    out += "Rules `" + e.pack + "` " + e.version + (e.as_of.empty() ? "" : ", as of " + e.as_of) + ".\n\n";
-    if (const auto all = lists(e.decision); !all.empty()) out += all + "\n";
-    out += "## Reasons\n\n";
-    for (const auto& r : e.reasons) markdown_of(r, 0, out, bounds.explanation_bytes);
-    if (!e.nearest.empty()) out += "\n## Nearest changes\n\n";
-    for (const auto& n : e.nearest)
-        out += "- " + change_of(n, e.decision.name, "`") + "\n";
-    return cut(std::move(out), bounds.explanation_bytes);
+    const phrasing p(e.language);
+    std::string out = "# " + escaped(p.summary(e.decision)) + "\n\n";
+    out += p.made_with(e, "`" + e.pack + "` " + e.version) + "\n\n";
+    if (const auto all = p.lists(e.decision); !all.empty()) out += all + "\n";
+    if (!e.grounds.empty()) out += heading(p.words(phrase::why));
+    for (const auto& g : e.grounds) out += "- " + escaped(g.text + cited(g.cites)) + "\n";
+    if (!e.nearest.empty()) out += "\n" + heading(p.words(phrase::nearest_changes));
+    for (const auto& n : e.nearest) out += "- " + p.change(n, e.decision.name, "`") + "\n";
+    out += "\n" + heading(p.words(phrase::in_detail));
+    for (const auto& r : e.reasons) markdown_of(r, p, 0, out, bounds.explanation_bytes);
+    return p.cut(std::move(out), bounds.explanation_bytes);
 }
 
-std::string to_markdown(const std::vector<reason>& reasons, const limits& bounds) {
+std::string to_markdown(const std::vector<reason>& reasons, std::string_view language, const limits& bounds) {
+    using namespace explain_render;
+    const phrasing p(language);
     std::string out;
-    for (const auto& r : reasons) explain_render::markdown_of(r, 0, out, bounds.explanation_bytes);
-    return explain_render::cut(std::move(out), bounds.explanation_bytes);
+    for (const auto& r : reasons) markdown_of(r, p, 0, out, bounds.explanation_bytes);
+    return p.cut(std::move(out), bounds.explanation_bytes);
 }
 
 }  // namespace writ

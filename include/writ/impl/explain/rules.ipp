@@ -38,38 +38,44 @@ void explainer::rule_instances(rule_id r, scope& s, std::vector<reason>& out, bo
 }
 
 std::string explainer::qualifiers(const model::qualifiers& q, const model::pack& p) const {
-    std::string out = q.law ? "law" : "";
-    const auto add = [&](const std::string& words) { out += (out.empty() ? "" : " ") + words; };
+    std::string out = q.law ? words(phrase::law) : "";
+    const auto add = [&](phrase what, const std::string& filled) {
+        out += (out.empty() ? "" : " ") + words(what, {filled});
+    };
     if (q.regional && p.region_enum) {
         std::string names;
         const auto& values = m_[*p.region_enum].values;
         for (std::size_t r = 0; r < values.size(); ++r)
             if (q.regions.test(r)) names += (names.empty() ? "" : ", ") + values[r].name;
-        add("in " + names);
+        add(phrase::in_regions, names);
     }
-    if (q.from) add("from " + format_date(*q.from));
-    if (q.announced) add("announced " + format_date(*q.announced));
-    if (q.until) add("until " + format_date(*q.until));
+    if (q.from) add(phrase::from_day, format_date(*q.from));
+    if (q.announced) add(phrase::announced_on, format_date(*q.announced));
+    if (q.until) add(phrase::until_day, format_date(*q.until));
     return out;
 }
 
 /// What a rule came to: its outcome with its exceptions, or that it is off.
-std::string explainer::spoken(rule_id r, const scope& s, const value& stand) {
+explainer::saying explainer::spoken(rule_id r, const scope& s, const value& stand) {
     for (const auto& [local, v] : s.bound) machine_.bind(local, v);
     std::vector<std::string> values;
     bool off = false, error = false;
     for (const eval::alternative& a : machine_.alternatives_of(index(r), stand)) {
         if (a.kind == eval::alternative::kind_of::no) continue;
-        if (a.kind == eval::alternative::kind_of::error) error = true;
-        else if (a.kind != eval::alternative::kind_of::says) off = true;
-        else values.push_back(shown(a.result, m_[m_[r].decision].type, s));
+        if (a.kind == eval::alternative::kind_of::error)
+            error = true;
+        else if (a.kind != eval::alternative::kind_of::says)
+            off = true;
+        else
+            values.push_back(shown(a.result, m_[m_[r].decision].type, s));
     }
-    if (off) values.emplace_back("does not apply");
-    if (error) values.emplace_back("error");
-    std::string out;
-    for (std::size_t k = 0; k < values.size(); ++k)
-        if (std::find(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(k), values[k]) == values.begin() + static_cast<std::ptrdiff_t>(k))
-            out += (out.empty() ? "" : " or ") + values[k];
+    const bool applies = !off || error || !values.empty();
+    if (off) values.push_back(words(phrase::does_not_apply));
+    if (error) values.push_back(words(phrase::an_error));
+    saying out{{}, applies};
+    for (auto v = values.begin(); v != values.end(); ++v)
+        if (std::find(values.begin(), v, *v) == v)
+            out.words = out.words.empty() ? *v : words(phrase::either, {out.words, *v});
     return out;
 }
 
@@ -85,8 +91,9 @@ reason explainer::rule_reason(rule_id number, const scope& s, const value& stand
     out.overlay = qualifiers(r.quals, m_[m_[r.decision].pack]);
     if (out.verdict != verdict::no) {
         out.text = message_of(r.because, s);
-        out.value = spoken(number, s, stand);
-        if (out.value == "does not apply" && r.kind != model::rule_kind::exception) out.verdict = verdict::no;
+        auto [came_to, applies] = spoken(number, s, stand);
+        out.value = std::move(came_to);
+        if (!applies && r.kind != model::rule_kind::exception) out.verdict = verdict::no;
     }
     rule_conditions(number, s, out);
     if (eval::sure(stand, false)) return out;

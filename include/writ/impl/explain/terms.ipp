@@ -25,7 +25,29 @@ value explainer::value_of(expr_id e, const scope& s) {
 }
 
 std::string explainer::shown(const value& v, const type& t, const scope& s) {
-    return to_string(eval::to_outcome(m_, machine_, v, t, m_[s.term].pack));
+    return to_string(eval::to_outcome(m_, machine_, v, t, m_[s.term].pack), {language_});
+}
+
+/// A value within a message: in the words of its language, enum values by their titles.
+std::string explainer::told(const value& v, const type& t, const scope& s) {
+    outcome o = eval::to_outcome(m_, machine_, v, t, m_[s.term].pack);
+    const auto title = [&](std::string& name) {
+        for (const auto& e : m_.enums[t.ref].values)
+            if (e.name == name && !e.label.empty()) {
+                name = message_of(e.label, s);
+                return;
+            }
+    };
+    if (t.base == base_type::enumeration)
+        for (auto& plain : o.values) title(plain.name);
+    if (t.base == base_type::set)
+        for (auto* names : {&o.must, &o.may})
+            for (auto& name : *names) title(name);
+    return to_string(o, {language_, true});
+}
+
+std::string explainer::words(phrase what, std::initializer_list<std::string_view> filled) const {
+    return say(what, language_, filled);
 }
 
 /// An author's words on one line.
@@ -52,8 +74,10 @@ std::string explainer::message_of(const model::message& text, const scope& s) {
         if (t.language == language_) chosen = &t;
     std::string out;
     for (const auto& piece : chosen->pieces) {
-        if (!piece.value) out += piece.words;
-        else out += shown(value_of(*piece.value, s), m_[*piece.value].type, s);
+        if (!piece.value)
+            out += piece.words;
+        else
+            out += told(value_of(*piece.value, s), m_[*piece.value].type, s);
     }
     return out;
 }
@@ -109,22 +133,27 @@ reason explainer::term_reason(const met_term& p) {
     const value v = machine_.call(index(p.term), p.arguments.data(), static_cast<std::uint32_t>(p.arguments.size()));
     reason r;
     r.kind = t.kind == model::term_kind::decision ? reason_kind::decision
-             : t.kind == model::term_kind::param  ? reason_kind::parameter : reason_kind::definition;
+             : t.kind == model::term_kind::param  ? reason_kind::parameter
+                                                  : reason_kind::definition;
     r.name = called(p.term, p.arguments, s);
     r.title = message_of(t.title, s);
     r.value = shown(v, t.type, s);
     r.cites = t.cites;
     r.place = place(t.where);
-    if (t.kind == model::term_kind::decision) decision_parts(t, s, r);
-    else if (t.kind == model::term_kind::define) define_parts(t, s, r);
-    else param_parts(t, index(p.term), s, r);
+    if (t.kind == model::term_kind::decision)
+        decision_parts(t, s, r);
+    else if (t.kind == model::term_kind::define)
+        define_parts(t, s, r);
+    else
+        param_parts(t, index(p.term), s, r);
     return r;
 }
 
 void explainer::define_parts(const model::term& t, const scope& s, reason& out) {
     if (!t.body) return;
     out.text = source_text(m_[*t.body].where);
-    if (m_[*t.body].type.base == base_type::boolean) condition(*t.body, s, out.parts, 0);
+    if (m_[*t.body].type.base == base_type::boolean)
+        condition(*t.body, s, out.parts, 0);
     else {
         reads(*t.body, s, out.parts);
         list_parts(*t.body, s, out.parts);
@@ -174,7 +203,8 @@ void explainer::decision_parts(const model::term& t, const scope& s, reason& out
         rule_instances(r, inner, out.parts, done);
         if (done && t.takes == model::takes::first) break;
     }
-    const bool spoke = std::any_of(out.parts.begin(), out.parts.end(), [](const reason& r) { return r.verdict == verdict::yes; });
+    const bool spoke =
+        std::any_of(out.parts.begin(), out.parts.end(), [](const reason& r) { return r.verdict == verdict::yes; });
     if (!spoke && t.otherwise) {
         reason r = rule_reason(*t.otherwise, s, eval::yes_or_no(true));
         r.kind = reason_kind::otherwise;

@@ -13,7 +13,8 @@ using eval::value;
 bool explainer::is_wanted(rule_id r, const scope& s, std::string_view wanted) {
     const model::rule& rule = m_[r];
     const std::string& path = rule.path;
-    if (path == wanted || (path.size() > wanted.size() && path.ends_with(wanted) && path[path.size() - wanted.size() - 1] == '.'))
+    if (path == wanted ||
+        (path.size() > wanted.size() && path.ends_with(wanted) && path[path.size() - wanted.size() - 1] == '.'))
         return true;
     return rule.then && rule.fors.empty() && shown(value_of(*rule.then, s), m_[rule.decision].type, s) == wanted;
 }
@@ -31,16 +32,16 @@ void explainer::stronger(const model::term& t, rule_id top, scope& s, std::vecto
         bool found = false;
         each_instance(q, 0, s, [&](const scope& inner, const value& stand) {
             if (found || !eval::sure(stand, true)) return;
-            const std::string says = spoken(q, inner, stand);
-            if (says == "does not apply") return;
+            auto [says, applies] = spoken(q, inner, stand);
+            if (!applies) return;
             found = true;
             reason r;
             r.kind = reason_kind::rule;
             r.verdict = verdict::yes;
             r.name = m_[q].path;
             r.title = message_of(m_[q].title, inner);
-            r.text = last ? "this rule speaks" : above ? "this rule is of a higher layer" : "this rule comes first";
-            r.value = says;
+            r.text = words(last ? phrase::this_rule_speaks : above ? phrase::of_a_higher_layer : phrase::comes_first);
+            r.value = std::move(says);
             r.cites = m_[q].cites;
             r.place = place(m_[q].where);
             out.push_back(std::move(r));
@@ -49,7 +50,8 @@ void explainer::stronger(const model::term& t, rule_id top, scope& s, std::vecto
     }
 }
 
-void explainer::consider_rule(const met_term& p, rule_id r, rule_id top, std::string_view wanted, std::vector<reason>& out) {
+void explainer::consider_rule(const met_term& p, rule_id r, rule_id top, std::string_view wanted,
+                              std::vector<reason>& out) {
     const model::rule& rule = m_[r];
     const model::term& t = m_[p.term];
     scope s = scope_of(p);
@@ -62,7 +64,7 @@ void explainer::consider_rule(const met_term& p, rule_id r, rule_id top, std::st
                 const value parent = machine_.stands(machine_.code().rules[index(*rule.parent)]);
                 reason changed = rule_reason(*rule.parent, inner, parent);
                 changed.parts.clear();
-                changed.text = "this is the rule it changes";
+                changed.text = words(phrase::the_rule_it_changes);
                 first.push_back(std::move(changed));
             }
             if (!eval::sure(stand, false)) {
@@ -71,7 +73,7 @@ void explainer::consider_rule(const met_term& p, rule_id r, rule_id top, std::st
                 stronger(t, top, again, first);
                 if (first.size() > before) {
                     found.verdict = verdict::no;
-                    found.text = "its conditions hold, but another rule goes before it";
+                    found.text = words(phrase::another_goes_before);
                 }
             }
             found.parts.insert(found.parts.begin(), first.begin(), first.end());

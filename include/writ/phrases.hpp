@@ -1,0 +1,112 @@
+// What the engine itself says beside the words of a policy: values, reasons, changes. One catalogue holds all of it.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+/// X(name, English, Spanish). `{0}` … stand for what is filled in. Another language is another column here and in
+/// `impl/phrases.ipp`; a pack in a language without one is explained in English, with the pack's own texts.
+#define WRIT_PHRASES(X)                                                                                                \
+    /* ---- values */                                                                                                  \
+    X(yes, "yes", "sí")                                                                                                \
+    X(no, "no", "no")                                                                                                  \
+    X(absent, "absent", "ausente")                                                                                     \
+    X(or_absent, "{0} or absent", "{0} o ausente")                                                                     \
+    X(an_error, "error", "error")                                                                                      \
+    X(or_an_error, "{0} or an error", "{0} o un error")                                                                \
+    X(one_of, "one of {0}", "uno de {0}")                                                                              \
+    X(either, "{0} or {1}", "{0} o {1}")                                                                               \
+    X(between, "between {0} and {1}", "entre {0} y {1}")                                                               \
+    X(at_least, "at least {0}", "al menos {0}")                                                                        \
+    X(at_most, "at most {0}", "como máximo {0}")                                                                       \
+    X(any_value, "any value", "cualquier valor")                                                                       \
+    X(perhaps, "perhaps {0}", "quizá {0}")                                                                             \
+    X(and_perhaps, "{0} and perhaps {1}", "{0} y quizá {1}")                                                           \
+    X(and_perhaps_more, "{0} and perhaps more", "{0} y quizá más")                                                     \
+    X(unknown, "unknown", "desconocido")                                                                               \
+    X(one_day, "{0} day", "{0} día")                                                                                   \
+    X(days, "{0} days", "{0} días")                                                                                    \
+    X(one_business_day, "{0} business day", "{0} día hábil")                                                           \
+    X(business_days, "{0} business days", "{0} días hábiles")                                                          \
+    X(one_month, "{0} month", "{0} mes")                                                                               \
+    X(months, "{0} months", "{0} meses")                                                                               \
+    X(rolled, "{0} rolled", "{0}, hasta el siguiente día hábil")                                                       \
+    X(one_hour, "{0} hour", "{0} hora")                                                                                \
+    X(hours, "{0} hours", "{0} horas")                                                                                 \
+    X(one_minute, "{0} minute", "{0} minuto")                                                                          \
+    X(minutes, "{0} minutes", "{0} minutos")                                                                           \
+    X(one_second, "{0} second", "{0} segundo")                                                                         \
+    X(seconds, "{0} seconds", "{0} segundos")                                                                          \
+    /* ---- reasons */                                                                                                 \
+    X(open, "open", "abierto")                                                                                         \
+    X(changed_by, "changed by {0}", "cambiado por {0}")                                                                \
+    X(not_changed_by, "not changed by {0}", "no cambiado por {0}")                                                     \
+    X(perhaps_changed_by, "perhaps changed by {0}", "quizá cambiado por {0}")                                          \
+    X(error_in, "error in {0}", "error en {0}")                                                                        \
+    X(otherwise, "otherwise", "en los demás casos")                                                                    \
+    X(one_holds, "one of these holds", "se cumple uno de estos")                                                       \
+    X(none_holds, "none of these holds", "no se cumple ninguno de estos")                                              \
+    X(perhaps_one_holds, "perhaps one of these holds", "quizá se cumple uno de estos")                                 \
+    X(fails, "{0}: fails {1}", "{0}: no cumple {1}")                                                                   \
+    X(does_not_apply, "does not apply", "no se aplica")                                                                \
+    X(law, "law", "ley")                                                                                               \
+    X(in_regions, "in {0}", "en {0}")                                                                                  \
+    X(from_day, "from {0}", "desde {0}")                                                                               \
+    X(announced_on, "announced {0}", "anunciado el {0}")                                                               \
+    X(until_day, "until {0}", "hasta {0}")                                                                             \
+    X(no_longer_since, "no longer since {0}", "ya no desde {0}")                                                       \
+    X(not_before_day, "not before {0}", "no antes de {0}")                                                             \
+    X(not_shown, "{0} more are not shown", "{0} más no se muestran")                                                   \
+    X(none, "none", "ninguno")                                                                                         \
+    X(before_it, "{0} before it", "{0} antes de él")                                                                   \
+    X(after_it, "{0} after it", "{0} después de él")                                                                   \
+    X(other_than_it, "{0} other than it", "{0} distintos de él")                                                       \
+    X(this_rule_speaks, "this rule speaks", "esta regla responde")                                                     \
+    X(of_a_higher_layer, "this rule is of a higher layer", "esta regla es de una capa superior")                       \
+    X(comes_first, "this rule comes first", "esta regla va primero")                                                   \
+    X(the_rule_it_changes, "this is the rule it changes", "esta es la regla que cambia")                               \
+    X(another_goes_before, "its conditions hold, but another rule goes before it",                                     \
+      "sus condiciones se cumplen, pero otra regla va antes")                                                          \
+    X(no_rule_applies, "no rule applies", "no se aplica ninguna regla")                                                \
+    X(conflict_between, "conflict between {0}", "conflicto entre {0}")                                                 \
+    X(conflict, "conflict", "conflicto")                                                                               \
+    X(error_of, "error: {0}", "error: {0}")                                                                            \
+    /* ---- what stands round the reasons */                                                                           \
+    X(undetermined, "undetermined", "sin determinar")                                                                  \
+    X(provisional, "provisional", "provisional")                                                                       \
+    X(rules_of, "rules: {0}", "reglas: {0}")                                                                           \
+    X(rules_as_of, "rules: {0}, as of {1}", "reglas: {0}, a fecha de {1}")                                             \
+    X(still_needed, "still needed: {0}", "aún falta: {0}")                                                             \
+    X(policy_missing, "policy is missing: {0}", "falta en la política: {0}")                                           \
+    X(ask_for, "ask for: {0}", "preguntar: {0}")                                                                       \
+    X(assumed, "assumed: {0}", "supuesto: {0}")                                                                        \
+    X(outranked, "outranked: {0}", "desplazado por una regla superior: {0}")                                           \
+    X(why, "why", "por qué")                                                                                           \
+    X(nearest_changes, "nearest changes", "cambios más cercanos")                                                      \
+    X(in_detail, "in detail", "en detalle")                                                                            \
+    X(too_long, "… the explanation is longer than {0} bytes", "… la explicación supera los {0} bytes")                 \
+    /* ---- changes */                                                                                                 \
+    X(more, "{0} more", "{0} más")                                                                                     \
+    X(less, "{0} less", "{0} menos")                                                                                   \
+    X(later, "{0} later", "{0} después")                                                                               \
+    X(earlier, "{0} earlier", "{0} antes")                                                                             \
+    X(on_day, "on {0}", "el {0}")                                                                                      \
+    X(instead_of, "{0} instead of {1}", "{0} en lugar de {1}")                                                         \
+    X(stays, "{0} stays {1}", "{0} sigue siendo {1}")
+
+namespace writ {
+
+/// One of the engine's own words or sentences.
+enum class phrase : std::uint8_t {
+#define WRIT_PHRASE_NAME(name, english, spanish) name,
+    WRIT_PHRASES(WRIT_PHRASE_NAME)
+#undef WRIT_PHRASE_NAME
+};
+
+/// A phrase in a language, with `{0}` … filled in.
+/// @param language  two letters; one that the catalogue lacks is answered in English
+std::string say(phrase what, std::string_view language, std::initializer_list<std::string_view> filled = {});
+
+}  // namespace writ
