@@ -64,6 +64,15 @@ bool colours(int descriptor) {
 
 void say(const std::string& text) { std::cerr << text; }
 
+void complain(std::string_view message) {
+    constexpr std::size_t longest = 1000;
+    std::size_t size = std::min(message.size(), longest);
+    while (size < message.size() && size > 0 && (static_cast<unsigned char>(message[size]) & 0xC0u) == 0x80u) --size;
+    std::string line(message.substr(0, size));
+    std::replace_if(line.begin(), line.end(), [](unsigned char c) { return (c < 0x20u && c != '\n') || c == 0x7F; }, ' ');
+    say("writ: " + line + (size < message.size() ? "…\n" : "\n"));
+}
+
 ruleset load_pack(const std::string& folder) {
     auto compiled = ruleset::compile(folder);
     if (!compiled.diagnostics.empty()) say(render(compiled.diagnostics, *compiled.sources, {colours(STDERR_FILENO)}));

@@ -27,6 +27,9 @@ struct options {
     std::vector<std::string> decisions;
 };
 
+/// A message on standard error, without what would disturb a terminal: it may repeat anything the user gave.
+void complain(std::string_view message);
+
 /// Ends the program with a message on standard error.
 struct stop {
     int code;

@@ -5,6 +5,15 @@
 #include "command.hpp"
 #include "writ/version.hpp"
 
+namespace {
+
+/// `writ eval --help`
+std::string help_of(std::string_view verb) {
+    return "`writ " + (verb.starts_with('-') ? "" : std::string(verb) + " ") + "--help`";
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     using namespace writ::cli;
     std::ios::sync_with_stdio(false);
@@ -30,20 +39,22 @@ int main(int argc, char** argv) {
     } catch (const CLI::RequiredError&) {
         const auto named = app.get_subcommands([&](CLI::App* c) { return argc > 1 && c->get_name() == argv[1]; });
         if (argc > 1 && argv[1][0] != '-' && named.empty()) {
-            std::cerr << "writ: there is no command `" << argv[1] << "`; `writ --help` lists them\n";
+            complain("there is no command `" + std::string(argv[1]) + "`; `writ --help` lists them");
             return unusable;
         }
         if (argc == 1) std::cerr << app.help();
-        else std::cerr << "writ: something is missing; `writ " << (argv[1][0] == '-' ? "" : argv[1]) << " --help` shows examples\n";
+        else complain("something is missing; " + help_of(argv[1]) + " shows examples");
         return unusable;
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? fine : unusable;
+        if (e.get_exit_code() == 0) return app.exit(e);  // help and version
+        complain(std::string(e.what()) + "; " + help_of(argv[1]) + " shows what can be given");
+        return unusable;
     } catch (const stop& s) {
         std::cout.flush();
-        if (!s.message.empty()) std::cerr << "writ: " << s.message << "\n";
+        if (!s.message.empty()) complain(s.message);
         return s.code;
     } catch (const std::exception& e) {
-        std::cerr << "writ: " << e.what() << "\n";
+        complain(e.what());
         return unusable;
     }
     std::cout.flush();

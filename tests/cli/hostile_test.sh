@@ -91,6 +91,24 @@ mkdir piped && cp returns/returns.writ piped/ && mkfifo piped/more.writ
 guarded 1 'no file of text' check piped
 guarded 1 'cannot read' check /dev/zero
 
+# ---- words that would disturb a terminal, in arguments and in cases
+guarded 2 'cannot read ` [31m.json`' eval returns --case $'\e[31m.json'
+guarded 2 'there is no command ` [2J`' $'\e[2J'
+guarded 2 'was not expected' check returns $'--\e[2J'
+guarded 2 '…' eval returns --case returns.json --format "$(many x 100000)"
+printf '{"parcel": {"opened\\u001b[2J": true}}' >escape.json
+guarded 2 'parcel.opened [2J' eval returns --case escape.json
+printf '{"%s": true}' "$(many x 100000)" >long_key.json
+guarded 2 '…' eval returns --case long_key.json
+printf 'define x = %s\n' "$(many 1- 30000)1" | pack long_line_of_code
+guarded 1 'E09' check long_line_of_code
+printf 'use ../returns\n' | pack climbs
+guarded 1 'E0103' check climbs
+printf 'use myself\n' | pack myself
+guarded 1 'E0210' check myself
+printf 'define x = 99999-01-01 + 12345678-01-01\n' | pack far_years
+guarded 1 'E0108' check far_years
+
 # ---- cases
 guarded_case() { guarded 2 "$1" eval returns --case "$2"; }
 { many '[' 100000; } >deep.json

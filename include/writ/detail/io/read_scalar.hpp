@@ -36,6 +36,9 @@ bool is_valid_utf8(std::string_view s) noexcept;
 /// The user's own words, on one line and of a length one can read, between back-ticks.
 std::string in_ticks(std::string_view words);
 
+/// Words of a document on one line, without what would disturb a terminal, and no longer than one can read.
+std::string on_one_line(std::string_view words, std::size_t longest);
+
 /// A type as users call it: `a whole number`, `an amount of money`, `a value of Severity`.
 std::string in_words(const model::model& m, const writ::type& t);
 

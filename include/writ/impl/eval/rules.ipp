@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "writ/detail/eval/machine.hpp"
+#include "writ/limits.hpp"
 
 // Standing and speaking of rules and exceptions (language reference: "Rules and exceptions").
 
@@ -170,7 +171,7 @@ void machine::combine(const program::rule_code& r, std::uint32_t number, const v
         new (options + k) alternatives(alternatives_of(exceptions[k], stands(p_.rules[exceptions[k]])));
         combinations = std::min<std::uint64_t>(combinations * options[k].size(), 1u << 20);
     }
-    if (combinations > 4096) {
+    if (combinations > limits{}.exception_options) {
         const value bad = error_value(error_kind::too_many_options, none, r.term);
         out.push(work_, {alternative::kind_of::error, static_cast<int>(r.layer), bad, single(number), stand.deps});
         return;

@@ -67,7 +67,8 @@ void case_filler::complain(const place& at, node_id given, std::string message, 
         return;
     }
     const position where = given == no_node ? position{0, 0} : (*d_)[given].where;
-    out_->errors.push_back({to_string(at), std::move(message), std::move(help), where});
+    constexpr std::size_t longest = 300;
+    out_->errors.push_back({on_one_line(to_string(at), longest), std::move(message), std::move(help), where});
 }
 
 void case_filler::start(const document& d, case_data& out) {

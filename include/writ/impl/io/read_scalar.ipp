@@ -351,14 +351,15 @@ bool is_valid_utf8(std::string_view s) noexcept {
     return true;
 }
 
-std::string in_ticks(std::string_view words) {
-    constexpr std::size_t longest = 80;
+std::string on_one_line(std::string_view words, std::size_t longest) {
     std::size_t size = std::min(words.size(), longest);
     while (size < words.size() && size > 0 && (static_cast<unsigned char>(words[size]) & 0xC0u) == 0x80u) --size;
-    std::string out = "`";
+    std::string out;
     for (const char c : words.substr(0, size)) out += static_cast<unsigned char>(c) < 0x20u || c == 0x7F ? ' ' : c;
-    return out + (size < words.size() ? "…`" : "`");
+    return out + (size < words.size() ? "…" : "");
 }
+
+std::string in_ticks(std::string_view words) { return "`" + on_one_line(words, 80) + "`"; }
 
 std::string in_words(const model::model& m, const writ::type& t) {
     switch (t.base) {

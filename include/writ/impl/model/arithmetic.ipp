@@ -209,7 +209,9 @@ expr_id builder::shifted(op what, expr_id period, expr_id from, span where, std:
     const type p = type_at(period);
     if (is_any(p) || is_any(type_at(from))) return broken(where);
     if (p.base != base_type::span && p.base != base_type::duration) {
-        report(code::wrong_type, out[period].where, {words(out[period].where), describe(p), "a span or a duration"});
+        diagnostic& d = report(code::wrong_type, out[period].where,
+                               {words(out[period].where), describe(p), "a span or a duration"});
+        if (p.base == base_type::number) d.help.push_back("write `" + words(out[period].where) + " days`");
         return broken(where);
     }
     if (!cal) need_calendar(period, where, s);
