@@ -211,6 +211,9 @@ expr_id builder::shifted(op what, expr_id period, expr_id from, span where, std:
     if (p.base != base_type::span && p.base != base_type::duration) {
         diagnostic& d = report(code::wrong_type, out[period].where,
                                {words(out[period].where), describe(p), "a span or a duration"});
+        if (type_at(from).base == base_type::span || type_at(from).base == base_type::duration)
+            d.help.push_back("write `" + words(out[from].where) + (what == op::after ? " after " : " before ") +
+                             words(out[period].where) + "`");
         if (p.base == base_type::number) d.help.push_back("write `" + words(out[period].where) + " days`");
         return broken(where);
     }

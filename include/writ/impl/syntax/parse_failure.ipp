@@ -77,7 +77,7 @@ struct habit {
     std::string_view help;
 };
 
-constexpr std::array<habit, 19> habits{{
+constexpr std::array<habit, 24> habits{{
     {"else", "", "otherwise", "write `otherwise`"},
     {"if", "", "when", "write `when`"},
     {"otherwise", "", "then", "close the rule with `}` first"},
@@ -88,10 +88,15 @@ constexpr std::array<habit, 19> habits{{
     {"includes", "", "", "write `has`"},
     {"equals", "", "", "write `=`"},
     {"ago", "", "", "write `30 days before today`"},
-    {"in", "", "among", ""},
-    {"in", "", "", "write `is one of {a, b}`"},
+    {"unless", "", "when", "write an exception: `exception name { when … then … }`"},
+    {"when", "", "rule", "put it in a rule: `rule name { when … then … }`"},
+    {".", "", "among", "name the element: `count of x among …`"},
+    {"working", "", "", "write `business days`"},
+    {"percent", "", "", "write `50%`"},
     {"", "count", "", "write `count of x among …`"},
     {"", "sum", "", "write `sum of … for x among …`"},
+    {"", "largest", "", "write `largest(a, b)`, or `largest of … for x among …`"},
+    {"", "smallest", "", "write `smallest(a, b)`, or `smallest of … for x among …`"},
     {"=", "=", "", "write a single `=`"},
     {"=", ":", "", "write `=`"},
     {"<", "=", "", "write `<=`"},
@@ -110,6 +115,8 @@ inline std::string_view foreign(const builder& b, const token* at, const token* 
     };
     const auto found = std::find_if(habits.begin(), habits.end(), fits);
     if (found != habits.end()) return found->help;
+    const bool condition_ends = before->what == token_kind::word && !expects(b, "among");
+    if (at->text == "in" && condition_ends) return "write `is one of {a, b}`";
     if (at->text == "||" && !expects(b, "||") && before->what != token_kind::mark) return "write `or`";
     return {};
 }
@@ -131,6 +138,8 @@ inline std::string_view foreign_literal(const builder& b, const token* at, const
     };
     if ((number_before && letters(at)) || (at->what == token_kind::number && before != at && letters(before)))
         return "money is written with its currency first: `USD 100`";
+    if (before != at && before->what == token_kind::string && at->what == token_kind::word && adjoin(before, at))
+        return "a quote inside a text is written `\\\"`";
     if (at->what == token_kind::time && before->what == token_kind::date)
         return "an instant is written `2026-03-01T09:00+07:00`, with its offset or `Z`";
     return {};
@@ -146,6 +155,8 @@ inline std::string_view narrow_place(const builder& b, const token* at, const to
     if (expects(b, "||") && b.at_line_end) return "`||` stands between what is tested and what comes out";
     const bool typed = at > first + 1 && (at[-2].text == "decision" || at[-2].text == "param");
     if (typed && expects(b, ":")) return "say what comes out: `: bool`, `: int`, `: money USD` …";
+    if (expects(b, "an entry (`in`, `from`, `until`, `=` …)") && at->what == token_kind::word)
+        return "a region follows `in`, a date `from`: `in DE = 3`";
     if (at->text == "," && expects(b, "a field")) return "fields need no commas between them";
     if (at > first + 1 && expects(b, ":") && at[-2].text == "list") return "write `list of …`";
     if (at > first + 1 && expects(b, ":") && at[-2].text == "set") return "write `set of …`";
