@@ -14,16 +14,29 @@ using model::index;
 
 namespace {
 
+/// Facts that are asked for, by place in the file.
+using asked = std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::string>;
+
 /// What one evaluation said, and what it rests on.
 struct answer {
     possible value;
     bool open = false;
     std::string key;
     std::set<std::uint32_t> spoke, perhaps_spoke, outranked;
+    asked asks;
     needs assumed;
 };
 
-answer answer_of(evaluator& e, model::term_id question) {
+/// Facts that the rules that spoke ask for.
+asked asks_of(const model::model& m, const std::set<std::uint32_t>& spoke) {
+    asked out;
+    for (const auto r : spoke)
+        for (const auto& a : m.rules[r].asks)
+            out.emplace(std::tuple(index(a.fact), a.element.value_or(0), a.field ? *a.field + 1 : 0), a.path);
+    return out;
+}
+
+answer answer_of(evaluator& e, const model::model& m, model::term_id question) {
     answer a;
     a.value = e.ask(question);
     a.open = is_open(a.value) && !is_surely_error(a.value);
@@ -31,6 +44,7 @@ answer answer_of(evaluator& e, model::term_id question) {
     a.spoke = e.spoke();
     a.perhaps_spoke = e.perhaps_spoke();
     a.outranked = e.outranked();
+    a.asks = asks_of(m, a.spoke);
     a.assumed = e.assumed();
     return a;
 }
@@ -102,16 +116,6 @@ void add_error(decision& d, const failures& errors) {
     d.error_place = first->place;
 }
 
-/// Facts that the rules that spoke ask for.
-void add_asks(decision& d, const model::model& m, const std::set<std::uint32_t>& spoke) {
-    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::string> asks;
-    for (const auto r : spoke)
-        for (const auto& a : m.rules[r].asks)
-            asks.emplace(std::tuple(index(a.fact), a.element.value_or(0), a.field ? *a.field + 1 : 0), a.path);
-    for (const auto& [place, path] : asks) d.asks.push_back(path);
-    d.provisional = !d.asks.empty();
-}
-
 /// An error of the case itself, which every outcome of it is.
 std::optional<failure> input_error(const model::model& m, const case_data& c) {
     if (!c.errors.empty())
@@ -143,7 +147,7 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
     }
     auto around = surroundings_of(m, c);
     evaluator base(around, {});
-    std::vector<answer> answers{answer_of(base, question)};
+    std::vector<answer> answers{answer_of(base, m, question)};
     std::vector<split> splits;
     std::vector<std::vector<std::size_t>> combinations;
     if (answers.front().open) {
@@ -156,7 +160,7 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
                 for (std::size_t i = 0; i < splits.size(); ++i)
                     replaced.emplace(splits[i].fact, splits[i].pieces[pieces[i]]);
                 evaluator e(around, std::move(replaced));
-                answers.push_back(answer_of(e, question));
+                answers.push_back(answer_of(e, m, question));
             }
         }
     }
@@ -166,10 +170,12 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
         std::all_of(answers.begin(), answers.end(), [&](const answer& a) { return a.key == answers[0].key; });
     std::vector<possible> values;
     std::set<std::uint32_t> spoke = answers.front().spoke, some, outranked;
+    asked asks = answers.front().asks;
     needs assumed;
     for (const auto& a : answers) {
         values.push_back(a.value);
         std::erase_if(spoke, [&](std::uint32_t r) { return !a.spoke.contains(r); });
+        std::erase_if(asks, [&](const auto& x) { return !a.asks.contains(x.first); });
         some.insert(a.spoke.begin(), a.spoke.end());
         some.insert(a.perhaps_spoke.begin(), a.perhaps_spoke.end());
         outranked.insert(a.outranked.begin(), a.outranked.end());
@@ -197,7 +203,8 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
     }
     if (same && !open) {
         d.status = status::decided;
-        add_asks(d, m, spoke);
+        for (const auto& [place, path] : asks) d.asks.push_back(path);
+        d.provisional = !d.asks.empty();
         return d;
     }
     d.status = status::undetermined;

@@ -118,7 +118,11 @@ possible evaluator::shifted(const model::expression& e, const scope& s) {
         if (outside) errors.insert(out_of_range);
         return i.none ? error_values(errors, n) : interval_value(i.low, i.high, n, errors);
     }
-    if (p.kind != shape::spans || d.kind != shape::interval) return interval_value({}, {}, n, errors);
+    if (p.kind != shape::spans || d.kind != shape::interval) {
+        const auto found = calendars(e, 2, s);  // an unknown span may be of working days
+        if (!found.missing.empty()) n = std::move(n) + found.needs;
+        return interval_value({}, {}, n, std::move(errors) + found.missing);
+    }
 
     std::vector<possible> outs;
     for (const auto& by : p.spans) {

@@ -360,7 +360,8 @@ possible evaluator::presence_state(const model::expression& e, const scope& s) {
 }
 
 possible evaluator::known_state(const model::expression& e, const scope& s) {
-    const bool unknown_fact = eval(e.args[0], s).fact.has_value();
+    const auto v = eval(e.args[0], s);
+    const bool unknown_fact = v.fact.has_value() || !v.needs.empty();
     const bool holds = unknown_fact == (e.what == op::is_unknown);
     return truth(holds, !holds);
 }

@@ -288,7 +288,10 @@ possible evaluator::pick(const model::expression& e, const scope& s) {
         out.rest = list_rest{v.list->rest->value, std::min(v.list->rest->least, e.integer),
                              std::min(v.list->rest->most, e.integer)};
     if (!v.list->name.empty()) out.name = v.list->name + (newest ? ">" : "<") + std::to_string(e.integer);
-    return list_of(std::move(out), v.errors, v.needs);
+    const bool open = out.rest.has_value();
+    auto picked = list_of(std::move(out), v.errors, v.needs);
+    if (open) picked.needs = v.needs;
+    return picked;
 }
 
 }  // namespace writ::oracle

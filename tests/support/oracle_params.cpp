@@ -148,10 +148,14 @@ possible evaluator::qualified(const model::qualifiers& q, const scope& s) {
         const auto r = region(s->pack);
         all.push_back(
             truth((r.choice & q.regions).any(), r.absent || (r.choice & ~q.regions).any(), r.errors, r.needs));
+        if (is_surely(all.front(), false)) return all.front();  // the days are not read
     }
     if (q.from || q.until) {
         const auto day = read_day(q.as_of, s, q.where);
-        if (is_surely_error(day)) return day;
+        if (is_surely_error(day)) {
+            all.push_back(day);
+            return all_of(all);
+        }
         needs n;
         std::set<std::optional<day_number>> begins;
         for (const auto r : regions(s->pack, n)) begins.insert(first_day_of(q, r));

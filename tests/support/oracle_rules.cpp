@@ -260,7 +260,7 @@ void evaluator::add_rule(std::vector<standing>& out, model::rule_id id, const sc
         const int layer = static_cast<int>(r.layer);
         std::vector<alternative> all{
             {kind_of::fails, error_values(x.present.errors), layer, {index(id)}, x.present.needs}};
-        if (!is_surely_error(x.present) || !is_surely(q, true))
+        if (!is_surely_error(x.present) || can_be(q, false))
             all.push_back({kind_of::silent, {}, layer, {}, x.present.needs + q.needs});
         keep(out, all, id, {}, 0);
     }

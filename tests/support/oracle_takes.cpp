@@ -20,6 +20,12 @@ std::vector<possible> values_of(const std::vector<alternative>& all) {
     return out;
 }
 
+/// Whether a rule surely speaks, and all it can say is an error: no other rule makes up for that.
+bool surely_fails(const standing& x) {
+    return !x.may_be_silent &&
+           std::all_of(x.speaks.begin(), x.speaks.end(), [](const alternative& a) { return is_surely_error(a.value); });
+}
+
 needs needs_of(const std::vector<alternative>& all) {
     needs n;
     for (const auto& a : all) n = std::move(n) + a.needs;
@@ -151,6 +157,14 @@ possible evaluator::take_one(const model::term& t, const std::vector<standing>& 
         }
         return error_value(conflict(t, rules));
     }
+    failures failed;
+    for (const auto& c : candidates)
+        if (!higher && surely_fails(c))
+            for (const auto& a : c.speaks) failed = std::move(failed) + a.value.errors;
+    if (!failed.empty()) {
+        for (const auto& c : candidates) speakers(c.speaks, !c.may_be_silent);
+        return error_values(failed);
+    }
     for (const auto& c : candidates)
         if (c.times > 0 &&
             std::any_of(c.speaks.begin(), c.speaks.end(), [](const alternative& a) { return !is_known(a.value); }))
@@ -190,7 +204,7 @@ possible evaluator::take_all(const model::term& t, const std::vector<standing>& 
         }
         auto v = join(said, row.speaks.size() > 1 ? row.needs : needs{});
         if (is_surely_error(v) && !row.may_be_silent && failed.empty()) return error_values(v.errors);
-        if (!v.errors.empty()) n = std::move(n) + row.needs + v.needs;
+        if (!v.errors.empty()) n = std::move(n) + row.needs + deep_needs(v);
         errors = std::move(errors) + v.errors;
         if (is_surely_error(v)) continue;
         speakers(row.speaks, !row.may_be_silent);
@@ -266,6 +280,7 @@ possible evaluator::take_extreme(const model::term& t, const std::vector<standin
         else
             r = some_sure ? join({*r, extreme(*r, v, up)}) : join({*r, extreme(*r, v, up), v});
     }
+    if (std::any_of(rows.begin(), rows.end(), surely_fails)) return error_values(errors);
     std::vector<possible> outs;
     if (r) outs.push_back(*r);
     if (!errors.empty()) outs.push_back(error_values(errors));

@@ -12,6 +12,10 @@
 
 namespace writ::eval {
 
+namespace arithmetic_detail {
+struct bound;
+}
+
 using program::none;
 using program::op;
 
@@ -127,6 +131,7 @@ public:
     std::uint32_t list_size(const value& v) const;
     value list_element(const value& v, std::uint32_t k, value& present);
     value record_field(const record_value& r, std::uint32_t field);
+    const link* deep_deps(const value& v);
     bool deep_open(const value& v);
     bool same(const value& a, const value& b);
     void collect(const link* l, std::vector<std::uint32_t>& out);
@@ -236,6 +241,7 @@ private:
     value eval_has(const program::instruction& c, std::uint32_t i);
     void members(const value& s, bits256& must, bits256& may);
     value eval_matches(const program::instruction& c, std::uint32_t i);
+    value spanning(const arithmetic_detail::bound* ends, int count, const value& x, const value& y, std::uint32_t at);
     value plus(const value& x, const value& y, bool minus, std::uint32_t at);
     value times(const value& x, const value& y, std::uint32_t at);
     value divided(const value& x, const value& y, std::uint32_t at);
@@ -338,6 +344,7 @@ private:
     value take_sum(const arena_list<candidate>& rows, std::uint32_t number);
     value take_extreme(const program::term_code& t, const arena_list<candidate>& rows, bool covered);
     value result_of(const candidate& c);
+    bool surely_fails(const candidate& c) const;
     value extreme_of_bits(const value& a, const value& b, bool largest, bool certain);
     const link* clashes(const arena_list<candidate>& rows, int certain_layer, bool& hard);
 

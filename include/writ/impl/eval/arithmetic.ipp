@@ -7,73 +7,82 @@
 namespace writ::eval {
 namespace arithmetic_detail {
 
-/// An end of a range; open ends are infinite.
+/// An end of a range, by side: a number; one beyond what fits in 64 bits, below (-1) or above (1); or no end (-2, 2).
 struct bound {
     rational at;
-    int infinite = 0;  // -1, 0, +1
+    int side = 0;
+
+    bool overflows() const { return side == -1 || side == 1; }
 };
-inline bound low_of(const value& v) { return v.low_open ? bound{{}, -1} : bound{v.range.low, 0}; }
-inline bound high_of(const value& v) { return v.high_open ? bound{{}, 1} : bound{v.range.high, 0}; }
-inline int sign(const bound& b) { return b.infinite != 0 ? b.infinite : (b.at.num > 0) - (b.at.num < 0); }
+inline bound low_of(const value& v) { return v.low_open ? bound{{}, -2} : bound{v.range.low, 0}; }
+inline bound high_of(const value& v) { return v.high_open ? bound{{}, 2} : bound{v.range.high, 0}; }
+inline int sign(const rational& x) { return (x.num > 0) - (x.num < 0); }
+inline int sign(const bound& b) { return b.side != 0 ? b.side / 2 : sign(b.at); }
 
 inline bool less(const bound& a, const bound& b) {
-    if (a.infinite != b.infinite) return a.infinite < b.infinite;
-    return a.infinite == 0 && a.at < b.at;
+    if (a.side != b.side) return a.side < b.side;
+    return a.side == 0 && a.at < b.at;
 }
 
-/// The product of two ends; zero times infinity is zero.
-inline bool product(const bound& a, const bound& b, bound& out) {
+inline bound made(const std::optional<rational>& exact, int sign) {
+    return exact ? bound{*exact, 0} : bound{{}, sign};
+}
+
+inline bound sum(const bound& a, const bound& b) {
+    if (a.side != 0) return a;
+    if (b.side != 0) return b;
+    const auto opposite = negate(b.at);
+    return made(writ::add(a.at, b.at), opposite && *opposite < a.at ? 1 : -1);
+}
+
+inline bound difference(const bound& a, const bound& b) {
+    if (a.side != 0) return a;
+    if (b.side != 0) return {{}, -b.side};
+    return made(subtract(a.at, b.at), b.at < a.at ? 1 : -1);
+}
+
+/// Zero times infinity is zero.
+inline bound product(const bound& a, const bound& b) {
     const int s = sign(a) * sign(b);
-    if (s == 0) {
-        out = {};
-        return true;
-    }
-    if (a.infinite != 0 || b.infinite != 0) {
-        out = {{}, s};
-        return true;
-    }
-    const auto x = multiply(a.at, b.at);
-    if (!x) return false;
-    out = {*x, 0};
-    return true;
+    if (s == 0) return {};
+    if (a.side != 0 || b.side != 0) return {{}, 2 * s};
+    return made(multiply(a.at, b.at), s);
 }
 
-/// The least and greatest of the four products of ends.
-inline bool products(const bound* a, const bound* b, bound& low, bound& high) {
-    for (int i = 0; i < 4; ++i) {
-        bound x;
-        if (!product(a[i & 1], b[i >> 1], x)) return false;
-        if (i == 0 || less(x, low)) low = x;
-        if (i == 0 || less(high, x)) high = x;
-    }
-    return true;
-}
-
-inline value between(const bound& low, const bound& high, const value& x, const value& y, arena& a) {
-    value v = range_value(low.infinite != 0 ? nullptr : &low.at, high.infinite != 0 ? nullptr : &high.at, nullptr);
-    v.errors = join(a, x.errors, y.errors);
-    v.deps = join(a, x.deps, y.deps);
-    return sealed(v);
+inline bound quotient(const bound& a, const bound& b) {
+    if (sign(a) == 0 || b.side != 0) return {};
+    const int s = sign(a) * sign(b);
+    return a.side != 0 ? bound{{}, 2 * s} : made(divide(a.at, b.at), s);
 }
 
 }  // namespace arithmetic_detail
 
+/// From the lowest of some ends to the highest. Where an end does not fit, an overflow is possible; where none does, sure.
+value machine::spanning(const arithmetic_detail::bound* ends, int count, const value& x, const value& y, std::uint32_t at) {
+    using namespace arithmetic_detail;
+    bound low = ends[0], high = ends[0];
+    bool overflow = false;
+    for (int i = 0; i < count; ++i) {
+        if (less(ends[i], low)) low = ends[i];
+        if (less(high, ends[i])) high = ends[i];
+        overflow = overflow || ends[i].overflows();
+    }
+    const link* errors = join(work_, x.errors, y.errors);
+    if (overflow) errors = join(work_, errors, error_link(error_kind::overflow, at));
+    if (low.side == 1 || high.side == -1) return error_of(errors);
+    value v = range_value(low.side != 0 ? nullptr : &low.at, high.side != 0 ? nullptr : &high.at, nullptr);
+    v.errors = errors;
+    v.deps = join(work_, x.deps, y.deps);
+    return sealed(v);
+}
+
 value machine::plus(const value& x, const value& y, bool minus, std::uint32_t at) {
+    using namespace arithmetic_detail;
     if (surely_error(x)) return error_of(x.errors);
     if (surely_error(y)) return error_of(y.errors);
-    value v;
-    v.form = shape::range;
-    v.low_open = x.low_open || (minus ? y.high_open : y.low_open);
-    v.high_open = x.high_open || (minus ? y.low_open : y.high_open);
-    const rational& low = minus ? y.range.high : y.range.low;
-    const rational& high = minus ? y.range.low : y.range.high;
-    const auto l = v.low_open ? rational{} : minus ? subtract(x.range.low, low) : writ::add(x.range.low, low);
-    const auto h = v.high_open ? rational{} : minus ? subtract(x.range.high, high) : writ::add(x.range.high, high);
-    v.errors = join(work_, x.errors, y.errors);
-    v.deps = join(work_, x.deps, y.deps);
-    if (!l || !h) return error_value(error_kind::overflow, at);
-    v.range = {*l, *h};
-    return sealed(v);
+    const bound ends[2] = {minus ? difference(low_of(x), high_of(y)) : sum(low_of(x), low_of(y)),
+                           minus ? difference(high_of(x), low_of(y)) : sum(high_of(x), high_of(y))};
+    return spanning(ends, 2, x, y, at);
 }
 
 value machine::times(const value& x, const value& y, std::uint32_t at) {
@@ -81,54 +90,32 @@ value machine::times(const value& x, const value& y, std::uint32_t at) {
     if (surely_error(x)) return error_of(x.errors);
     if (surely_error(y)) return error_of(y.errors);
     const bound a[2] = {low_of(x), high_of(x)}, b[2] = {low_of(y), high_of(y)};
-    bound low, high;
-    if (!products(a, b, low, high)) return error_value(error_kind::overflow, at);
-    return between(low, high, x, y, work_);
+    const bound ends[4] = {product(a[0], b[0]), product(a[0], b[1]), product(a[1], b[0]), product(a[1], b[1])};
+    return spanning(ends, 4, x, y, at);
 }
 
 value machine::divided(const value& x, const value& y, std::uint32_t at) {
     using namespace arithmetic_detail;
     if (surely_error(x)) return error_of(x.errors);
     if (surely_error(y)) return error_of(y.errors);
-    const bound b[2] = {low_of(y), high_of(y)};
-    if (b[0].infinite == 0 && b[1].infinite == 0 && b[0].at.num == 0 && b[1].at.num == 0)
+    const bound a[2] = {low_of(x), high_of(x)}, b[2] = {low_of(y), high_of(y)};
+    if (b[0].side == 0 && b[1].side == 0 && b[0].at.num == 0 && b[1].at.num == 0)
         return error_value(error_kind::division_by_zero, at);
     if (sign(b[0]) <= 0 && sign(b[1]) >= 0) return divided_by_range_with_zero(x, y, at);
-    // The divisor keeps one sign, so its reciprocal is a range again.
-    const auto reciprocal = [](const bound& v, bound& out) {
-        if (v.infinite != 0) {
-            out = {};
-            return true;
-        }
-        const auto r = divide(rational(1), v.at);
-        if (r) out = {*r, 0};
-        return r.has_value();
-    };
-    bound inverse[2];
-    if (!reciprocal(b[1], inverse[0]) || !reciprocal(b[0], inverse[1])) return error_value(error_kind::overflow, at);
-    const bound a[2] = {low_of(x), high_of(x)};
-    bound low, high;
-    if (!products(a, inverse, low, high)) return error_value(error_kind::overflow, at);
-    return between(low, high, x, y, work_);
+    const bound ends[4] = {quotient(a[0], b[0]), quotient(a[0], b[1]), quotient(a[1], b[0]), quotient(a[1], b[1])};
+    return spanning(ends, 4, x, y, at);
 }
 
 /// The divisor may be zero: an error is possible; with a divisor of zero or more the quotient keeps the dividend's sign.
 value machine::divided_by_range_with_zero(const value& x, const value& y, std::uint32_t at) {
     using namespace arithmetic_detail;
-    bound low{{}, -1}, high{{}, 1};
-    const bound bl = low_of(y), bh = high_of(y), al = low_of(x), ah = high_of(x);
-    if (bl.infinite == 0 && bl.at.num == 0) {
-        if (sign(al) >= 0) {
-            low = {};
-            if (bh.infinite == 0) {
-                const auto q = divide(al.at, bh.at);
-                if (!q) return error_value(error_kind::overflow, at);
-                low = {*q, 0};
-            }
-        }
-        if (sign(ah) <= 0) high = {};
+    bound ends[2] = {{{}, -2}, {{}, 2}};
+    const bound least = low_of(y);
+    if (least.side == 0 && least.at.num == 0) {
+        if (sign(low_of(x)) >= 0) ends[0] = quotient(low_of(x), high_of(y));
+        if (sign(high_of(x)) <= 0) ends[1] = {};
     }
-    value v = between(low, high, x, y, work_);
+    value v = spanning(ends, 2, x, y, at);
     v.errors = join(work_, v.errors, error_link(error_kind::division_by_zero, at));
     v.deps = join(work_, x.deps, y.deps);
     return v;
@@ -136,15 +123,8 @@ value machine::divided_by_range_with_zero(const value& x, const value& y, std::u
 
 value machine::negated(const value& x, std::uint32_t at) {
     if (surely_error(x)) return error_of(x.errors);
-    value v = x;
-    v.raw = 0;
-    v.day_zone = 0;
-    v.low_open = x.high_open;
-    v.high_open = x.low_open;
-    const auto l = negate(x.range.high), h = negate(x.range.low);
-    if ((!v.low_open && !l) || (!v.high_open && !h)) return error_value(error_kind::overflow, at);
-    v.range = {l.value_or(rational{}), h.value_or(rational{})};
-    return v;
+    const rational zero;
+    return plus(range_value(&zero, &zero, nullptr), x, true, at);
 }
 
 value machine::eval_arithmetic(const program::instruction& c, std::uint32_t i) {
@@ -206,13 +186,18 @@ value machine::eval_numbers(const program::instruction& c, std::uint32_t i) {
     }
     const std::int64_t places = y.range.low.num;
     if (places < 0 || places > 18) return error_value(error_kind::places_out_of_range, i);
-    bool overflow = false;
-    const value v = monotone(x, nullptr, [&](const rational& r) {
+    bool low_fits = true, high_fits = true;
+    value v = monotone(x, nullptr, [&](const rational& r) {
         const auto rounded = round(r, static_cast<int>(places), c.mode);
-        overflow = overflow || !rounded;
+        if (!rounded) (r < rational{} ? low_fits : high_fits) = false;
         return rounded.value_or(rational{});
     });
-    return overflow ? error_value(error_kind::overflow, i) : v;
+    if (low_fits && high_fits) return v;
+    if (is_known(x)) return error_value(error_kind::overflow, i);
+    v.low_open = v.low_open || !low_fits;
+    v.high_open = v.high_open || !high_fits;
+    v.errors = join(work_, v.errors, error_link(error_kind::overflow, i));
+    return sealed(v);
 }
 
 /// `largest(a, b, …)`: of those that are present; absent if none is.
@@ -221,21 +206,15 @@ value machine::eval_extremes(const program::instruction& c, std::uint32_t) {
     const std::uint32_t n = c.operands.count;
     auto* v = work_.room<value>(n);
     const link *errors = nullptr, *deps = nullptr;
-    bool all_optional = true, some = false;
+    bool all_optional = true;
     for (std::uint32_t k = 0; k < n; ++k) {
         new (v + k) value(operand(c, k));
         if (surely_error(v[k])) return error_of(v[k].errors);
         errors = join(work_, errors, v[k].errors);
         deps = join(work_, deps, v[k].deps);
         all_optional = all_optional && v[k].absent;
-        some = some || v[k].form != shape::nothing;
     }
     value out;
-    if (!some) {
-        out.absent = errors == nullptr;
-        out.errors = errors;
-        return out;
-    }
     bool none_absent = true;
     for (std::uint32_t k = 0; k < n; ++k)
         if (v[k].form != shape::nothing && !v[k].absent) none_absent = false;
@@ -268,9 +247,7 @@ value machine::eval_size(const program::instruction& c, std::uint32_t i) {
     const link* deps = s.deps;
     if (s.form == shape::list) {
         count_range(s, low, high);
-        scratch_.clear();
-        collect_deep(s, scratch_);
-        for (const std::uint32_t d : scratch_) deps = join(work_, deps, thing_link(d));
+        deps = deep_deps(s);
     } else {
         low = static_cast<std::uint64_t>(std::popcount(s.masks.must));
         high = static_cast<std::uint64_t>(std::popcount(s.masks.may));

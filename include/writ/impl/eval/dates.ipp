@@ -141,8 +141,13 @@ value machine::eval_span(const program::instruction& c, std::uint32_t i) {
     s.rolled = unit.rolled;
     s.low_open = n.low_open;
     s.high_open = n.high_open;
-    if (!scaled(n.range.low, n.low_open, s.low) || !scaled(n.range.high, n.high_open, s.high))
-        return error_value(error_kind::overflow, i);
+    const bool low_fits = scaled(n.range.low, n.low_open, s.low), high_fits = scaled(n.range.high, n.high_open, s.high);
+    if (!low_fits || !high_fits) {
+        if (is_known(n)) return error_value(error_kind::overflow, i);
+        v.errors = join(work_, v.errors, error_link(error_kind::overflow, i));
+        s.low_open = s.low_open || !low_fits;
+        s.high_open = s.high_open || !high_fits;
+    }
     if (s.low_open) s.low = 0;
     if (s.high_open) s.high = 0;
     v.form = shape::spans;
@@ -160,18 +165,23 @@ value machine::shifted_by(const span_range& s, const value& d, int sign, std::ui
     v.deps = deps;
     v.low_open = d.low_open || (swap ? s.high_open : s.low_open);
     v.high_open = d.high_open || (swap ? s.low_open : s.high_open);
-    shift_failure why = shift_failure::none;
-    const auto move = [&](bool open, const rational& day, std::int64_t count) -> rational {
-        if (open || why != shift_failure::none) return {};
+    bool uncovered_year = false, outside = false;
+    const auto move = [&](bool& open, const rational& day, std::int64_t count) -> rational {
+        if (open) return {};
+        shift_failure why = shift_failure::none;
         const auto out = writ::shift(day.num, {count, s.unit, s.rolled}, sign, cal, why);
+        uncovered_year = uncovered_year || why == shift_failure::uncovered_year;
+        outside = outside || why == shift_failure::out_of_range;
+        open = !out;
         return out ? rational(*out) : rational{};
     };
     v.range.low = move(v.low_open, d.range.low, swap ? s.high : s.low);
     v.range.high = move(v.high_open, d.range.high, swap ? s.low : s.high);
-    if (why == shift_failure::none) return sealed(v);
-    if (why == shift_failure::uncovered_year)
-        return range_value(nullptr, nullptr, join(work_, deps, uncovered(calendar)));
-    return error_value(why == shift_failure::no_calendar ? error_kind::no_calendar : error_kind::date_out_of_range, at);
+    const bool fixed = is_known(d) && !s.low_open && !s.high_open && s.low == s.high;
+    if (outside && fixed) return error_value(error_kind::date_out_of_range, at);
+    if (uncovered_year) v = range_value(nullptr, nullptr, join(work_, deps, uncovered(calendar)));
+    if (outside) v.errors = error_link(error_kind::date_out_of_range, at);
+    return sealed(v);
 }
 
 /// `p after d` (sign 1) or `p before d` (sign -1).
@@ -182,9 +192,10 @@ value machine::shifted(const value& p, const value& d, int sign, std::uint32_t c
     const link* deps = join(work_, p.deps, d.deps);
     const link* errors = join(work_, p.errors, d.errors);
     value out;
-    if (p.form != shape::spans) {
-        out = range_value(nullptr, nullptr, deps);
-        out.errors = errors;
+    if (p.form != shape::spans) {  // it may be of working days
+        const calendars_found found = calendars_for(calendar, at);
+        out = range_value(nullptr, nullptr, found.missing != nullptr ? join(work_, deps, found.deps) : deps);
+        out.errors = join(work_, errors, found.missing);
         return out;
     }
     const auto* all = p.count == 1 ? &p.spans.one : p.spans.more;

@@ -88,10 +88,7 @@ elements machine::each(std::uint32_t binder, bool ignore_where) {
     }
     if (!list.list->has_generic) return out;
     const list_value& l = *list.list;
-    const link* deps = list.deps;
-    scratch_.clear();
-    collect_deep(l.generic, scratch_);
-    for (const std::uint32_t d : scratch_) deps = join(work_, deps, thing_link(d));
+    const link* deps = join(work_, list.deps, deep_deps(l.generic));
     if (deps == nullptr && list.raw != 0) deps = thing_link(list.raw - 1);
     locals_[b.variable] = l.generic;
     const value w = !ignore_where && b.where != none ? present(eval(b.where), b.where) : yes_or_no(true);
@@ -201,6 +198,7 @@ value machine::eval_aggregate(const program::instruction& c, std::uint32_t i) {
     if (e.has_generic) {
         locals_[variable] = e.generic;
         generic = present(eval(what), what);
+        n.errors = join(work_, n.errors, generic.errors);
     }
     for (const element& x : values) {
         if (surely_error(x.item) && sure(x.present, true)) return error_of(x.item.errors);
@@ -218,7 +216,7 @@ value machine::eval_aggregate(const program::instruction& c, std::uint32_t i) {
 
 value machine::distinct_of(const elements& e, const arena_list<element>& values, const counted& n) {
     arena_list<value> sure_ones;
-    bool some = false;
+    bool some = e.has_generic && e.least > 0;
     for (const element& x : values) {
         if (!sure(x.present, true)) continue;
         some = true;
@@ -262,7 +260,6 @@ value machine::sum_of(const elements& e, const arena_list<element>& values, cons
         value v = x.item;
         v.errors = v.deps = nullptr;
         total = plus(total, sure(x.present, true) ? v : with_zero(v), false, at);
-        if (surely_error(total)) return total;
     }
     if (e.has_generic && generic.form == shape::range) {
         deps = join(work_, deps, generic.deps);
@@ -271,8 +268,8 @@ value machine::sum_of(const elements& e, const arena_list<element>& values, cons
         const rational least(static_cast<std::int64_t>(e.least)), most(static_cast<std::int64_t>(e.most));
         total = plus(total, times(v, range_value(&least, &most, nullptr), at), false, at);
     }
+    total.errors = join(work_, n.errors, total.errors);
     if (surely_error(total)) return total;
-    total.errors = n.errors;
     total.deps = deps;
     return sealed(total);
 }
@@ -280,31 +277,31 @@ value machine::sum_of(const elements& e, const arena_list<element>& values, cons
 value machine::extreme_of(const elements& e, const arena_list<element>& values, const value& generic, const counted& n,
                           bool largest) {
     const link* deps = n.deps;
-    bool surely = e.has_generic && e.least > 0, first = true;
+    bool surely = e.has_generic && e.least > 0, some_sure = false, first = true;
     value out;
+    // Where none is surely there, this one may be the only one.
+    const auto perhaps = [&](const value& v) {
+        if (first) out = v;
+        else out = some_sure ? joined(out, extreme(out, v, largest)) : joined(joined(out, extreme(out, v, largest)), v);
+    };
     for (const bool certain : {true, false})
         for (const element& x : values) {
             if (x.item.form != shape::range || sure(x.present, true) != certain) continue;
-            surely = surely || certain;
             value v = x.item;
             v.raw = v.day_zone = 0;
             deps = join(work_, deps, v.deps);
-            out = first ? v : certain ? extreme(out, v, largest) : joined(out, extreme(out, v, largest));
+            if (!certain) perhaps(v);
+            else out = first ? v : extreme(out, v, largest);
+            some_sure = some_sure || certain;
             first = false;
         }
     if (e.has_generic && generic.form == shape::range) {
         deps = join(work_, deps, generic.deps);
-        out = first ? generic : joined(out, extreme(out, generic, largest));
+        perhaps(generic);
         out.raw = out.day_zone = 0;
         first = false;
     }
-    if (first) {
-        value v;
-        v.absent = n.errors == nullptr;
-        v.errors = n.errors;
-        return v;
-    }
-    out.absent = !surely;
+    out.absent = !surely && !some_sure;
     out.errors = n.errors;
     out.deps = deps;
     return sealed(out);
@@ -324,6 +321,7 @@ value machine::set_of(const elements& e, const arena_list<element>& values, cons
     }
     if (e.has_generic && generic.form == shape::bits) {
         v.masks.may |= generic.bits.word[0];
+        if (e.least > 0 && is_known(generic)) v.masks.must |= generic.bits.word[0];
         v.deps = join(work_, v.deps, e.generic_deps);
     }
     return sealed(v);
@@ -343,7 +341,7 @@ value machine::list_of(const elements& e, const arena_list<element>& values, con
     v.form = shape::list;
     v.list = work_.make(l);
     v.errors = n.errors;
-    if (n.errors != nullptr) v.deps = n.deps;
+    if (n.errors != nullptr || e.has_generic) v.deps = n.deps;
     return v;
 }
 

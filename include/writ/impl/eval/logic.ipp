@@ -165,8 +165,9 @@ value machine::eval_state(const program::instruction& c, std::uint32_t i) {
     switch (c.what) {
         case op::is_present: return bool_value(v.form != shape::nothing, v.absent, v.errors, v.deps);
         case op::is_absent: return bool_value(v.absent, v.form != shape::nothing, v.errors, v.deps);
-        case op::is_known: return yes_or_no(v.raw == 0);
-        case op::is_unknown: return yes_or_no(v.raw != 0);
+        // While facts are tried out, a piece of an unknown one waits for nothing, but it is that fact.
+        case op::is_known: return yes_or_no(v.raw == 0 && v.deps == nullptr);
+        case op::is_unknown: return yes_or_no(v.raw != 0 || v.deps != nullptr);
         default: break;
     }
     const value x = present(v, i);
@@ -179,11 +180,7 @@ value machine::eval_state(const program::instruction& c, std::uint32_t i) {
             list_element(x, k, there);
             deps = join(work_, deps, there.deps);
         }
-        if (x.list->has_generic) {
-            scratch_.clear();
-            collect_deep(x.list->generic, scratch_);
-            for (const std::uint32_t d : scratch_) deps = join(work_, deps, thing_link(d));
-        }
+        if (x.list->has_generic) deps = join(work_, deps, deep_deps(x.list->generic));
         return bool_value(low == 0, high > 0, x.errors, deps);
     }
     if (x.form == shape::masks) return bool_value(x.masks.must == 0, x.masks.may != 0, x.errors, x.deps);

@@ -246,14 +246,15 @@ void machine::finish() {
     for (std::size_t i = 0; i < trial_count_; ++i) {
         const trial& t = trials_[i];
         if (i > 0 && kinds > 1) v = joined(v, t.result);
+        else if (i > 0) v.errors = join(work_, v.errors, t.result.errors);
         intersect(answer_.rules, t.spoke, scratch_);
         intersect(answer_.asks, t.asks, scratch_);
         unite(answer_.possible, t.maybe, scratch_);
         unite(answer_.possible, t.spoke, scratch_);
         unite(answer_.outranked, t.outranked, scratch_);
+        unite(answer_.assumed, t.assumed, scratch_);
     }
     subtract(answer_.possible, answer_.rules, scratch_);
-    answer_.assumed = trials_[0].assumed;
     answer_.result = v;
     const bool settled = kinds == 1 && !trials_[0].open;
     if (!settled && !surely_error(v)) {

@@ -136,7 +136,7 @@ void machine::add(alternatives& out, const alternative& a) {
             continue;
         o.deps = join(work_, o.deps, a.deps);
         if (a.kind == alternative::kind_of::says || a.kind == alternative::kind_of::error)
-            o.result = joined(o.result, a.result, o.deps);
+            o.result = joined(o.result, a.result);
         return;
     }
     out.push(work_, a);
@@ -273,7 +273,7 @@ void machine::failing_list(std::uint32_t rule, const value& failure, arena_list<
     alternatives a;
     a.push(work_, {alternative::kind_of::error, layer, error_of(failure.errors), single(rule), failure.deps});
     if (!surely_error(failure)) a.push(work_, {alternative::kind_of::no, layer, {}, {}, failure.deps});
-    if (!sure(q, true)) a.push(work_, {alternative::kind_of::no, layer, {}, {}, q.deps});
+    if (can(q, false)) a.push(work_, {alternative::kind_of::no, layer, {}, {}, q.deps});
     add_candidate(rule, a, 0, out);
 }
 
@@ -324,11 +324,19 @@ bool machine::candidates(const program::term_code& t, bool until_sure, arena_lis
     return covered;
 }
 
+/// What is said where no rule speaks; an `otherwise` that does not apply is as if it were not there.
 alternatives machine::otherwise(const program::term_code& t) {
-    if (t.otherwise != none) return alternatives_of(t.otherwise, yes_or_no(true));
+    using kind_of = alternative::kind_of;
     alternatives out;
-    const value v = t.takes == model::takes::sum ? number_value(rational(0)) : absent_value();
-    out.push(work_, {alternative::kind_of::says, -1, v, {}, nullptr});
+    const value nothing = t.takes == model::takes::sum ? number_value(rational(0)) : absent_value();
+    if (t.otherwise == none) {
+        out.push(work_, {kind_of::says, -1, nothing, {}, nullptr});
+        return out;
+    }
+    for (const alternative& a : alternatives_of(t.otherwise, yes_or_no(true))) {
+        const bool speaks = a.kind == kind_of::says || a.kind == kind_of::error;
+        out.push(work_, speaks ? a : alternative{kind_of::says, -1, nothing, {}, a.deps});
+    }
     return out;
 }
 

@@ -86,6 +86,15 @@ void machine::collect_deep(const value& v, std::vector<std::uint32_t>& out) {
     }
 }
 
+/// What a value and all inside it wait for.
+const link* machine::deep_deps(const value& v) {
+    scratch_.clear();
+    collect_deep(v, scratch_);
+    const link* deps = nullptr;
+    for (const std::uint32_t d : scratch_) deps = join(work_, deps, thing_link(d));
+    return deps;
+}
+
 bool machine::deep_open(const value& v) {
     if (!is_determinate(v) || v.deps != nullptr) return true;
     if (v.form == shape::record) {

@@ -41,6 +41,12 @@ value machine::joined_results(const alternatives& alts, const link* deps) {
 
 value machine::result_of(const candidate& c) { return joined_results(c.says, c.deps); }
 
+/// Whether a rule surely speaks, and all it can say is an error: no other rule makes up for that.
+bool machine::surely_fails(const candidate& c) const {
+    return !c.may_be_silent &&
+           std::all_of(c.says.begin(), c.says.end(), [](const alternative& a) { return surely_error(a.result); });
+}
+
 value machine::take_first(const program::term_code& t, const arena_list<candidate>& rows, bool covered) {
     alternatives all;
     const link* deps = nullptr;
@@ -127,6 +133,14 @@ value machine::take_one(const program::term_code& t, const arena_list<candidate>
         }
         return error_of(conflict_link(names));
     }
+    const link* failed = nullptr;
+    for (const candidate& c : left)
+        if (!above && surely_fails(c))
+            for (const alternative& a : c.says) failed = join(work_, failed, a.result.errors);
+    if (failed != nullptr) {
+        for (const candidate& c : left) speakers(c.says, !c.may_be_silent);
+        return error_of(failed);
+    }
     for (const candidate& c : left)
         if (c.repeats > 0)
             for (const alternative& a : c.says)
@@ -154,18 +168,20 @@ value machine::take_all(const arena_list<candidate>& rows) {
     const void* identity = work_.make(std::uint32_t{0});
     for (const candidate& c : rows) {
         alternatives said;
+        const link* failed = nullptr;
         for (const alternative& a : c.says)
             if (a.kind == alternative::kind_of::says) said.push(work_, a);
             else {
-                errors = join(work_, errors, a.result.errors);
+                failed = join(work_, failed, a.result.errors);
                 deps = join(work_, deps, c.deps);
             }
-        if (said.empty() && !c.may_be_silent) return error_of(c.says[0].result.errors);
+        if (said.empty() && !c.may_be_silent) return error_of(failed);
+        errors = join(work_, errors, failed);
         if (said.empty()) continue;
         value v = joined_results(said, c.deps);
         if (surely_error(v) && !c.may_be_silent) return error_of(v.errors);
         errors = join(work_, errors, v.errors);
-        if (v.errors != nullptr) deps = join(work_, deps, join(work_, c.deps, v.deps));
+        if (v.errors != nullptr) deps = join(work_, deps, join(work_, c.deps, deep_deps(v)));
         if (surely_error(v)) continue;
         v.errors = nullptr;
         speakers(c.says, !c.may_be_silent);
@@ -224,7 +240,7 @@ value machine::take_extreme(const program::term_code& t, const arena_list<candid
     const bool largest = t.takes == model::takes::largest;
     const link *deps = nullptr, *errors = nullptr;
     value out;
-    bool some = false, some_sure = false, maybes = false;
+    bool some = false, some_sure = false, maybes = false, fails = false;
     for (const bool certain : {true, false})
         for (const candidate& c : rows) {
             if (c.may_be_silent == certain) continue;
@@ -233,21 +249,29 @@ value machine::take_extreme(const program::term_code& t, const arena_list<candid
             speakers(c.says, certain);
             value v = result_of(c);
             errors = join(work_, errors, v.errors);
+            fails = fails || surely_fails(c);
             if (v.form == shape::nothing) continue;
             v.raw = v.day_zone = 0;
             some_sure = some_sure || certain;
             if (v.form == shape::range) {
                 const value both = some ? extreme(out, v, largest) : v;
-                out = !some || certain ? both : joined(out, both);
+                // Where nothing surely speaks, this one may be the only one.
+                if (!some || certain) out = both;
+                else out = some_sure ? joined(out, both) : joined(joined(out, both), v);
             } else {
                 out = some ? extreme_of_bits(out, v, largest, certain) : v;
             }
             some = true;
         }
+    if (fails) return error_of(errors);
     out.errors = join(work_, out.errors, errors);
     if (!some_sure && !covered) {
         const alternatives o = otherwise(t);
-        for (const alternative& a : o) out = some || errors != nullptr ? joined(out, a.result) : a.result, some = true;
+        for (const alternative& a : o) {
+            out = some || errors != nullptr ? joined(out, a.result) : a.result;
+            some = true;
+            deps = join(work_, deps, a.deps);
+        }
         speakers(o, !maybes);
     }
     out.deps = join(work_, out.deps, deps);

@@ -205,8 +205,8 @@ value machine::run_param(const program::term_code& t, std::uint32_t number) {
     for (const std::uint32_t r : regions)
         for (const day_number d : days) {
             const std::uint32_t chosen = select(t, r, d);
-            if (chosen != none && std::find(seen.begin(), seen.end(), chosen) != seen.end()) continue;
-            if (chosen != none) seen.push(work_, chosen);
+            if (std::find(seen.begin(), seen.end(), chosen) != seen.end()) continue;
+            seen.push(work_, chosen);
             include(entry_value(t, number, chosen, t.by_region && regions.size() == 1 ? r : none));
         }
     if (count > 1) out.deps = join(work_, out.deps, deps);

@@ -173,9 +173,10 @@ public:
         for (const std::uint32_t r : a_.rules)
             if (names_.rules[r].decision == question) d.own_rules.push_back(names_.rules[r].path);
         needs(d);
-        for (const std::uint32_t k : a_.asks) d.asks.push_back(m_.code().asked[k]);
+        if (d.status == status::decided)
+            for (const std::uint32_t k : a_.asks) d.asks.push_back(m_.code().asked[k]);
         for (const std::uint32_t c : a_.assumed) d.assumed.push_back(cell_path(c));
-        d.provisional = d.status == status::decided && !d.asks.empty();
+        d.provisional = !d.asks.empty();
         errors(d);
         return d;
     }
@@ -300,7 +301,7 @@ private:
         }
         std::sort(rules.begin(), rules.end());
         rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
-        paths(rules, d.conflicts);
+        if (d.status == status::conflict) paths(rules, d.conflicts);
         if (first == nullptr || d.status == status::conflict) return;
         d.error_text = text_of(*first);
         if (first->at != none || first->term != none) d.error_place = place_of(*first);

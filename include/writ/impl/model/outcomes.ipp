@@ -65,8 +65,10 @@ expr_id builder::type_outcome(const node& n, scope& s, const outcome_target& tar
     return check_as(n, s, target.wanted);
 }
 
+/// An exception may name some fields only, of what it changes; what does not apply has none to keep.
 void builder::type_exceptions(rule_id r, scope& s, const type& wanted) {
-    for (std::size_t i = 0; i < out[r].exceptions.size(); ++i) type_rule(out[r].exceptions[i], s, {wanted, true});
+    const outcome_target target{wanted, !out[r].does_not_apply};
+    for (std::size_t i = 0; i < out[r].exceptions.size(); ++i) type_rule(out[r].exceptions[i], s, target);
 }
 
 void builder::type_notes(rule_id r, const node& n, scope& s) {

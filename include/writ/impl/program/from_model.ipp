@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <set>
 
 namespace writ::program {
@@ -37,6 +38,7 @@ public:
         p_.locals = m_.locals.size();
         lower_packs();
         lower_types();
+        lower_asked();
         for (const auto& b : m_.binders) p_.binders.push_back(lower(b));
         for (const auto& e : m_.expressions) p_.code.push_back(lower(e));
         for (const auto& b : m_.blocks) p_.blocks.push_back({lower(b.quals), b.complete && !has_exceptions(b)});
@@ -185,12 +187,20 @@ private:
         return any ? run_of(out).first : none;
     }
 
+    /// What rules ask for, each once, in the order of the facts.
+    void lower_asked() {
+        std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::string> all;
+        for (const auto& r : m_.rules)
+            for (const auto& a : r.asks)
+                all.emplace(std::tuple(index(a.fact), a.element.value_or(0), a.field ? *a.field + 1 : 0), a.path);
+        for (const auto& [place, path] : all) p_.asked.push_back(path);
+    }
+
     range asked(const model::rule& r) {
         std::vector<std::uint32_t> out;
         for (const auto& a : r.asks) {
             const auto it = std::find(p_.asked.begin(), p_.asked.end(), a.path);
             out.push_back(static_cast<std::uint32_t>(it - p_.asked.begin()));
-            if (it == p_.asked.end()) p_.asked.push_back(a.path);
         }
         return run_of(out);
     }
