@@ -1,9 +1,9 @@
 #include "support/random_case.hpp"
 
 #include <algorithm>
-#include <random>
 #include <set>
 
+#include "support/dice.hpp"
 #include "support/oracle_evaluator.hpp"
 #include "writ/case_layout.hpp"
 
@@ -13,17 +13,6 @@ namespace {
 
 using model::index;
 using model::op;
-
-/// Numbers without the distributions of the standard library, which differ from one to another.
-class dice {
-public:
-    explicit dice(std::uint64_t seed) : engine_(seed) {}
-    std::uint64_t below(std::uint64_t n) { return engine_() % n; }
-    bool percent(std::uint64_t p) { return below(100) < p; }
-
-private:
-    std::mt19937_64 engine_;
-};
 
 /// What the model compares with, by family.
 struct constants {
@@ -295,15 +284,17 @@ case_data random_case(const model::model& m, std::uint64_t seed) {
     return c;
 }
 
-case_data forget(const model::model& m, case_data c, std::uint64_t seed) {
-    dice d(seed);
+namespace {
+
+/// Every fact that is known, or known to be absent, but for the keys lists are sorted on.
+std::vector<cell*> known_cells(const model::model& m, case_data& c) {
     const auto layout = layout_of(m);
     std::vector<cell*> known;
+    const auto add = [&](cell& x) {
+        if (!is_open(x.state)) known.push_back(&x);
+    };
     for (std::size_t i = 0; i < m.facts.size(); ++i) {
         const auto& place = layout.facts[i];
-        const auto add = [&](cell& x) {
-            if (has_value(x.state) || x.state == presence::absent) known.push_back(&x);
-        };
         if (place.kind == fact_place::kind_of::list) {
             auto& l = c.lists[place.at];
             if (l.state != presence::known) continue;
@@ -316,12 +307,31 @@ case_data forget(const model::model& m, case_data c, std::uint64_t seed) {
                 add(c.cells[place.at + 1 + f]);
         }
     }
-    for (auto n = 1 + d.below(3); n > 0 && !known.empty(); --n) *known[d.below(known.size())] = {0, presence::unknown};
+    return known;
+}
+
+}  // namespace
+
+case_data forget(const model::model& m, case_data c, std::uint64_t seed) {
+    dice d(seed);
+    const auto known = known_cells(m, c);
+    for (auto n = 1 + d.below(3); n > 0 && !known.empty(); --n) *d.of(known) = {0, presence::unknown};
     if (d.percent(10) && !c.lists.empty()) {
         auto& l = c.lists[d.below(c.lists.size())];
         if (l.state == presence::known || l.state == presence::absent) l = {presence::unknown, 0, {}, {}};
     }
     return c;
+}
+
+std::vector<case_data> each_fact_forgotten(const model::model& m, const case_data& c) {
+    std::vector<case_data> out;
+    for (std::size_t i = 0;; ++i) {
+        auto less = c;
+        const auto known = known_cells(m, less);
+        if (i == known.size()) return out;
+        *known[i] = {0, presence::unknown};
+        out.push_back(std::move(less));
+    }
 }
 
 }  // namespace writ::test

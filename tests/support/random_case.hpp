@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "writ/facts.hpp"
 #include "writ/model/model.hpp"
@@ -14,5 +15,8 @@ case_data random_case(const model::model& m, std::uint64_t seed);
 
 /// The same case with some of its known facts unknown (never the key a list is sorted on).
 case_data forget(const model::model& m, case_data c, std::uint64_t seed);
+
+/// For each of its known facts (never such a key), the same case with that one unknown.
+std::vector<case_data> each_fact_forgotten(const model::model& m, const case_data& c);
 
 }  // namespace writ::test
