@@ -237,9 +237,12 @@ TEST_CASE("after a mistake the other declarations are read") {
 TEST_CASE("no more mistakes than ten times the limit are collected") {
     limits bounds;
     bounds.diagnostics = 5;
-    const auto p = parse_text(repeat("use 1\n", 1000), bounds);
-    CHECK(p.diagnostics.size() >= 50);
-    CHECK(p.diagnostics.size() <= 52);
+    const std::string rows = "table t : int {\n a || b\n" + repeat("1 2 || 3\n", 1000) + "}\n";
+    for (const std::string& text : {repeat("use 1\n", 1000), rows}) {
+        const auto p = parse_text(text, bounds);
+        CHECK(p.diagnostics.size() >= 50);
+        CHECK(p.diagnostics.size() <= 52);
+    }
 }
 
 TEST_CASE("an expression alone") {

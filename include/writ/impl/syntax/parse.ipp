@@ -58,6 +58,8 @@ private:
     const token* recover(const token* start, const token* last);
     bool is_blamed_already(const token* start, const token* stop) const;
     parsed finish(node root);
+    /// A limit is passed, or there are more mistakes than anybody will see.
+    bool is_enough() const { return builder_.refusal || builder_.diagnostics.size() > 10 * bounds_.diagnostics; }
 
     token_list list_;
     std::uint32_t file_;
@@ -116,7 +118,7 @@ inline const token* reader::recover(const token* start, const token* last) {
     blame(start);
     const token* at = std::max(builder_.furthest, start);
     if (at == builder_.bad_row) ++at;
-    while (at < next && !builder_.refusal) {
+    while (at < next && !is_enough()) {
         if (read_part(at, at, last, start)) continue;
         const token* row = builder_.bad_row;
         if (row && at->text == "}" && at->depth == row->depth) builder_.bad_row = nullptr;  // the table ends
@@ -172,8 +174,7 @@ inline parsed reader::file() {
     const token* at = list_.tokens.data();
     const token* last = at + list_.tokens.size() - 1;
     root.where = {file_, 0, last->where.end};
-    while (list_.readable && at != last && !builder_.refusal && builder_.diagnostics.size() <= 10 * bounds_.diagnostics)
-        declaration(at, last, root.children);
+    while (list_.readable && at != last && !is_enough()) declaration(at, last, root.children);
     return finish(std::move(root));
 }
 
