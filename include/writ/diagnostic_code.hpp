@@ -67,6 +67,7 @@
     X(not_callable, 218, error, "`{0}` takes no arguments", "write `{0}` alone")                                       \
     X(unknown_fact, 219, error, "no fact is called `{0}`", "")                                                         \
     X(pack_is_no_value, 220, error, "`{0}` is a pack, not a value", "write `{0}.` and the name of one of its terms")   \
+    X(unknown_param, 221, error, "no parameter is called `{0}`", "")                                                   \
     /* ---- types */                                                                                                   \
     X(wrong_type, 301, error, "`{0}` is {1}, but {2} is wanted here", "")                                              \
     X(cannot_compare, 302, error, "{0} cannot be compared with {1}", "")                                               \

@@ -59,6 +59,7 @@ struct vertex {
     model::pack_id pack{};
     span where;            ///< the declaration; `where.file` is its file
     bool overlay = false;  ///< a rule or exception from another file than its decision
+    std::vector<std::uint32_t> added_by;  ///< params: other files that give them values, in file order
     model::layer layer = model::layer::general;
     std::uint32_t row_count = 0;  ///< rows: how many
     std::optional<model::fact_id> fact;

@@ -86,7 +86,7 @@ enum class kind : std::uint8_t {
     until,       ///< date
     as_of,       ///< EXPR
     value,       ///< `= e`: EXPR
-    entries,     ///< the braces of a param or of notice: (cite | dated_entry)*
+    entries,     ///< the braces of a param, of `values` or of notice: (cite | dated_entry)*
     dated_entry, ///< quals (value | word(undefined))
     path,        ///< `l[2].f`: (name | number)+
     rule_ref,    ///< `d.r.e`: name+
@@ -100,7 +100,7 @@ enum class kind : std::uint8_t {
     does_not_apply,  ///< no children
     otherwise,       ///< EXPR (cite|because|say|ask)*
     takes,           ///< text one|first|all|sum|largest|smallest
-    to,              ///< name for rules and appeals (name+); rule_ref+ for exceptions
+    to,              ///< name for rules, values and appeals (name+); rule_ref+ for exceptions
     position,        ///< text before|after; name
 
     // ---- declarations; each may begin with a doc
@@ -129,6 +129,7 @@ enum class kind : std::uint8_t {
     holidays,        ///< holiday+
     holiday,         ///< date title?
     param,           ///< name parameters? type as_of? value? entries?
+    values,          ///< to entries
     define,          ///< name parameters? type? value
     table,           ///< name parameters? title? type? takes? quals table_body
     table_body,      ///< cite* ( grid_columns grid_row* | headings out_headings row* )

@@ -73,6 +73,7 @@ struct pack_state {
     std::unordered_map<std::string, std::uint32_t> examples;  ///< by name
     pending enums, records, facts, requirements, calendars, examples_seen, violations, appeals;
     std::vector<loose> loose_rules, loose_exceptions;
+    pending loose_values;
     std::vector<std::string> new_paths;  ///< of rules registered since exceptions were last looked at
     bool has_dotted_terms = false;
     bool region_broken = false;  ///< the head names a region, but no fact that can be one: reported
@@ -95,6 +96,7 @@ struct term_source {
     bool used = false;
     bool expectation = false;
     std::vector<block_id> blocks;
+    pending added;  ///< params: the braces of each `values to` it
     std::uint32_t depth = 0;
 };
 
@@ -356,7 +358,7 @@ struct builder {
     scope scope_of(term_id t);
     void check_own_values(term_id t);
     void type_param(term_id t, scope& s);
-    void read_entries(term_id t, scope& s, const node& entries);
+    void read_entries(term_id t, scope& s, const node& entries, const std::string& cite);
     void check_entries(term_id t);
     void check_ties(term_id t, std::size_t region);
     void check_region_currency(const qualifiers& q, pack_id p, expr_id value);
@@ -371,6 +373,7 @@ struct builder {
     void register_rule(rule_id r);
     void make_otherwise(term_id t, const node& n);
     bool may_have_otherwise(term_id t, span where);
+    void attach_values(pack_id p);
     void attach_rules(pack_id p);
     std::optional<term_id> decision_named(pack_id p, const node& name);
     void place_rules(pack_id p, const std::vector<std::pair<rule_id, const node*>>& added);

@@ -9,7 +9,7 @@
 namespace writ::syntax {
 
 /// Sorted. Words outside the list are names and nothing else.
-inline constexpr std::array<std::string_view, 176> vocabulary{
+inline constexpr std::array<std::string_view, 177> vocabulary{
     "!=", "(", ")", "*", "+", ",", "-", "->", ".", "..", "/", ":", "<", "<=", "=", ">", ">=", "[", "]",
     "absent", "action", "after", "all", "allow", "among", "and", "announced", "any", "appeal", "apply", "as",
     "ask", "asks", "assume", "at", "audiences", "bands", "because", "before", "business", "by", "calendar",
@@ -22,9 +22,9 @@ inline constexpr std::array<std::string_view, 176> vocabulary{
     "of", "oldest", "on", "one", "optional", "or", "ordered", "other", "otherwise", "pack", "param", "pause",
     "percent", "points", "present", "record", "region", "require", "rolled", "rounding", "rule", "say", "score",
     "set", "severity", "smallest", "sop", "sorted", "start", "starts", "step", "submitted", "sum", "table",
-    "takes", "than", "then", "to", "undefined", "union", "unknown", "until", "up", "use", "using", "version",
-    "violation", "wait", "warn", "week", "weekend", "weeks", "weight", "when", "where", "who", "window",
-    "within", "year", "years", "yes", "zones", "{", "|", "||", "}"};
+    "takes", "than", "then", "to", "undefined", "union", "unknown", "until", "up", "use", "using", "values",
+    "version", "violation", "wait", "warn", "week", "weekend", "weeks", "weight", "when", "where", "who",
+    "window", "within", "year", "years", "yes", "zones", "{", "|", "||", "}"};
 
 /// Words that cannot be names. Sorted.
 inline constexpr std::array<std::string_view, 44> reserved_words{

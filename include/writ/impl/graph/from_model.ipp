@@ -110,6 +110,10 @@ void drawer::declare(model::term_id id) {
         const std::size_t count = t.entries.size() + (t.base ? 1 : 0);
         v.summary = count == 1 ? "1 value" : std::to_string(count) + " values";
     }
+    for (const model::param_entry& e : t.entries) {
+        const std::uint32_t file = e.where.file;
+        if (file != t.where.file && (v.added_by.empty() || v.added_by.back() != file)) v.added_by.push_back(file);
+    }
     out_.term_vertex.push_back(add(std::move(v)));
 }
 

@@ -41,6 +41,7 @@ private:
     std::string legend() const;
     std::string words_of(std::uint32_t v, const char* colour) const;
     std::string answer_of(std::uint32_t outcome) const;
+    std::string from_file(std::uint32_t file) const;
     std::string overlay_of(const vertex& v) const;
     std::string card_of(std::uint32_t decision) const;
     std::string additions_to(std::uint32_t decision) const;
@@ -121,6 +122,8 @@ void painter::add_term(std::uint32_t v) {
     const look& colours = x.kind == vertex_kind::param ? value_look : term_look;
     std::string text = words_of(v, colours.border);
     if (!x.summary.empty()) text += coloured("#444444", 10, wrapped(x.summary, 34));
+    for (const std::uint32_t file : x.added_by)
+        text += coloured(exception_look.border, 9, wrapped("values " + from_file(file)));
     box(box_of(v), colours, text, false);
 }
 
@@ -171,12 +174,13 @@ std::string painter::answer_of(std::uint32_t outcome) const {
     return escaped(model::shortened(title, long_answer));
 }
 
-std::string painter::overlay_of(const vertex& v) const {
-    if (!v.overlay) return {};
-    if (!options_.sources || v.where.file >= options_.sources->size()) return "from another file";
-    const std::string& path = (*options_.sources)[v.where.file].name();
+std::string painter::from_file(std::uint32_t file) const {
+    if (!options_.sources || file >= options_.sources->size()) return "from another file";
+    const std::string& path = (*options_.sources)[file].name();
     return "from " + path.substr(path.find_last_of('/') + 1);
 }
+
+std::string painter::overlay_of(const vertex& v) const { return v.overlay ? from_file(v.where.file) : std::string(); }
 
 /// What other files add to a decision, where rules are not drawn.
 std::string painter::additions_to(std::uint32_t decision) const {

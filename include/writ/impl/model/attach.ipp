@@ -1,4 +1,4 @@
-// Rules and exceptions of other places find what they belong to.
+// Rules, exceptions and values of other places find what they belong to.
 #pragma once
 
 #include "writ/detail/model/builder.hpp"
@@ -21,6 +21,23 @@ std::optional<term_id> builder::decision_named(pack_id p, const node& name) {
     else
         suggest(d, name.text, names);
     return {};
+}
+
+/// `values to x { … }`
+void builder::attach_values(pack_id p) {
+    for (const node* n : state(p).loose_values) {
+        const node& name = (*n->find(kind::to))[0];
+        const symbol* s = find_symbol(p, name.text);
+        if (s != nullptr && s->what == symbol::kind_of::term && out.terms[s->index].kind == term_kind::param) {
+            terms[s->index].added.push_back(n->find(kind::entries));
+            continue;
+        }
+        diagnostic& d = report(code::unknown_param, name.where, {name.text});
+        std::vector<std::string_view> names;
+        for (const term& t : out.terms)
+            if (t.pack == p && t.kind == term_kind::param) names.push_back(t.name);
+        suggest(d, name.text, names);
+    }
 }
 
 /// `rule r to d before x`, and rules written inside an appeal.

@@ -21,9 +21,12 @@ inline bool is_about_name(diagnostic_code c) {
         case diagnostic_code::unknown_rule:
         case diagnostic_code::unknown_decision:
         case diagnostic_code::unknown_fact:
+        case diagnostic_code::unknown_param:
         case diagnostic_code::not_a_violation:
         case diagnostic_code::not_a_region:
         case diagnostic_code::no_region:
+        case diagnostic_code::region_without_value:
+        case diagnostic_code::param_without_value:
         case diagnostic_code::unknown_example: return true;
         default: return false;
     }

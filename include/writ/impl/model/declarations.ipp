@@ -144,6 +144,7 @@ void builder::collect(pack_id p, const node& n) {
         case kind::table:
         case kind::decision: return named_term(term_kind::decision);
         case kind::require: return state(p).requirements.push_back(&n);
+        case kind::values: return state(p).loose_values.push_back(&n);
         case kind::rule: return state(p).loose_rules.push_back({&n, {}});
         case kind::exception: return state(p).loose_exceptions.push_back({&n, {}});
         case kind::violation: return state(p).violations.push_back(&n);

@@ -43,6 +43,7 @@ result<model> builder::build() {
     for (std::uint32_t p = 0; p < packs.size(); ++p) check_sorted(pack_id{p});
     make_rules();
     for (std::uint32_t p = 0; p < packs.size(); ++p) {
+        attach_values(pack_id{p});
         attach_rules(pack_id{p});
         attach_exceptions(pack_id{p});
     }

@@ -8,6 +8,22 @@
 
 namespace writ::model::detail {
 
+namespace params_detail {
+
+/// The cites before the first value: they are for all values.
+std::vector<std::string> first_cites(const node& entries) {
+    std::vector<std::string> cites;
+    for (const node& entry : entries.children) {
+        if (entry.what != kind::cite) break;
+        cites.push_back(syntax::unquoted(entry[0].text));
+    }
+    return cites;
+}
+
+void add_cite(std::string& cites, const std::string& cite) { cites += (cites.empty() ? "" : "; ") + cite; }
+
+}  // namespace params_detail
+
 void builder::type_param(term_id t, scope& s) {
     const node& n = *terms[index(t)].declaration;
     const type declared = terms[index(t)].declared;
@@ -22,23 +38,31 @@ void builder::type_param(term_id t, scope& s) {
         out.terms[index(t)].base = id;
         check_region_currency({}, s.pack, id);
     }
-    if (const node* entries = n.find(kind::entries)) read_entries(t, s, *entries);
+    if (const node* entries = n.find(kind::entries)) {
+        out.terms[index(t)].cites = params_detail::first_cites(*entries);
+        read_entries(t, s, *entries, {});
+    }
+    for (const node* entries : terms[index(t)].added) {
+        std::string cite;
+        for (const std::string& c : params_detail::first_cites(*entries)) params_detail::add_cite(cite, c);
+        read_entries(t, s, *entries, cite);
+    }
     check_entries(t);
 }
 
-void builder::read_entries(term_id t, scope& s, const node& entries) {
+/// @param cite  what every value cites besides its own
+void builder::read_entries(term_id t, scope& s, const node& entries, const std::string& cite) {
     const type declared = terms[index(t)].declared;
+    bool first = true;
     for (const node& entry : entries.children) {
-        if (entry.what == kind::cite) {  // of the value before it, or of all if it comes first
-            term& p = out.terms[index(t)];
-            const std::string cite = syntax::unquoted(entry[0].text);
-            if (p.entries.empty())
-                p.cites.push_back(cite);
-            else
-                p.entries.back().cite += (p.entries.back().cite.empty() ? "" : "; ") + cite;
+        if (entry.what == kind::cite) {
+            if (!first)
+                params_detail::add_cite(out.terms[index(t)].entries.back().cite, syntax::unquoted(entry[0].text));
             continue;
         }
+        first = false;
         param_entry e;
+        e.cite = cite;
         e.where = entry.where;
         e.quals = read_quals(s.pack, entry.find(kind::quals), false, false);
         if (const node* value = entry.find(kind::value)) {

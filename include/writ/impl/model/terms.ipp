@@ -81,6 +81,7 @@ std::vector<term_id> builder::reading_order() const {
     for (std::uint32_t t = 0; t < out.terms.size(); ++t) {
         terms_detail::readings r(*this, out.terms[t].pack, reads[t]);
         r.of(*terms[t].declaration);
+        for (const node* added : terms[t].added) r.of(*added);
     }
     for (std::uint32_t i = 0; i < out.rules.size(); ++i) {
         if (rules[i].declaration == nullptr || out.rules[i].kind == rule_kind::row) continue;

@@ -262,12 +262,15 @@ WRIT_DEFINE(exception_declaration,
 // ---- terms
 
 WRIT_RULE(param);
+WRIT_RULE(values);
 WRIT_RULE(define);
 WRIT_RULE(table);
 WRIT_RULE(decision);
 
 WRIT_DEFINE(param,
     make(kind::param)["param"_w >> name >> -parameters >> ":"_w >> type >> -quiet[as_of] >> -value >> -quiet[entries]])
+
+WRIT_DEFINE(values, make(kind::values)["values"_w >> make(kind::to)["to"_w >> name] >> entries])
 
 WRIT_DEFINE(define, make(kind::define)["define"_w >> name >> -parameters >> -(":"_w >> type) >> value])
 
@@ -372,7 +375,7 @@ using namespace declaration_detail;
 
 WRIT_DEFINE(declaration,
     named("a declaration (`facts`, `define`, `decision`, `rule` …)")[
-        rule_declaration | exception_declaration | decision | table | define | param | example
+        rule_declaration | exception_declaration | decision | table | define | param | values | example
         | make(kind::facts)["facts"_w >> name >> fields] | make(kind::record)["record"_w >> name >> fields]
         | enumeration | require | calendar | pack | make(kind::use)["use"_w >> name]
         | violation | appeal | sop | score | deadline])

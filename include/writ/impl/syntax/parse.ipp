@@ -28,11 +28,12 @@ inline bool find_doc(const std::vector<comment>& comments, std::size_t from, std
     return found;
 }
 
-/// Whether a word stands where a declaration, a rule, an enum value, a field or a row gets its name.
+/// Whether a word stands where a declaration, a rule, an enum value, a field or a row gets its name, or values their param.
 inline bool seems_declared(const token* from, const token* at) {
     if (at->what == token_kind::string) return at > from && at[-1].text == "example";
     if (at->what != token_kind::word || at->reserved || at == from) return false;
     const std::string_view before = at[-1].text;
+    if (from->text == "values") return before == "to";
     return at - 1 == from || before == "rule" || before == "exception" || at[1].text == ":" || from->text == "enum";
 }
 

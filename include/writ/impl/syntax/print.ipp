@@ -300,6 +300,7 @@ inline void print_by_kind(page& out, const node& n) {
             return out.line("require " + broken(n[from], 8, 0) + ' ' + phrase(n[from + 1]));
         case kind::param:
         case kind::define: return print_term(out, head, n, from);
+        case kind::values: return print_entries(out, head, n[from]);
         case kind::table: return print_table_body(out, head, n[from]);
         case kind::example: return print_example(out, head, n, from);
         case kind::sop: {  // its start is a name behind the head

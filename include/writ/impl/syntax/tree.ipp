@@ -20,7 +20,7 @@ namespace writ::syntax {
         X(position) X(pack) X(version) X(languages) X(audiences) X(region) X(zones) X(zone) X(money_of) \
         X(money_entry) X(rounding) X(notice) X(use) X(enumeration) X(enumerator) X(record) X(facts) \
         X(field_decl) X(assume) X(require) X(calendar) X(weekend) X(covers) X(holidays) X(holiday) X(param) \
-        X(define) X(table) X(table_body) X(grid_columns) X(grid_row) X(headings) X(out_headings) X(row) \
+        X(values) X(define) X(table) X(table_body) X(grid_columns) X(grid_row) X(headings) X(out_headings) X(row) \
         X(row_label) X(row_out) X(cell) X(cell_state) X(cell_compare) X(cell_range) X(cell_value) X(decision) \
         X(decision_table) X(rule) X(exception) X(example) X(example_as_of) X(like) X(given) X(expect) X(needs) \
         X(asks) X(by) X(violation) X(severity) X(points) X(action) X(lasting) X(appeal) X(appeal_clause) \
