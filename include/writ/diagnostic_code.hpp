@@ -213,6 +213,11 @@
     X(dated_without_as_of, 2008, warning, "`{0}` has dated values and is read at today's date",                        \
       "say at which day: `as of …` after its type")                                                                    \
     X(label_language, 2009, warning, "`{0}` has words in {2}, but none in {1}", "")                                    \
+    X(uncited_value, 2010, warning, "this value of `{0}` cites nothing, and the pack requires citations",              \
+      "in the braces, `cite \"…\"` before the first value is for all of them, behind a value for that one")            \
+    X(uncited_rule, 2011, warning, "`{0}` cites nothing, and the pack requires citations", "add `cite \"…\"`")         \
+    X(uncited_row, 2012, warning, "this row of `{0}` cites nothing, and the pack requires citations",                  \
+      "add `cite \"…\"` before the headings, or a column `cite`")                                                      \
     /* ---- warnings: tables */                                                                                        \
     X(table_gap_possible, 2050, warning, "perhaps no row of `{0}` answers for {1}",                                    \
       "whether such a case exists depends on more than this table; an `otherwise ||` row makes sure")                  \

@@ -414,6 +414,7 @@ struct pack {
     bool one_zone = false;
     std::vector<currency_code> money;    ///< per value of the region enum, 0 where none
     rounding default_rounding = rounding::half_even;
+    bool citations_required = false;
     std::vector<pack_id> uses;
     span where;
     std::string content_hash;            ///< of all its files, in name order

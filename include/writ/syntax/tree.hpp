@@ -104,7 +104,7 @@ enum class kind : std::uint8_t {
     position,        ///< text before|after; name
 
     // ---- declarations; each may begin with a doc
-    pack,            ///< name title? (version|languages|audiences|region|zones|money_of|rounding|notice)*
+    pack,            ///< name title? (version|languages|audiences|region|zones|money_of|rounding|citations|notice)*
     version,         ///< string
     languages,       ///< name+
     audiences,       ///< name+
@@ -114,6 +114,7 @@ enum class kind : std::uint8_t {
     money_of,        ///< money_entry+
     money_entry,     ///< name(region) name(currency)
     rounding,        ///< name
+    citations,       ///< `citations required`: no children
     notice,          ///< EXPR entries?
     use,             ///< name
     enumeration,     ///< name word(ordered)? enumerator+

@@ -468,6 +468,7 @@ struct builder {
     void warn();
     void warn_unused();
     void warn_params();
+    void warn_uncited();
     void warn_enum_labels();
     void warn_impossible();
     void warn_impossible_in(expr_id id);

@@ -130,6 +130,7 @@ void builder::read_pack_words(pack_id p, const node& clause) {
         case kind::languages: words_of(pk.languages); break;
         case kind::audiences: words_of(pk.audiences); break;
         case kind::rounding: read_rounding(p, clause); break;
+        case kind::citations: pk.citations_required = true; break;
         default: break;  // the others need names
     }
 }

@@ -56,6 +56,7 @@ private:
         for (std::size_t i = 0; i < p.money.size(); ++i)
             if (p.money[i] != 0) line(1, "money " + region(p, i) + " " + currency_name(p.money[i]));
         if (p.default_rounding == rounding::half_up) line(1, "rounding half_up");
+        if (p.citations_required) line(1, "citations required");
         for (const pack_id used : p.uses) line(1, "use " + m_[used].name);
     }
 

@@ -11,6 +11,7 @@ void builder::warn() {
     if (has_error(diagnostics)) return;  // what is broken may be what would have used it
     warn_unused();
     warn_params();
+    warn_uncited();
     warn_enum_labels();
     warn_impossible();
 }
@@ -42,6 +43,38 @@ void builder::warn_params() {
         const bool dated = std::any_of(t.entries.begin(), t.entries.end(),
                                        [](const auto& e) { return e.quals.from || e.quals.until; });
         if (dated) report(code::dated_without_as_of, t.where, {t.name});
+    }
+}
+
+namespace warnings_detail {
+
+bool stands_in(const span& inner, const span& outer) {
+    return inner.file == outer.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+}  // namespace warnings_detail
+
+/// Where the pack requires citations: every value, every rule and exception, every table.
+void builder::warn_uncited() {
+    if (!out.packs[0].citations_required) return;
+    for (std::size_t i = 0; i < out.terms.size(); ++i) {
+        const term& t = out.terms[i];
+        if (t.kind != term_kind::param || t.pack != pack_id{0}) continue;
+        if (t.base && t.cites.empty()) report(code::uncited_value, out[*t.base].where, {t.name});
+        for (const param_entry& e : t.entries) {
+            const bool by_param = !t.cites.empty() && warnings_detail::stands_in(e.where, terms[i].declaration->where);
+            if (e.value && e.cite.empty() && !by_param) report(code::uncited_value, out[*e.value].where, {t.name});
+        }
+    }
+    for (const rule& r : out.rules) {
+        const bool answers = r.kind == rule_kind::rule || r.kind == rule_kind::exception;
+        if (answers && r.cites.empty() && out[r.decision].pack == pack_id{0})
+            report(code::uncited_rule, r.where, {r.name});
+    }
+    for (const block& b : out.blocks) {
+        const bool cited = b.rows.empty() || !out[b.rows.front()].cites.empty();
+        if (!cited && out[b.decision].pack == pack_id{0})
+            report(code::uncited_row, out[b.rows.front()].where, {out[b.decision].name});
     }
 }
 

@@ -99,6 +99,7 @@ constexpr auto pack_clause =
     | make(kind::zones)["zones"_w >> commas(zone)]
     | make(kind::money_of)["money"_w >> commas(money_entry)]
     | make(kind::rounding)["rounding"_w >> name]
+    | make(kind::citations)["citations"_w >> "required"_w]
     | make(kind::notice)["notice"_w >> sum >> -quiet[entries]];
 
 WRIT_DEFINE(pack,

@@ -142,6 +142,7 @@ inline void print_rare_clause(page& out, const node& n) {
         case kind::notice:
             if (n.children.size() > 1) return print_entries(out, "notice " + expression(n[0]), n[1]);
             return out.line("notice " + expression(n[0]));
+        case kind::citations: return out.line("citations required");
         case kind::covers: return out.line("covers " + n[0].text + " .. " + n[1].text);
         case kind::weekend: return out.line("weekend " + joined(n, ", ", 0));
         case kind::group: return with_body(out, n, "group");
