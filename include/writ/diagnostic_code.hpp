@@ -155,7 +155,7 @@
     X(region_fact, 605, error, "the region is a fact whose type is an enum", "")                                       \
     X(dates_order, 606, error, "it ends on {0}, before it begins on {1}", "")                                          \
     X(zone_twice, 607, error, "`{0}` is named twice", "")                                                              \
-    X(holiday_outside, 608, error, "{0} is not in the years {1} .. {2} that the calendar covers", "")                  \
+    X(holiday_outside, 608, error, "{0} is in no year that the calendar covers", "")                                   \
     X(two_calendars, 609, error, "region `{0}` has two calendars", "")                                                 \
     X(covers_order, 610, error, "the years go from the earlier to the later", "")                                      \
     X(unknown_rounding, 611, error, "no rounding is called `{0}`", "write `half_even` or `half_up`")                   \
@@ -164,7 +164,8 @@
     X(not_a_weekday, 614, error, "`{0}` is no day of the week",                                                        \
       "write `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`")                                                       \
     X(notice_uncovered, 615, error, "the notice after {0} ends in a year that no calendar of the region covers", "")   \
-    X(no_covers, 616, error, "calendar `{0}` does not say which years it covers", "add `covers 2026 .. 2027`")         \
+    X(no_covers, 616, error, "calendar `{0}` does not say which years it covers",                                      \
+      "add `covers 2026 .. 2027`, or `covers none`")                                                                   \
     X(zone_and_zones, 617, error, "zones are either one for all regions or one for each", "")                          \
     X(param_without_value, 618, error, "`{0}` has no value", "add `= …`, or values in `{ … }`")                        \
     X(currency_of_region, 619, error, "the currency of region `{0}` is {1}, not {2}", "")                              \

@@ -60,8 +60,9 @@ std::string parameter_need_text(std::string_view parameter, std::string_view reg
 }
 
 std::string calendar_need_text(std::string_view calendar, int first_year, int last_year) {
-    return "calendar " + std::string(calendar) + " covers " +
-           decision_error_detail::between(std::to_string(first_year), std::to_string(last_year)) + " only";
+    const std::string head = "calendar " + std::string(calendar) + " covers ";
+    if (last_year < first_year) return head + "no year yet";
+    return head + decision_error_detail::between(std::to_string(first_year), std::to_string(last_year)) + " only";
 }
 
 }  // namespace writ

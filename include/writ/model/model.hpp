@@ -216,7 +216,7 @@ struct calendar {
     pack_id pack{};
     value_set regions;  ///< of the pack's region enum; none: only by name
     unsigned weekend_mask = 0;
-    int first_year = 0, last_year = -1;
+    int first_year = 0, last_year = -1;  ///< as they stand: no year
     struct holiday { day_number day; message title; };
     std::vector<holiday> holidays;
     span where;

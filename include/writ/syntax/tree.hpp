@@ -126,7 +126,7 @@ enum class kind : std::uint8_t {
     require,         ///< EXPR because
     calendar,        ///< name in_regions? (weekend | covers | holidays)*
     weekend,         ///< name+
-    covers,          ///< number number
+    covers,          ///< number number | word(none)
     holidays,        ///< holiday+
     holiday,         ///< date title?
     param,           ///< name parameters? type as_of? value? entries?

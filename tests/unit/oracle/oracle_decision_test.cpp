@@ -51,12 +51,14 @@ TEST_CASE("oracle: policy that is missing has a name and words") {
 pack p { version "1" languages en region c.r }
 enum R { X, Y }
 facts c { r : R  d : date }
-calendar x in X, Y { weekend sat, sun covers 2026 .. 2026 }
+calendar x in X { weekend sat, sun covers 2026 .. 2026 }
+calendar y in Y { weekend sat, sun covers none }
 param fee : int { in X = 1  in Y undefined }
 decision d : int { rule r { then fee } }
 define due = 1 business day after c.d
 example "Y" { given c.r = Y  c.d = 2027-01-01 }
 example "no region" { given c.d = 2026-01-05 }
+example "X" { given c.r = X  c.d = 2027-01-01 }
 )");
     REQUIRE(p.mistakes == "");
     const auto y = decide(p, 0, "d");
@@ -67,9 +69,12 @@ example "no region" { given c.d = 2026-01-05 }
     const auto open = decide(p, 1, "d");
     CHECK(open.needs == words{"c.r", "fee"});
     CHECK(open.policy.size() == 1);
-    const auto due = decide(p, 0, "due");
+    const auto due = decide(p, 2, "due");
     REQUIRE(due.policy.size() == 1);
     CHECK(due.policy[0].text == "calendar x covers 2026 .. 2026 only");
+    const auto never = decide(p, 0, "due");
+    REQUIRE(never.policy.size() == 1);
+    CHECK(never.policy[0].text == "calendar y covers no year yet");
 }
 
 TEST_CASE("oracle: an error has words and a place; the first of several is reported") {

@@ -31,9 +31,11 @@ void builder::read_calendar(pack_id p, calendar_id id, const node& n) {
     calendar& c = out.calendars[index(id)];
     for (const node& child : n.children)
         if (child.what == kind::covers || child.what == kind::weekend) read_calendar_clause(c, child);
-    if (n.find(kind::covers) == nullptr) report(code::no_covers, c.where, {c.name});
+    const node* covers = n.find(kind::covers);
+    if (covers == nullptr) report(code::no_covers, c.where, {c.name});
+    const bool readable = covers != nullptr && ((*covers)[0].what == kind::word || c.first_year <= c.last_year);
     for (const node& child : n.children)
-        if (child.what == kind::holidays) read_holidays(c, child);
+        if (child.what == kind::holidays && readable) read_holidays(c, child);
     const node* in = n.find(kind::in_regions);
     if (in == nullptr) return;
     c.regions = regions_of(p, *in);
@@ -52,6 +54,7 @@ void builder::read_calendar(pack_id p, calendar_id id, const node& n) {
 
 void builder::read_calendar_clause(calendar& c, const node& clause) {
     if (clause.what == kind::covers) {
+        if (clause[0].what == kind::word) return;  // `none`
         const auto first = year_of(clause[0]), last = year_of(clause[1]);
         if (!first || !last) return;
         if (*first > *last) {
@@ -77,9 +80,8 @@ void builder::read_holidays(calendar& c, const node& clause) {
         const auto day = date_of(holiday[0]);
         if (!day) continue;
         const auto year = to_civil(*day).year;
-        if (c.first_year <= c.last_year && (year < c.first_year || year > c.last_year)) {
-            report(code::holiday_outside, holiday[0].where,
-                   {holiday[0].text, std::to_string(c.first_year), std::to_string(c.last_year)});
+        if (year < c.first_year || year > c.last_year) {
+            report(code::holiday_outside, holiday[0].where, {holiday[0].text});
             continue;
         }
         const auto same = [&](const calendar::holiday& h) { return h.day == *day; };

@@ -88,8 +88,9 @@ private:
 
     void calendar_line(const calendar& c) {
         std::string words = "calendar " + c.name + regions(c.pack, c.regions);
-        line(0, words + " " + std::to_string(c.first_year) + " .. " + std::to_string(c.last_year) + ", weekend mask " +
-                    std::to_string(c.weekend_mask));
+        const bool covers = c.first_year <= c.last_year;
+        words += covers ? ' ' + std::to_string(c.first_year) + " .. " + std::to_string(c.last_year) : " none";
+        line(0, words + ", weekend mask " + std::to_string(c.weekend_mask));
         for (const auto& h : c.holidays) line(1, format_date(h.day));
     }
 

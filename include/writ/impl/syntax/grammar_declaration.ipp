@@ -122,7 +122,7 @@ constexpr auto holiday = make(kind::holiday)[date >> -quiet[title]];
 constexpr auto year = leaf(kind::number)[token_if(is_year, "a year")];
 constexpr auto calendar_clause =
     make(kind::weekend)["weekend"_w >> commas(name)]
-    | make(kind::covers)["covers"_w >> year >> ".."_w >> year]
+    | make(kind::covers)["covers"_w >> (leaf(kind::word)["none"_w] | year >> ".."_w >> year)]
     | make(kind::holidays)["holidays"_w >> commas(holiday)];
 
 WRIT_DEFINE(calendar,

@@ -143,7 +143,7 @@ inline void print_rare_clause(page& out, const node& n) {
             if (n.children.size() > 1) return print_entries(out, "notice " + expression(n[0]), n[1]);
             return out.line("notice " + expression(n[0]));
         case kind::citations: return out.line("citations required");
-        case kind::covers: return out.line("covers " + n[0].text + " .. " + n[1].text);
+        case kind::covers: return out.line("covers " + n[0].text + (n[0].what == kind::word ? "" : " .. " + n[1].text));
         case kind::weekend: return out.line("weekend " + joined(n, ", ", 0));
         case kind::group: return with_body(out, n, "group");
         case kind::metric: return print_metric(out, n);
