@@ -68,6 +68,8 @@
     X(unknown_fact, 219, error, "no fact is called `{0}`", "")                                                         \
     X(pack_is_no_value, 220, error, "`{0}` is a pack, not a value", "write `{0}.` and the name of one of its terms")   \
     X(unknown_param, 221, error, "no parameter is called `{0}`", "")                                                   \
+    X(outcome_not_listed, 222, error, "this part of the appeal gives `{0}`, which `{1}` does not list",                \
+      "add `{0}` to the enum")                                                                                         \
     /* ---- types */                                                                                                   \
     X(wrong_type, 301, error, "`{0}` is {1}, but {2} is wanted here", "")                                              \
     X(cannot_compare, 302, error, "{0} cannot be compared with {1}", "")                                               \

@@ -164,10 +164,10 @@ enum class kind : std::uint8_t {
     action,          ///< name lasting?
     lasting,         ///< EXPR
     appeal,          ///< name title? to? (appeal_clause|evidence|grant|deny|otherwise|rule|cite|because|say|ask)*
-    appeal_clause,   ///< text submitted|number|limit|window; EXPR
-    evidence,        ///< EXPR
-    grant,           ///< EXPR
-    deny,            ///< EXPR
+    appeal_clause,   ///< text submitted|number|limit|window; EXPR (cite|because|say|ask)*
+    evidence,        ///< EXPR (cite|because|say|ask)*
+    grant,           ///< EXPR (cite|because|say|ask)*
+    deny,            ///< EXPR (cite|because|say|ask)*
     sop,             ///< name title? name(start) (step | end)*
     step,            ///< name title? who? (do_ | wait | branch | fallback | cite|because|say|ask)*
     who,             ///< name

@@ -432,8 +432,10 @@ struct builder {
     void check_appealed(pack_id p, const node& to);
     void define_last_day(pack_id p, const node& name, const node& window);
     void translate_appeal(pack_id p, const node& n);
-    void add_appeal_rule(node& decision, const node& n, std::string name, node when);
-    void make_appeal_outcome(pack_id p);
+    void add_appeal_rule(node& decision, const node& n, std::string name, node when, const pending& parts);
+    enum_id gather_outcomes(pack_id p, const std::unordered_map<std::string, term_id>& appeals);
+    void type_appeals(pack_id p);
+    void check_outcomes(term_id appeal, enum_id outcomes);
 
     // ---- messages (messages.ipp)
     message plain_message(pack_id p, const node* text);

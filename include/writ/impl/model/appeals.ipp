@@ -16,10 +16,24 @@ node tree(kind k, span where, std::vector<node> children, std::string text = {})
 
 const node* clause(const node& n, std::string_view text) {
     for (const node& child : n.children)
-        if (child.what == kind::appeal_clause && child.text == text) return &child[0];
+        if (child.what == kind::appeal_clause && child.text == text) return &child;
     return nullptr;
 }
 
+/// Notes of each word: those of the parts, or if they have none those of the form.
+void add_notes(node& rule, const node& form, const pending& parts) {
+    for (const kind word : {kind::cite, kind::because, kind::say, kind::ask}) {
+        const std::size_t before = rule.children.size();
+        const auto add = [&](const node& from) {
+            for (const node& child : from.children)
+                if (child.what == word) rule.children.push_back(child);
+        };
+        for (const node* part : parts) add(*part);
+        if (rule.children.size() == before) add(form);
+    }
+}
+
+constexpr std::string_view outcome_name = "AppealOutcome";
 constexpr std::string_view standard[] = {"exhausted", "late", "incomplete", "grant", "deny"};
 
 /// The names an outcome may be, wherever they stand as the outcome itself.
@@ -46,17 +60,14 @@ void gather_all(const builder& b, pack_id p, const node& n, std::vector<std::pai
 
 }  // namespace appeals_detail
 
-/// One test of an appeal as a rule: `name { when … then name }` with the appeal's own notes.
-void builder::add_appeal_rule(node& decision, const node& n, std::string name, node when) {
+/// One test of an appeal as a rule: `name { when … then name }` with the notes of the parts that make it.
+void builder::add_appeal_rule(node& decision, const node& n, std::string name, node when, const pending& parts) {
     using namespace appeals_detail;
     const span where = when.where;
     node rule = tree(kind::rule, where, {leaf(kind::name, name, where), tree(kind::quals, where, {})});
     rule.children.push_back(tree(kind::when, where, {std::move(when)}));
     rule.children.push_back(tree(kind::then, where, {leaf(kind::name, std::move(name), where)}));
-    for (const node& child : n.children)
-        if (child.what == kind::cite || child.what == kind::because || child.what == kind::say ||
-            child.what == kind::ask)
-            rule.children.push_back(child);
+    add_notes(rule, n, parts);
     decision.children.push_back(std::move(rule));
 }
 
@@ -91,18 +102,21 @@ void builder::translate_appeal(pack_id p, const node& n) {
     const node *number = clause(n, "number"), *limit = clause(n, "limit"), *window = clause(n, "window"),
                *submitted = clause(n, "submitted");
     if (number != nullptr && limit != nullptr)
-        add_appeal_rule(decision, n, "exhausted", tree(kind::compare, number->where, {*number, *limit}, ">"));
-    if (window != nullptr) define_last_day(p, name, *window);
+        add_appeal_rule(decision, n, "exhausted",
+                        tree(kind::compare, (*number)[0].where, {(*number)[0], (*limit)[0]}, ">"), {number, limit});
+    if (window != nullptr) define_last_day(p, name, (*window)[0]);
     if (window != nullptr && submitted != nullptr) {
-        node last_day = tree(kind::field, window->where,
-                             {leaf(kind::name, name.text, window->where), leaf(kind::name, "last_day", window->where)});
+        const span where = (*window)[0].where;
+        node last_day =
+            tree(kind::field, where, {leaf(kind::name, name.text, where), leaf(kind::name, "last_day", where)});
         add_appeal_rule(decision, n, "late",
-                        tree(kind::is_order, submitted->where, {*submitted, std::move(last_day)}, "after"));
+                        tree(kind::is_order, (*submitted)[0].where, {(*submitted)[0], std::move(last_day)}, "after"),
+                        {submitted, window});
     }
-    if (const node* evidence = n.find(kind::evidence))
-        add_appeal_rule(decision, n, "incomplete", tree(kind::negation, (*evidence)[0].where, {(*evidence)[0]}));
-    if (const node* grant = n.find(kind::grant)) add_appeal_rule(decision, n, "grant", (*grant)[0]);
-    if (const node* deny = n.find(kind::deny)) add_appeal_rule(decision, n, "deny", (*deny)[0]);
+    if (const node* part = n.find(kind::evidence))
+        add_appeal_rule(decision, n, "incomplete", tree(kind::negation, (*part)[0].where, {(*part)[0]}), {part});
+    if (const node* part = n.find(kind::grant)) add_appeal_rule(decision, n, "grant", (*part)[0], {part});
+    if (const node* part = n.find(kind::deny)) add_appeal_rule(decision, n, "deny", (*part)[0], {part});
     if (const node* otherwise = n.find(kind::otherwise)) decision.children.push_back(*otherwise);
     made.push_back(std::move(decision));
     const term_id t = collect_term(p, made.back(), name.text, term_kind::decision);
@@ -114,19 +128,13 @@ void builder::translate_appeal(pack_id p, const node& n) {
         if (child.what == kind::rule) state(p).loose_rules.push_back({&child, t});
 }
 
-/// The one enum of the outcomes of all appeals of a pack.
-void builder::make_appeal_outcome(pack_id p) {
+/// The outcomes that the rules of all appeals of a pack give, and the standard ones, as an enum.
+enum_id builder::gather_outcomes(pack_id p, const std::unordered_map<std::string, term_id>& appeals) {
     using namespace appeals_detail;
     std::vector<std::pair<std::string, span>> names;
-    std::unordered_map<std::string, term_id> appeals;
     const span where = state(p).appeals.front()->find(kind::name)->where;
     for (const std::string_view name : standard) names.emplace_back(name, where);
-    for (const node* n : state(p).appeals) {
-        gather_all(*this, p, *n, names);
-        const std::string& name = n->find(kind::name)->text;
-        if (const symbol* s = find_symbol(p, name); s != nullptr && s->what == symbol::kind_of::term)
-            appeals.emplace(name, term_id{s->index});
-    }
+    for (const node* n : state(p).appeals) gather_all(*this, p, *n, names);
     for (const auto* list : {&state(p).loose_rules, &state(p).loose_exceptions})
         for (const loose& l : *list) {
             const node* to = l.declaration->find(kind::to);
@@ -134,13 +142,38 @@ void builder::make_appeal_outcome(pack_id p) {
             const node& target = (*to)[0].what == kind::rule_ref ? (*to)[0][0] : (*to)[0];
             if (appeals.contains(target.text)) gather_all(*this, p, *l.declaration, names);
         }
-    const enum_id outcome = make_enum(p, "AppealOutcome", names, where);
+    return make_enum(p, std::string(outcome_name), names, where);
+}
+
+/// The one enum of the outcomes of all appeals of a pack: the author's own of that name, else one that is made.
+void builder::type_appeals(pack_id p) {
+    using namespace appeals_detail;
+    std::unordered_map<std::string, term_id> appeals;
+    for (const node* n : state(p).appeals) {
+        const std::string& name = n->find(kind::name)->text;
+        if (const symbol* s = find_symbol(p, name); s != nullptr && s->what == symbol::kind_of::term)
+            appeals.emplace(name, term_id{s->index});
+    }
+    const auto own = state(p).types.find(std::string(outcome_name));
+    const bool declares = own != state(p).types.end() && own->second.is_enum;
+    type declared;
+    declared.base = base_type::enumeration;
+    declared.ref = declares ? own->second.index : index(gather_outcomes(p, appeals));
     for (const auto& [name, t] : appeals) {
-        type declared;
-        declared.base = base_type::enumeration;
-        declared.ref = index(outcome);
         terms[index(t)].declared = declared;
         out.terms[index(t)].type = declared;
+        if (declares) check_outcomes(t, enum_id{declared.ref});
+    }
+}
+
+/// Whether the author's own enum has every outcome that the parts of an appeal give.
+void builder::check_outcomes(term_id appeal, enum_id outcomes) {
+    for (const node& rule : terms[index(appeal)].declaration->children) {
+        if (rule.what != kind::rule) continue;
+        const node& name = rule[0];
+        if (find_value(outcomes, name.text)) continue;
+        report(code::outcome_not_listed, name.where, {name.text, appeals_detail::outcome_name});
+        out.enums[index(outcomes)].values.push_back({name.text, {}, name.where});  // so that it is said once
     }
 }
 

@@ -46,7 +46,7 @@ record_id builder::make_record(pack_id p, std::string name, span where) {
 void builder::translate_forms(pack_id p) {
     if (!state(p).violations.empty()) make_finding(p);
     for (const node* n : state(p).appeals) translate_appeal(p, *n);
-    if (!state(p).appeals.empty()) make_appeal_outcome(p);
+    if (!state(p).appeals.empty()) type_appeals(p);
 }
 
 namespace violations_detail {

@@ -328,8 +328,10 @@ WRIT_DEFINE(violation,
 
 constexpr auto appeal_word = "submitted"_w | "number"_w | "limit"_w | "window"_w;
 constexpr auto appeal_part =
-    make(kind::appeal_clause)[spelled[appeal_word] >> shifted] | make(kind::evidence)["evidence"_w >> condition]
-    | make(kind::grant)["grant"_w >> "when"_w >> expression] | make(kind::deny)["deny"_w >> "when"_w >> expression]
+    make(kind::appeal_clause)[spelled[appeal_word] >> shifted >> *quiet[note]]
+    | make(kind::evidence)["evidence"_w >> condition >> *quiet[note]]
+    | make(kind::grant)["grant"_w >> "when"_w >> expression >> *quiet[note]]
+    | make(kind::deny)["deny"_w >> "when"_w >> expression >> *quiet[note]]
     | otherwise | rule_declaration | note;
 
 WRIT_DEFINE(appeal,

@@ -106,8 +106,8 @@ inline void with_body(page& out, const node& n, const std::string& word) {
 
 inline void print_entries(page& out, const std::string& head, const node& entries) { print_body(out, head, entries, 0); }
 
-inline void print_otherwise(page& out, const node& n) {
-    out.line("otherwise " + broken(n[0], out.column() + 10, out.column()));
+/// The notes that belong to a clause, behind its expression.
+inline void print_notes(page& out, const node& n) {
     out.indent();
     for (std::size_t i = 1; i < n.children.size(); ++i) print_clause(out, n[i]);
     out.outdent();
@@ -177,6 +177,7 @@ inline std::string word_before_expression(const node& n) {
         case kind::evidence: return "evidence";
         case kind::grant: return "grant when";
         case kind::deny: return "deny when";
+        case kind::otherwise: return "otherwise";
         case kind::score_needs: return "needs";
         case kind::for_each: return "for";
         case kind::appeal_clause:
@@ -194,7 +195,10 @@ inline void print_column(page& out, const std::string& word, const node& n) {
 }
 
 inline void print_clause(page& out, const node& n) {
-    if (const std::string word = word_before_expression(n); !word.empty()) return clause_line(out, n, word, n[0]);
+    if (const std::string word = word_before_expression(n); !word.empty()) {
+        clause_line(out, n, word, n[0]);
+        return print_notes(out, n);
+    }
     out.begin_line(n.where);
     switch (n.what) {
         case kind::rule: return with_body(out, n, "rule");
@@ -202,7 +206,6 @@ inline void print_clause(page& out, const node& n) {
         case kind::decision_table:
             return print_table_body(out, n[0].children.empty() ? "table" : "table " + phrase(n[0]), n[1]);
         case kind::does_not_apply: return out.line("then does not apply");
-        case kind::otherwise: return print_otherwise(out, n);
         case kind::example_as_of: return out.line("as of " + n[0].text);
         case kind::like: return out.line("like " + n[0].text);
         case kind::expect: return print_expect(out, n);
