@@ -123,16 +123,12 @@ void enlist(const std::string& name, const std::function<void(benchmark::State&)
 
 int main(int argc, char** argv) {
     for (const std::string pack : {"enforcement", "appeals"})
-        enlist(
-            "load/" + pack, [pack](benchmark::State& state) { load(state, pack); }, benchmark::kMillisecond);
+        enlist("load/" + pack, [pack](benchmark::State& state) { load(state, pack); }, benchmark::kMillisecond);
     for (const subject& s : subjects) {
         const std::string name = "/" + s.pack + "/" + s.number + "/" + s.question;
-        enlist(
-            "settle" + name, [&s](benchmark::State& state) { settle(state, s); }, benchmark::kMicrosecond);
-        enlist(
-            "decide" + name, [&s](benchmark::State& state) { decide(state, s); }, benchmark::kMicrosecond);
-        enlist(
-            "explain" + name, [&s](benchmark::State& state) { explained(state, s); }, benchmark::kMicrosecond);
+        enlist("settle" + name, [&s](benchmark::State& state) { settle(state, s); }, benchmark::kMicrosecond);
+        enlist("decide" + name, [&s](benchmark::State& state) { decide(state, s); }, benchmark::kMicrosecond);
+        enlist("explain" + name, [&s](benchmark::State& state) { explained(state, s); }, benchmark::kMicrosecond);
     }
     for (const std::string question : {"", "tier"})
         enlist(

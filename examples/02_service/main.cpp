@@ -16,7 +16,9 @@ namespace {
 class service {
 public:
     explicit service(fs::path folder)
-        : folder_(std::move(folder)), stamp_(stamp()), rules_(std::make_shared<const writ::ruleset>(writ::ruleset::load(folder_))) {}
+        : folder_(std::move(folder)),
+          stamp_(stamp()),
+          rules_(std::make_shared<const writ::ruleset>(writ::ruleset::load(folder_))) {}
 
     /// Called by one thread now and then: a timer, or whoever watches the folder.
     void refresh() {

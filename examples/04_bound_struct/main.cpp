@@ -60,7 +60,9 @@ int main() try {
                        .list("shop.complaints", &shop::complaints,
                              writ::fields<complaint>()
                                  .field("what", &complaint::what,
-                                        writ::named<kind>({{kind::late, "late_delivery"}, {kind::fake, "counterfeit"}, {kind::rude, "bad_manners"}}))
+                                        writ::named<kind>({{kind::late, "late_delivery"},
+                                                           {kind::fake, "counterfeit"},
+                                                           {kind::rude, "bad_manners"}}))
                                  .field("at", &complaint::when))
                        .done();
 

@@ -105,8 +105,10 @@ enum_names<E> named_by(std::initializer_list<E> values, Name&& name_of) {
 namespace bind_detail {
 
 /// What a member holds, for comparing it with its fact.
+// clang-format off: one list
 enum class holds : std::uint8_t { boolean, whole, number, enumerator, words, money, day, instant, duration, span,
                                   enumerators, word_list, record, list };
+// clang-format on
 
 /// What somebody asked for: a member for a name.
 struct wish {
@@ -126,12 +128,12 @@ struct target {
     std::uint32_t at = 0;      ///< the cell or list of a fact; the number of a field
     std::uint32_t fields = 0;  ///< record, list
     bool names_region = false;
-    std::int64_t low = INT64_MIN, high = INT64_MAX;                  ///< numbers: the range, as cells hold it
+    std::int64_t low = INT64_MIN, high = INT64_MAX;                   ///< numbers: the range, as cells hold it
     std::vector<std::pair<std::int64_t, std::uint32_t>> enumerators;  ///< by their value, ascending
     std::vector<std::pair<std::string, std::uint32_t>> names;         ///< of the values of an enum, ascending
-    cell empty;                                                      ///< what an empty optional becomes
-    bool empty_is_blank = false;                                     ///< list: an empty optional leaves it out
-    std::vector<cell> blank;                                         ///< record, list: fields that are not bound
+    cell empty;                                                       ///< what an empty optional becomes
+    bool empty_is_blank = false;                                      ///< list: an empty optional leaves it out
+    std::vector<cell> blank;                                          ///< record, list: fields that are not bound
 };
 
 /// Looks names up while a struct is bound, and writes checked cells while it is loaded. No templates: compiled once.
@@ -167,7 +169,9 @@ public:
         cell one;
         put(one);
         if (one.state != presence::known) set.state = presence::unknown;
-        else set.value = static_cast<std::int64_t>(static_cast<std::uint64_t>(set.value) | std::uint64_t{1} << one.value);
+        else
+            set.value =
+                static_cast<std::int64_t>(static_cast<std::uint64_t>(set.value) | std::uint64_t{1} << one.value);
     }
 
     cell& cell_of(const target& t) { return out_->cells[t.at]; }
@@ -240,8 +244,9 @@ struct elapsed<std::chrono::duration<R, P>> {
 template <class M>
 concept text_like = std::convertible_to<const M&, std::string_view> && !std::is_pointer_v<M>;  // a pointer may be null
 template <class M>
-concept whole_number = std::integral<M> && !std::same_as<M, bool> && !std::same_as<M, char> && !std::same_as<M, wchar_t> &&
-                       !std::same_as<M, char8_t> && !std::same_as<M, char16_t> && !std::same_as<M, char32_t>;
+concept whole_number =
+    std::integral<M> && !std::same_as<M, bool> && !std::same_as<M, char> && !std::same_as<M, wchar_t> &&
+    !std::same_as<M, char8_t> && !std::same_as<M, char16_t> && !std::same_as<M, char32_t>;
 template <class M>
 concept list_like = std::ranges::sized_range<const M> && !text_like<M>;
 
@@ -252,7 +257,8 @@ constexpr holds holds_of() {
     else if constexpr (std::same_as<M, rational>) return holds::number;
     else if constexpr (std::is_enum_v<M>) return holds::enumerator;
     else if constexpr (std::same_as<M, minor_units>) return holds::money;
-    else if constexpr (std::same_as<M, std::chrono::year_month_day> || std::same_as<M, std::chrono::sys_days>) return holds::day;
+    else if constexpr (std::same_as<M, std::chrono::year_month_day> || std::same_as<M, std::chrono::sys_days>)
+        return holds::day;
     else if constexpr (system_time<M>::is) return holds::instant;
     else if constexpr (elapsed<M>::is) return holds::duration;
     else if constexpr (std::same_as<M, calendar_span>) return holds::span;
@@ -263,8 +269,10 @@ constexpr holds holds_of() {
                       "a list of structs is bound with list(name, member, fields<…>()); a set is of enums or texts");
         return std::is_enum_v<item> ? holds::enumerators : holds::word_list;
     } else {
-        static_assert(!std::is_floating_point_v<M>, "no fact is a binary fraction: use writ::rational or writ::minor_units");
-        static_assert(std::same_as<M, void>, "no fact can hold a member of this type; bind.hpp lists the types that can be bound");
+        static_assert(!std::is_floating_point_v<M>,
+                      "no fact is a binary fraction: use writ::rational or writ::minor_units");
+        static_assert(std::same_as<M, void>,
+                      "no fact can hold a member of this type; bind.hpp lists the types that can be bound");
     }
 }
 
@@ -334,8 +342,7 @@ wish wish_for(std::string_view name, const Option&... options) {
     if constexpr (std::is_enum_v<item>)
         static_assert((std::same_as<Option, enum_names<item>> || ...),
                       "an enum needs the names of its values: named<E>({…}) or named_by({…}, function)");
-    else
-        static_assert(!(is_names<Option> || ...), "only members that are enums have names of values");
+    else static_assert(!(is_names<Option> || ...), "only members that are enums have names of values");
     static_assert(optional_of<Member>::is || !(std::same_as<Option, when_empty> || ...),
                   "only a std::optional can be empty");
     wish w;
@@ -361,7 +368,7 @@ public:
     /// Binds a member to a field. Options: `when_empty`, `named`, `named_by`.
     template <class M, class B, class... Option>
         requires std::derived_from<T, B>
-    fields& field(std::string_view name, M B::*member, const Option&... options) {
+    fields& field(std::string_view name, M B::* member, const Option&... options) {
         all_.push_back({bind_detail::wish_for<M>(name, options...),
                         [member](bind_detail::core& c, const bind_detail::target& t, cell& out, const T& value) {
                             bind_detail::put(c, t, out, value.*member);
@@ -403,7 +410,8 @@ private:
     explicit binding(bind_detail::core c) : core_(std::move(c)) {}
 
     bind_detail::core core_;
-    std::vector<std::function<void(bind_detail::core&, const T&)>> regions_, puts_;  ///< regions first: money needs them
+    std::vector<std::function<void(bind_detail::core&, const T&)>> regions_,
+        puts_;  ///< regions first: money needs them
 };
 
 /// Collects what is bound to what; made by `bind`.
@@ -416,7 +424,7 @@ public:
     /// `std::optional` (else `left_out`), `named` or `named_by` of an enum.
     template <class M, class B, class... Option>
         requires std::derived_from<T, B>
-    binder& fact(std::string_view name, M B::*member, const Option&... options) {
+    binder& fact(std::string_view name, M B::* member, const Option&... options) {
         auto t = made_.core_.fact(bind_detail::wish_for<M>(name, options...));
         auto& puts = t.names_region ? made_.regions_ : made_.puts_;
         puts.push_back([t = std::move(t), member](bind_detail::core& c, const T& value) {
@@ -428,8 +436,9 @@ public:
     /// Binds a struct to a fact that is a record.
     template <class M, class B, class V, class... Option>
         requires std::derived_from<T, B>
-    binder& record(std::string_view name, M B::*member, const fields<V>& of, const Option&... options) {
-        static_assert(std::same_as<typename bind_detail::optional_of<M>::type, V>, "the fields are those of another struct");
+    binder& record(std::string_view name, M B::* member, const fields<V>& of, const Option&... options) {
+        static_assert(std::same_as<typename bind_detail::optional_of<M>::type, V>,
+                      "the fields are those of another struct");
         auto t = start<M>(name, bind_detail::holds::record, options...);
         auto all = resolved(t, of);
         made_.puts_.push_back([t = std::move(t), all = std::move(all), member](bind_detail::core& c, const T& value) {
@@ -447,7 +456,7 @@ public:
     /// those of lists that are `sorted on` a field are brought in it.
     template <class M, class B, class V, class... Option>
         requires std::derived_from<T, B>
-    binder& list(std::string_view name, M B::*member, const fields<V>& of, const Option&... options) {
+    binder& list(std::string_view name, M B::* member, const fields<V>& of, const Option&... options) {
         static_assert(std::same_as<std::ranges::range_value_t<const typename bind_detail::optional_of<M>::type>, V>,
                       "the fields are those of another struct");
         auto t = start<M>(name, bind_detail::holds::list, options...);
@@ -474,7 +483,7 @@ public:
     /// `moment_of_decision`; in a `std::optional` perhaps none.
     template <class M, class B>
         requires std::derived_from<T, B>
-    binder& as_of(M B::*member) {
+    binder& as_of(M B::* member) {
         made_.puts_.push_back([member](bind_detail::core& c, const T& value) {
             const auto& m = value.*member;
             if constexpr (bind_detail::optional_of<M>::is)

@@ -16,7 +16,8 @@ inline constexpr day_number first_day = -719162, last_day = 2932896;
 
 /// Microseconds since 1970-01-01T00:00Z; no leap seconds.
 using instant_us = std::int64_t;
-inline constexpr std::int64_t us_per_minute = 60'000'000, us_per_hour = 60 * us_per_minute, us_per_day = 24 * us_per_hour;
+inline constexpr std::int64_t us_per_minute = 60'000'000, us_per_hour = 60 * us_per_minute,
+                              us_per_day = 24 * us_per_hour;
 
 /// A civil date taken apart; month and day from 1.
 struct civil {
@@ -65,7 +66,10 @@ public:
     instant_us instant_of(day_number d, std::int64_t minutes) const noexcept;
 
 private:
-    struct change { instant_us from; std::int32_t offset; };
+    struct change {
+        instant_us from;
+        std::int32_t offset;
+    };
     void add_rule(std::string_view posix_rule);
     std::string name_;
     std::vector<change> changes_;  ///< ascending, up to one 400-year cycle past 2037; later times repeat by the cycle

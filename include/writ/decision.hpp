@@ -15,12 +15,12 @@ namespace writ {
 /// A plain scalar value with what is needed to show it.
 struct scalar_value {
     base_type base = base_type::any;
-    rational number;                ///< number; money in major units; date, time, instant, duration, boolean as whole numbers
-    std::int16_t places = -1;       ///< number: places to show at least
+    rational number;  ///< number; money in major units; date, time, instant, duration, boolean as whole numbers
+    std::int16_t places = -1;  ///< number: places to show at least
     bool percent = false;
     currency_code currency = 0;
     calendar_span span_value;
-    std::string name;               ///< enumeration, weekday, calendar, text
+    std::string name;  ///< enumeration, weekday, calendar, text
 
     friend bool operator==(const scalar_value&, const scalar_value&) = default;
 };
@@ -28,7 +28,7 @@ struct scalar_value {
 /// How values are put into words.
 struct wording {
     std::string_view language = "en";  ///< of `between … and …`, `or absent` (`phrases.hpp`)
-    bool prose = false;                ///< plain values too are words of that language (`sí`, `30 días`), not as rules write them
+    bool prose = false;  ///< plain values too are words of that language (`sí`, `30 días`), not as rules write them
 };
 
 /// `48`, `USD 100.00`, `2026-03-01`, `30 days`, `yes`, `terminate` — as rules write it (texts without quotes).
@@ -55,8 +55,8 @@ struct outcome {
     std::vector<member> members;
     bool open = false;
     std::vector<field> fields;
-    bool absent = false;               ///< may be absent
-    bool error = false;                ///< may be an error
+    bool absent = false;  ///< may be absent
+    bool error = false;   ///< may be an error
 
     bool is_known() const noexcept;
     bool is_absent() const noexcept { return kind == kind_of::nothing && absent && !error; }
@@ -101,7 +101,7 @@ struct policy_need {
 /// Field names and rule paths are part of the interface; the order of every list is fixed (rules: as written, facts: file
 /// order), so the same rules and the same case give the same bytes.
 struct decision {
-    std::string name;                         ///< the decision asked for
+    std::string name;  ///< the decision asked for
     writ::status status = writ::status::undetermined;
     outcome value;                            ///< decided: known (or absent: no rule applies); else what is possible
     bool provisional = false;                 ///< decided by a rule that asks for facts meanwhile

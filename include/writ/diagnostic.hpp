@@ -29,10 +29,10 @@ struct label {
 struct diagnostic {
     diagnostic_code code{};
     severity level = severity::error;
-    std::string message;           ///< lower case, no full stop, the user's words in back-ticks
-    label primary;                 ///< the smallest place that is wrong
-    std::vector<label> secondary;  ///< where the cause is, when it is elsewhere
-    std::vector<std::string> help; ///< what to write instead
+    std::string message;            ///< lower case, no full stop, the user's words in back-ticks
+    label primary;                  ///< the smallest place that is wrong
+    std::vector<label> secondary;   ///< where the cause is, when it is elsewhere
+    std::vector<std::string> help;  ///< what to write instead
 
     friend bool operator==(const diagnostic&, const diagnostic&) = default;
 };

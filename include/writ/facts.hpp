@@ -53,7 +53,8 @@ struct list_data {
 /// Where a fact lives in a `case_data`.
 struct fact_place {
     enum class kind_of : std::uint8_t { scalar, record, list } kind = kind_of::scalar;
-    std::uint32_t at = 0;      ///< scalar: its cell; record: the cell of the record itself, its fields follow; list: its index
+    std::uint32_t at =
+        0;  ///< scalar: its cell; record: the cell of the record itself, its fields follow; list: its index
     std::uint32_t fields = 0;  ///< record, list: how many fields
     friend bool operator==(const fact_place&, const fact_place&) = default;
 };
@@ -77,10 +78,10 @@ struct given_cell {
 
 /// Something wrong with a case: where in it, in words, and a suggestion if there is one.
 struct case_error {
-    std::string path;     ///< `seller.violations[2].severity`
+    std::string path;  ///< `seller.violations[2].severity`
     std::string message;
-    std::string help;     ///< may be empty
-    position where{0, 0}; ///< in the text it was read from; line 0 where there is none
+    std::string help;      ///< may be empty
+    position where{0, 0};  ///< in the text it was read from; line 0 where there is none
     friend bool operator==(const case_error&, const case_error&) = default;
 };
 
@@ -91,7 +92,7 @@ std::string to_string(const case_error& e);
 struct case_data {
     std::vector<cell> cells;
     std::vector<list_data> lists;
-    std::vector<std::string> texts;       ///< texts of the case; id = number of the rule set's own texts + index here
+    std::vector<std::string> texts;  ///< texts of the case; id = number of the rule set's own texts + index here
     std::vector<given_cell> outcomes;
     moment_of_decision as_of;
     std::vector<currency_code> currency;  ///< per pack: what money without a currency is in; 0 if the case does not say

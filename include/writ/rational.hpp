@@ -10,7 +10,12 @@
 namespace writ {
 
 /// How `round` breaks ties, and the two directed roundings.
-enum class rounding : std::uint8_t { half_even, half_up, up, down };  // half_up: away from zero; up/down: to +/- infinity
+enum class rounding : std::uint8_t {
+    half_even,
+    half_up,
+    up,
+    down
+};  // half_up: away from zero; up/down: to +/- infinity
 
 /// An exact fraction in lowest terms with a positive denominator. Both parts fit in 64 bits, always: an operation whose
 /// exact result does not fit has no result, and the decision that needed it is an error (never a rounded number).

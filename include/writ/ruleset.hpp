@@ -24,7 +24,7 @@ namespace model {
 struct model;
 struct pack_files;
 enum class term_id : std::uint32_t;
-}
+}  // namespace model
 namespace program {
 struct program;
 }
@@ -126,7 +126,8 @@ public:
 
     const std::string& name() const noexcept;     ///< of the pack
     const std::string& version() const noexcept;  ///< as the pack says
-    const std::string& hash() const noexcept;     ///< of all texts compiled, 64 hexadecimal digits: the same texts, the same hash
+    const std::string& hash()
+        const noexcept;  ///< of all texts compiled, 64 hexadecimal digits: the same texts, the same hash
     const std::vector<std::string>& languages() const noexcept;  ///< as the pack lists them; at least one
 
     // ---- the stages, for tools (not covered by the promise of stability)
@@ -147,8 +148,8 @@ private:
 
 /// What compiling gave: rules, or the reasons why there are none; warnings in both.
 struct compilation {
-    std::optional<ruleset> rules;             ///< none if a diagnostic is an error
-    std::vector<diagnostic> diagnostics;      ///< in the order of files and places
+    std::optional<ruleset> rules;               ///< none if a diagnostic is an error
+    std::vector<diagnostic> diagnostics;        ///< in the order of files and places
     std::shared_ptr<const source_set> sources;  ///< the texts the diagnostics point into
 
     explicit operator bool() const noexcept { return rules.has_value(); }

@@ -13,10 +13,10 @@ namespace writ {
 /// The families of values. Two families never compare, add or convert, save for the conversions the language reference names.
 enum class base_type : std::uint8_t {
     boolean,
-    number,       ///< int, decimal, percent and quotients: all exact numbers, told apart by `places`
+    number,  ///< int, decimal, percent and quotients: all exact numbers, told apart by `places`
     money,
     date,
-    time,         ///< minutes from midnight
+    time,  ///< minutes from midnight
     instant,
     duration,     ///< elapsed microseconds
     span,         ///< a count of days, business days or months
@@ -24,10 +24,10 @@ enum class base_type : std::uint8_t {
     weekday,      ///< mon … sun
     enumeration,  ///< `ref` is the enum
     text,
-    set,          ///< of enum `ref`
-    list,         ///< of record `ref`; or, with `element` set, of scalars (only as a value of `list of … for`, `takes all`)
-    record,       ///< `ref` is the record
-    any,          ///< only of `absent` and `unknown` before their place gives them a type, and of a value that never is
+    set,     ///< of enum `ref`
+    list,    ///< of record `ref`; or, with `element` set, of scalars (only as a value of `list of … for`, `takes all`)
+    record,  ///< `ref` is the record
+    any,     ///< only of `absent` and `unknown` before their place gives them a type, and of a value that never is
 };
 
 inline constexpr std::uint32_t no_ref = 0xffffffff;
@@ -44,15 +44,15 @@ int minor_places(currency_code c) noexcept;
 struct type {
     base_type base = base_type::any;
     bool optional = false;
-    std::int16_t places = -1;             ///< number, money: decimal places a value of it has (percent(1) has 3); -1: any quotient
-    bool percent = false;                 ///< number: written with a percent sign
-    std::uint32_t ref = no_ref;           ///< enumeration, set, list, record: index in the model
-    base_type element = base_type::any;   ///< list of scalars: their family (then `ref` is their enum, if any)
-    currency_code currency = 0;           ///< money
-    bool ranged = false;                  ///< number, money: `low` and `high` hold
+    std::int16_t places = -1;  ///< number, money: decimal places a value of it has (percent(1) has 3); -1: any quotient
+    bool percent = false;      ///< number: written with a percent sign
+    std::uint32_t ref = no_ref;          ///< enumeration, set, list, record: index in the model
+    base_type element = base_type::any;  ///< list of scalars: their family (then `ref` is their enum, if any)
+    currency_code currency = 0;          ///< money
+    bool ranged = false;                 ///< number, money: `low` and `high` hold
     rational low, high;
-    std::uint32_t least = 0, most = 0;    ///< list: fewest and most elements
-    std::int32_t sorted_on = -1;          ///< list: field index, -1 as given
+    std::uint32_t least = 0, most = 0;  ///< list: fewest and most elements
+    std::int32_t sorted_on = -1;        ///< list: field index, -1 as given
 
     friend bool operator==(const type&, const type&) = default;
 };

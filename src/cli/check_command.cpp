@@ -19,7 +19,9 @@ std::string statistics(const ruleset& rules) {
     const model::model& m = rules.stage_model();
     const program::program& p = rules.stage_program();
     std::string out = rules.name() + " " + rules.version() + " " + rules.hash() + "\n";
-    const auto line = [&](const char* what, std::size_t n) { out += "  " + std::string(what) + " " + std::to_string(n) + "\n"; };
+    const auto line = [&](const char* what, std::size_t n) {
+        out += "  " + std::string(what) + " " + std::to_string(n) + "\n";
+    };
     line("facts", m.facts.size());
     line("terms", m.terms.size());
     line("rules", m.rules.size());
@@ -46,7 +48,8 @@ int check(const check_options& o) {
                 out.stream() << program::disassemble(compiled.rules->stage_program(), compiled.rules->stage_model());
         }
     out.finish();
-    if (good > 0 && o.format == "text") say(std::to_string(good) + (good == 1 ? " pack" : " packs") + " without mistakes\n");
+    if (good > 0 && o.format == "text")
+        say(std::to_string(good) + (good == 1 ? " pack" : " packs") + " without mistakes\n");
     return code;
 }
 

@@ -31,7 +31,8 @@ void add_options(CLI::App& command, options& o, std::string_view which, std::vec
     if (has('l')) command.add_option("--lang", o.language, "Language of messages; the pack's first if left out");
     if (has('e')) command.add_option("--example", o.example, "Take the facts of the example whose name begins so");
     std::string words = "Form of the output: ";
-    for (std::size_t k = 0; k < formats.size(); ++k) words += (k == 0 ? "" : k + 1 == formats.size() ? " or " : ", ") + formats[k];
+    for (std::size_t k = 0; k < formats.size(); ++k)
+        words += (k == 0 ? "" : k + 1 == formats.size() ? " or " : ", ") + formats[k];
     words += "; if left out, as the name of --out ends, else " + formats.front();
     command.add_option("--format", o.format, words)->type_name("FORMAT");
     command.parse_complete_callback([&o, formats = std::move(formats)] { settle_format(o, formats); });
@@ -46,7 +47,7 @@ void settle_format(options& o, const std::vector<std::string>& offered) {
     }
     static const std::vector<std::pair<std::string_view, std::string>> endings = {
         {".json", "json"}, {".jsonl", "json"}, {".ndjson", "json"}, {".md", "markdown"}, {".xml", "junit"},
-        {".svg", "svg"}, {".dot", "dot"}, {".gv", "dot"}, {".txt", "text"}};
+        {".svg", "svg"},   {".dot", "dot"},    {".gv", "dot"},      {".txt", "text"}};
     for (const auto& [ending, format] : endings)
         if (o.out_file.ends_with(ending) && std::find(offered.begin(), offered.end(), format) != offered.end()) {
             o.format = format;
@@ -69,7 +70,8 @@ void complain(std::string_view message) {
     std::size_t size = std::min(message.size(), longest);
     while (size < message.size() && size > 0 && (static_cast<unsigned char>(message[size]) & 0xC0u) == 0x80u) --size;
     std::string line(message.substr(0, size));
-    std::replace_if(line.begin(), line.end(), [](unsigned char c) { return (c < 0x20u && c != '\n') || c == 0x7F; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](unsigned char c) { return (c < 0x20u && c != '\n') || c == 0x7F; }, ' ');
     say("writ: " + line + (size < message.size() ? "…\n" : "\n"));
 }
 
@@ -138,7 +140,8 @@ std::uint32_t example_number(const model::model& m, const std::string& name) {
         throw stop{unusable, several + (fitting.size() > 10 ? "\n  …" : "")};
     }
     std::string message = "no example begins with \"" + name + "\"";
-    if (const auto near = nearest(name, names); !near.empty()) message += "; did you mean \"" + std::string(near) + "\"?";
+    if (const auto near = nearest(name, names); !near.empty())
+        message += "; did you mean \"" + std::string(near) + "\"?";
     throw stop{unusable, message};
 }
 
@@ -175,7 +178,8 @@ case_data read_case(const ruleset& rules, const options& o) {
     if (!o.example.empty() && !o.case_file.empty()) throw stop{unusable, "give --case or --example, not both"};
     const auto when = given_moment(o);
     if (!o.example.empty()) {
-        auto c = io::case_of_example(rules.stage_model(), rules.layout(), example_number(rules.stage_model(), o.example));
+        auto c =
+            io::case_of_example(rules.stage_model(), rules.layout(), example_number(rules.stage_model(), o.example));
         if (when) c.as_of = *when;
         return c;
     }
@@ -239,7 +243,8 @@ std::ostream& output::stream() { return parts_->file.empty() ? std::cout : parts
 
 void output::finish() {
     stream().flush();
-    if (!stream()) throw stop{unusable, "cannot write `" + (parts_->file.empty() ? "standard output" : parts_->file) + "`"};
+    if (!stream())
+        throw stop{unusable, "cannot write `" + (parts_->file.empty() ? "standard output" : parts_->file) + "`"};
     if (parts_->temporary.empty()) return;
     parts_->out.close();
     std::error_code failed;

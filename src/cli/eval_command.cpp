@@ -57,8 +57,7 @@ int one(const options& o, const ruleset& rules) {
         answers.push_back(d.decide(name));
         if (bad(answers.back())) code = findings;
     }
-    if (o.format == "json")
-        out.stream() << "{" << record_of(rules.provenance(c), answers) << "}\n";
+    if (o.format == "json") out.stream() << "{" << record_of(rules.provenance(c), answers) << "}\n";
     else
         for (const auto& a : answers) out.stream() << line_of(a);
     out.finish();
@@ -74,7 +73,8 @@ public:
         if (now - last_ < std::chrono::milliseconds(200)) return;
         last_ = now;
         const double seconds = std::chrono::duration<double>(now - start_).count();
-        say("\r" + std::to_string(done) + " cases, " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + " a second ");
+        say("\r" + std::to_string(done) + " cases, " +
+            std::to_string(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + " a second ");
         drawn_ = true;
     }
     void end() {
@@ -93,8 +93,7 @@ struct totals {
 
 void write_case(std::ostream& out, std::uint64_t line, const provenance& made, const std::vector<decision>& answers,
                 bool json) {
-    if (json)
-        out << "{\"line\":" << line << "," << record_of(made, answers) << "}\n";
+    if (json) out << "{\"line\":" << line << "," << record_of(made, answers) << "}\n";
     else
         for (const auto& d : answers) out << line << ": " << line_of(d);
 }
@@ -111,11 +110,13 @@ void write_errors(std::ostream& out, std::uint64_t line, const case_data& c, boo
 }
 
 int many(const options& o, const ruleset& rules) {
-    if (!o.case_file.empty() || !o.example.empty()) throw stop{unusable, "give --cases, --case or --example, not several of them"};
+    if (!o.case_file.empty() || !o.example.empty())
+        throw stop{unusable, "give --cases, --case or --example, not several of them"};
     const auto when = given_moment(o);
     std::ifstream file;
     std::error_code ignored;
-    if (std::filesystem::is_directory(o.cases_file, ignored)) throw stop{unusable, "`" + o.cases_file + "` is a folder"};
+    if (std::filesystem::is_directory(o.cases_file, ignored))
+        throw stop{unusable, "`" + o.cases_file + "` is a folder"};
     if (o.cases_file != "-") {
         file.open(o.cases_file, std::ios::binary);
         if (!file) throw stop{unusable, "cannot read `" + o.cases_file + "`"};
@@ -156,9 +157,10 @@ int many(const options& o, const ruleset& rules) {
     }
     out.finish();
     shown.end();
-    say(std::to_string(sum.cases) + (sum.cases == 1 ? " case: " : " cases: ") + std::to_string(sum.cases - sum.unreadable - sum.undetermined - sum.failed) +
-        " decided, " + std::to_string(sum.undetermined) + " undetermined, " + std::to_string(sum.failed) +
-        " in conflict or error, " + std::to_string(sum.unreadable) + " unreadable\n");
+    say(std::to_string(sum.cases) + (sum.cases == 1 ? " case: " : " cases: ") +
+        std::to_string(sum.cases - sum.unreadable - sum.undetermined - sum.failed) + " decided, " +
+        std::to_string(sum.undetermined) + " undetermined, " + std::to_string(sum.failed) + " in conflict or error, " +
+        std::to_string(sum.unreadable) + " unreadable\n");
     return sum.unreadable + sum.failed > 0 ? findings : fine;
 }
 
@@ -168,11 +170,12 @@ CLI::App* add_eval(CLI::App& app, int& code) {
     auto* command = app.add_subcommand("eval", "Decide one case or many");
     const auto o = std::make_shared<options>();
     add_options(*command, *o, "pcCoadle", {"text", "json"});
-    command->footer("Examples:\n"
-                    "  writ eval rules/enforcement --case seller.yaml --as-of 2026-03-10\n"
-                    "  writ eval rules/enforcement --cases in.jsonl --out out.jsonl --format json --decision tier\n"
-                    "With --cases every line is a case; a line that cannot be read is reported and the others are decided.\n"
-                    "The answers stand in the order of the cases; how many of each kind there were is said at the end.");
+    command->footer(
+        "Examples:\n"
+        "  writ eval rules/enforcement --case seller.yaml --as-of 2026-03-10\n"
+        "  writ eval rules/enforcement --cases in.jsonl --out out.jsonl --format json --decision tier\n"
+        "With --cases every line is a case; a line that cannot be read is reported and the others are decided.\n"
+        "The answers stand in the order of the cases; how many of each kind there were is said at the end.");
     command->callback([o, &code] {
         const ruleset rules = load_pack(o->packs.front());
         check_language(rules, *o);

@@ -39,12 +39,10 @@ int explain_case(const explain_options& o) {
                 continue;
             }
             found = true;
-            if (o.format == "json")
-                out.stream() << to_json(reasons);
+            if (o.format == "json") out.stream() << to_json(reasons);
             else if (o.format == "markdown")
                 out.stream() << "# " << name << ": why not `" << o.why_not << "`?\n\n" << to_markdown(reasons);
-            else
-                out.stream() << name << ": why not " << o.why_not << "?\n" << to_text(reasons, language);
+            else out.stream() << name << ": why not " << o.why_not << "?\n" << to_text(reasons, language);
             continue;
         }
         const explanation e = explain(rules, c, name, o.language);

@@ -49,15 +49,17 @@ CLI::App* add_graph(CLI::App& app, int& code) {
     const auto o = std::make_shared<options>();
     add_options(*command, *o, "podl", {"svg", "dot", "text", "json"});
     const auto detail = std::make_shared<std::string>("auto");
-    command->add_option("--detail", *detail,
-                        "How much a picture shows: decisions; terms, also what they read; rules, also every rule and "
-                        "exception; auto, the most that can be read")
+    command
+        ->add_option("--detail", *detail,
+                     "How much a picture shows: decisions; terms, also what they read; rules, also every rule and "
+                     "exception; auto, the most that can be read")
         ->option_text("LEVEL")
         ->check(CLI::IsMember({"auto", "decisions", "terms", "rules"}));
-    command->footer("Examples:\n  writ graph rules/enforcement --decision tier --out tier.svg\n"
-                    "  writ graph rules/enforcement --detail rules --out all.svg\n"
-                    "  writ graph rules/appeals --format dot | dot -Tpng -o appeals.png\n"
-                    "text lists the facts that each decision can need, and what each fact can influence.");
+    command->footer(
+        "Examples:\n  writ graph rules/enforcement --decision tier --out tier.svg\n"
+        "  writ graph rules/enforcement --detail rules --out all.svg\n"
+        "  writ graph rules/appeals --format dot | dot -Tpng -o appeals.png\n"
+        "text lists the facts that each decision can need, and what each fact can influence.");
     command->callback([o, detail, &code] { code = draw(*o, *detail); });
     return command;
 }

@@ -18,15 +18,17 @@ int main(int argc, char** argv) {
     using namespace writ::cli;
     std::ios::sync_with_stdio(false);
     CLI::App app("Writ decides cases by rules that people write, test and explain.", "writ");
-    app.set_version_flag("--version", "writ " + std::string(writ::library_version) + ", language " + std::string(writ::language_version));
+    app.set_version_flag("--version", "writ " + std::string(writ::library_version) + ", language " +
+                                          std::string(writ::language_version));
     app.require_subcommand(1);
-    app.footer("Examples:\n"
-               "  writ new rules/refunds && writ test rules/refunds\n"
-               "  writ eval rules/enforcement --example E-08\n"
-               "  writ explain rules/enforcement --example E-08 --decision tier\n"
-               "Each command has more: writ eval --help\n\n"
-               "Exit codes: 0 fine; 1 mistakes in rules, failed examples, conflicts or errors;\n"
-               "2 wrong usage or input that cannot be read. Data goes to standard output, messages to standard error.");
+    app.footer(
+        "Examples:\n"
+        "  writ new rules/refunds && writ test rules/refunds\n"
+        "  writ eval rules/enforcement --example E-08\n"
+        "  writ explain rules/enforcement --example E-08 --decision tier\n"
+        "Each command has more: writ eval --help\n\n"
+        "Exit codes: 0 fine; 1 mistakes in rules, failed examples, conflicts or errors;\n"
+        "2 wrong usage or input that cannot be read. Data goes to standard output, messages to standard error.");
     int code = fine;
     add_check(app, code);
     add_eval(app, code);

@@ -100,9 +100,12 @@ int create(const std::string& folder, const std::string& format) {
     fs::path path = fs::path(folder).lexically_normal();
     if (!path.has_filename()) path = path.parent_path();
     const std::string name = path.filename().string();
-    const bool good = !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-                                           std::string::npos && (name[0] < '0' || name[0] > '9');
-    if (!good) throw stop{unusable, "`" + name + "` cannot name a pack: use letters, digits and `_`, and begin with a letter"};
+    const bool good = !name.empty() &&
+                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+                          std::string::npos &&
+                      (name[0] < '0' || name[0] > '9');
+    if (!good)
+        throw stop{unusable, "`" + name + "` cannot name a pack: use letters, digits and `_`, and begin with a letter"};
     std::error_code failed;
     if (fs::exists(path, failed)) throw stop{unusable, "`" + folder + "` is there already"};
     fs::create_directories(path, failed);
@@ -113,7 +116,9 @@ int create(const std::string& folder, const std::string& format) {
     out << text;
     out.close();
     if (failed || !out) throw stop{unusable, "cannot write `" + file.generic_string() + "`"};
-    if (format == "json") std::cout << "{\"schema\":\"writ.new/1\",\"pack\":\"" << name << "\",\"file\":" << boost::json::serialize(boost::json::value(file.generic_string())) << "}\n";
+    if (format == "json")
+        std::cout << "{\"schema\":\"writ.new/1\",\"pack\":\"" << name
+                  << "\",\"file\":" << boost::json::serialize(boost::json::value(file.generic_string())) << "}\n";
     else std::cout << "wrote " << file.generic_string() << "\nnow: writ test " << folder << "\n";
     return fine;
 }

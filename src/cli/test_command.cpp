@@ -36,7 +36,9 @@ int test(const test_options& o) {
     out.finish();
     std::size_t run = 0;
     for (const auto& r : reports) run += r.examples.size();
-    if (run == 0 && code == fine) throw stop{findings, o.only.empty() ? "there are no examples" : "no example's name contains \"" + o.only + "\""};
+    if (run == 0 && code == fine)
+        throw stop{findings,
+                   o.only.empty() ? "there are no examples" : "no example's name contains \"" + o.only + "\""};
     return code;
 }
 
@@ -48,8 +50,9 @@ CLI::App* add_test(CLI::App& app, int& code) {
     add_options(*command, *o, "Pol", {"text", "json", "junit"});
     command->add_option("--only", o->only, "Run only examples whose name contains this");
     command->add_flag("--verbose", o->verbose, "List passing examples too, and all rules that no example reaches");
-    command->footer("Examples:\n  writ test rules\n  writ test rules/enforcement --only E-08 --verbose\n"
-                    "  writ test rules --format junit --out report.xml");
+    command->footer(
+        "Examples:\n  writ test rules\n  writ test rules/enforcement --only E-08 --verbose\n"
+        "  writ test rules --format junit --out report.xml");
     command->callback([o, &code] { code = test(*o); });
     return command;
 }

@@ -21,8 +21,9 @@ const std::map<std::string, std::set<std::string>> readable = {
     {"analysis", {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp"}},
     {"program", {"writ/model/model.hpp", "writ/graph/graph.hpp"}},
     {"eval", {"writ/program/program.hpp", "writ/model/model.hpp"}},  // model: the words of a decision
-    {"explain", {"writ/model/model.hpp", "writ/model/words.hpp", "writ/eval/evaluator.hpp", "writ/eval/to_decision.hpp",
-                 "writ/detail/eval/machine.hpp"}},  // machine: asks it for every value on the way
+    {"explain",
+     {"writ/model/model.hpp", "writ/model/words.hpp", "writ/eval/evaluator.hpp", "writ/eval/to_decision.hpp",
+      "writ/detail/eval/machine.hpp"}},  // machine: asks it for every value on the way
     {"harness", {}},
     {"io", {"writ/model/model.hpp", "writ/model/constant.hpp", "writ/program/program.hpp"}},
 };

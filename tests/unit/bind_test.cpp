@@ -118,7 +118,8 @@ writ::binding<seller> bound(const writ::ruleset& r) {
                   .field("note", &strike::note, writ::when_empty::absent)
                   .field("points", &strike::points))
         .record("seller.bank", &seller::account,
-                writ::fields<bank>().field("name", &bank::name).field("checked", &bank::checked), writ::when_empty::absent)
+                writ::fields<bank>().field("name", &bank::name).field("checked", &bank::checked),
+                writ::when_empty::absent)
         .as_of(&seller::when)
         .done();
 }
@@ -210,7 +211,8 @@ TEST_CASE("what an empty optional says is chosen") {
     CHECK(c.lists[0].state == writ::presence::unknown);
     CHECK(writ::io::write_yaml_case(r.stage_model(), c) ==
           writ::io::write_yaml_case(
-              r.stage_model(), r.read_json(R"({"seller": {"lang": {"unknown": true}, "note": null, "strikes": {"unknown": true}}})")));
+              r.stage_model(),
+              r.read_json(R"({"seller": {"lang": {"unknown": true}, "note": null, "strikes": {"unknown": true}}})")));
 }
 
 TEST_CASE("values that do not fit are errors of the case") {
@@ -225,18 +227,29 @@ TEST_CASE("values that do not fit are errors of the case") {
         return errors_of(c);
     };
     CHECK(wrong([](seller& s) { s.sales = 1001; }) == "seller.sales: `1001` is out of range: this is from 0 to 1000\n");
-    CHECK(wrong([](seller& s) { s.sales = UINT64_MAX; }) == "seller.sales: `18446744073709551615` is too great a number\n");
-    CHECK(wrong([](seller& s) { s.where = region::elsewhere; }).starts_with("seller.region: the enumerator 3 was bound to no name"));
-    CHECK(wrong([](seller& s) { s.rate = writ::rational::scaled(12345, 5); }).starts_with("seller.rate: `12.345%` has too many"));
+    CHECK(wrong([](seller& s) { s.sales = UINT64_MAX; }) ==
+          "seller.sales: `18446744073709551615` is too great a number\n");
+    CHECK(wrong([](seller& s) {
+              s.where = region::elsewhere;
+          }).starts_with("seller.region: the enumerator 3 was bound to no name"));
+    CHECK(wrong([](seller& s) {
+              s.rate = writ::rational::scaled(12345, 5);
+          }).starts_with("seller.rate: `12.345%` has too many"));
     CHECK(wrong([](seller& s) { s.since = 2026y / 2 / 30; }) == "seller.since: there is no such date\n");
     CHECK(wrong([](seller& s) { s.opens = 24h; }).starts_with("seller.opens: a time of day is whole minutes"));
-    CHECK(wrong([](seller& s) { s.balance = {10'001, 0}; }) == "seller.balance: `100.01` is out of range: this is from 0 to 100\n");
+    CHECK(wrong([](seller& s) { s.balance = {10'001, 0}; }) ==
+          "seller.balance: `100.01` is out of range: this is from 0 to 100\n");
     CHECK(wrong([](seller& s) { s.balance = {1, writ::pack_currency("USD")}; }) ==
           "seller.balance: the amount is in USD (this is in EUR)\n");
     CHECK(wrong([](seller& s) { s.note = "\xff"; }) == "seller.note: the text is not valid UTF-8\n");
-    CHECK(wrong([](seller& s) { s.account->checked = 4'000'000; }).starts_with("seller.bank.checked: day 4000000 is out of range"));
-    CHECK(wrong([](seller& s) { s.strikes[1].points = 51; }).starts_with("seller.strikes[2].points: `51` is out of range"));
-    CHECK(wrong([](seller& s) { s.strikes.resize(4); }) == "seller.strikes: there are 4 elements; seller.strikes has at most 3\n");
+    CHECK(wrong([](seller& s) {
+              s.account->checked = 4'000'000;
+          }).starts_with("seller.bank.checked: day 4000000 is out of range"));
+    CHECK(wrong([](seller& s) {
+              s.strikes[1].points = 51;
+          }).starts_with("seller.strikes[2].points: `51` is out of range"));
+    CHECK(wrong([](seller& s) { s.strikes.resize(4); }) ==
+          "seller.strikes: there are 4 elements; seller.strikes has at most 3\n");
 }
 
 TEST_CASE("all mistakes of a binding are told at once, with suggestions") {
@@ -264,7 +277,8 @@ TEST_CASE("all mistakes of a binding are told at once, with suggestions") {
     REQUIRE(mistakes.size() == 6);
     CHECK(mistakes[0] == "there is no fact `seller.sale` (did you mean `seller.sales`?)");
     CHECK(mistakes[1] == "`seller.closed` is yes or no, and the member is an integer (bind it to a bool)");
-    CHECK(mistakes[2] == "`seller.sales` cannot be absent: it is not optional (choose when_empty::left_out or unknown)");
+    CHECK(mistakes[2] ==
+          "`seller.sales` cannot be absent: it is not optional (choose when_empty::left_out or unknown)");
     CHECK(mistakes[3].starts_with("`seller.region`: `DF` is not a value of Region"));
     CHECK(mistakes[4] == "`Strike` has no field `point`, which is bound in `seller.strikes` (did you mean `points`?)");
     CHECK(mistakes[5] == "`seller.sales` is bound twice");

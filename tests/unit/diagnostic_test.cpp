@@ -31,20 +31,20 @@ TEST_CASE("every code has a name of its own, a place in the order and a message 
     std::set<std::string_view> names;
     std::size_t count = 0;
     int before = 0;
-#define WRIT_X(name, number, level, message, help)                          \
-    {                                                                       \
-        const auto code = diagnostic_code::name;                            \
-        ++count;                                                            \
-        CHECK(before < number);                                             \
-        before = number;                                                    \
-        names.insert(code_name(code));                                      \
-        CHECK(code_name(code).size() == 5);                                 \
-        const std::string_view text = code_message(code);                   \
-        CAPTURE(text);                                                      \
-        REQUIRE(!text.empty());                                             \
-        CHECK(text.back() != '.');                                          \
-        CHECK(text.find("illegal") == std::string_view::npos);              \
-        CHECK(!(text[0] >= 'A' && text[0] <= 'Z' && text[1] != '-'));       \
+#define WRIT_X(name, number, level, message, help)                                                                     \
+    {                                                                                                                  \
+        const auto code = diagnostic_code::name;                                                                       \
+        ++count;                                                                                                       \
+        CHECK(before < number);                                                                                        \
+        before = number;                                                                                               \
+        names.insert(code_name(code));                                                                                 \
+        CHECK(code_name(code).size() == 5);                                                                            \
+        const std::string_view text = code_message(code);                                                              \
+        CAPTURE(text);                                                                                                 \
+        REQUIRE(!text.empty());                                                                                        \
+        CHECK(text.back() != '.');                                                                                     \
+        CHECK(text.find("illegal") == std::string_view::npos);                                                         \
+        CHECK(!(text[0] >= 'A' && text[0] <= 'Z' && text[1] != '-'));                                                  \
     }
     WRIT_DIAGNOSTICS(WRIT_X)
 #undef WRIT_X

@@ -80,9 +80,8 @@ TEST_CASE("what decisions are made with is told, and written as JSON") {
     CHECK(r.provenance(c).as_of == "2026-03-10");
     p.hash = "0f";
     p.zones = "2024a";
-    CHECK(io::write_json(p) ==
-          R"({"pack":"loans","version":"2.1","hash":"0f","engine":")" + std::string(library_version) +
-              R"(","zones":"2024a","as_of":null})");
+    CHECK(io::write_json(p) == R"({"pack":"loans","version":"2.1","hash":"0f","engine":")" +
+                                   std::string(library_version) + R"(","zones":"2024a","as_of":null})");
 }
 
 TEST_CASE("the hash covers the pack and the packs it uses") {
@@ -107,7 +106,8 @@ TEST_CASE("the hash covers the pack and the packs it uses") {
 
 TEST_CASE("rules that cannot be compiled are thrown by load and returned by compile") {
     CHECK_THROWS_AS((void)ruleset::load("rules/no_such_pack"), compile_failed);
-    const auto c = ruleset::compile({{"loans.writ", "pack loans \"Loans\" { version \"1\" languages en }\nfacts loan {"}});
+    const auto c =
+        ruleset::compile({{"loans.writ", "pack loans \"Loans\" { version \"1\" languages en }\nfacts loan {"}});
     CHECK(!c);
     CHECK(!c.diagnostics.empty());
 }

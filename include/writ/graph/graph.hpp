@@ -57,8 +57,8 @@ struct vertex {
     std::string group;    ///< facts: the fact group
     std::vector<std::string> cites;  ///< rules, exceptions: what they rest on
     model::pack_id pack{};
-    span where;            ///< the declaration; `where.file` is its file
-    bool overlay = false;  ///< a rule or exception from another file than its decision
+    span where;                           ///< the declaration; `where.file` is its file
+    bool overlay = false;                 ///< a rule or exception from another file than its decision
     std::vector<std::uint32_t> added_by;  ///< params: other files that give them values, in file order
     model::layer layer = model::layer::general;
     std::uint32_t row_count = 0;  ///< rows: how many

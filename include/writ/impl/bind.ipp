@@ -18,9 +18,20 @@ inline std::string joined(const std::vector<std::string>& lines) {
 }
 
 inline const char* in_words(holds h) {
-    static const char* const words[] = {"a bool", "an integer", "a writ::rational", "an enum", "a text", "writ::minor_units",
-                                        "a date", "an instant", "a std::chrono::duration", "a writ::calendar_span",
-                                        "a vector of enums", "a vector of texts", "a struct", "a vector of structs"};
+    static const char* const words[] = {"a bool",
+                                        "an integer",
+                                        "a writ::rational",
+                                        "an enum",
+                                        "a text",
+                                        "writ::minor_units",
+                                        "a date",
+                                        "an instant",
+                                        "a std::chrono::duration",
+                                        "a writ::calendar_span",
+                                        "a vector of enums",
+                                        "a vector of texts",
+                                        "a struct",
+                                        "a vector of structs"};
     return words[static_cast<int>(h)];
 }
 
@@ -31,10 +42,12 @@ inline bool fits(holds h, const writ::type& t) {
         case base_type::money: return h == holds::money;
         case base_type::date: return h == holds::day || h == holds::whole;
         case base_type::instant: return h == holds::instant;
-        case base_type::time: case base_type::duration: return h == holds::duration;
+        case base_type::time:
+        case base_type::duration: return h == holds::duration;
         case base_type::span: return h == holds::span;
         case base_type::enumeration: return h == holds::enumerator || h == holds::words;
-        case base_type::weekday: case base_type::calendar: return h == holds::words;
+        case base_type::weekday:
+        case base_type::calendar: return h == holds::words;
         case base_type::text: return h == holds::words;
         case base_type::set: return h == holds::enumerators || h == holds::word_list;
         case base_type::record: return h == holds::record;
@@ -50,13 +63,16 @@ inline std::string members_for(const writ::type& t) {
         case base_type::boolean: return "bind it to a bool";
         case base_type::number: return "bind it to an integer or a writ::rational";
         case base_type::money: return "bind it to writ::minor_units";
-        case base_type::date: return "bind it to std::chrono::year_month_day, std::chrono::sys_days or writ::day_number";
+        case base_type::date:
+            return "bind it to std::chrono::year_month_day, std::chrono::sys_days or writ::day_number";
         case base_type::instant: return "bind it to a std::chrono::sys_time, such as std::chrono::sys_seconds";
         case base_type::time: return "bind it to std::chrono::minutes since midnight";
         case base_type::duration: return "bind it to a std::chrono::duration";
         case base_type::span: return "bind it to writ::calendar_span";
         case base_type::enumeration: return "bind it to an enum or a std::string";
-        case base_type::weekday: case base_type::calendar: case base_type::text: return "bind it to a std::string";
+        case base_type::weekday:
+        case base_type::calendar:
+        case base_type::text: return "bind it to a std::string";
         case base_type::set: return "bind it to a vector of enums or texts";
         case base_type::record: return "bind it with record(name, member, fields)";
         case base_type::list: return "bind it with list(name, member, fields)";
@@ -71,9 +87,12 @@ inline std::string path_of(const model::model& m, const model::fact& f) {
 }
 
 /// The names that a text can give: of an enum's values, of weekdays, of the pack's calendars.
-inline std::vector<std::pair<std::string, std::uint32_t>> names_of(const model::model& m, const writ::type& t, std::uint32_t pack) {
+inline std::vector<std::pair<std::string, std::uint32_t>> names_of(const model::model& m, const writ::type& t,
+                                                                   std::uint32_t pack) {
     std::vector<std::pair<std::string, std::uint32_t>> out;
-    const auto add = [&](std::string name, std::size_t i) { out.emplace_back(std::move(name), static_cast<std::uint32_t>(i)); };
+    const auto add = [&](std::string name, std::size_t i) {
+        out.emplace_back(std::move(name), static_cast<std::uint32_t>(i));
+    };
     if (t.base == base_type::enumeration || t.base == base_type::set)
         for (std::size_t i = 0; i < m.enums[t.ref].values.size(); ++i) add(m.enums[t.ref].values[i].name, i);
     static const char* const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
@@ -125,12 +144,15 @@ inline std::string range_in_words(const writ::type& t) {
 }
 
 core::core(ruleset rules)
-    : rules_(std::move(rules)), blank_(rules_.empty_case()), constants_(text_constants(rules_.stage_model())), slots_(16) {
+    : rules_(std::move(rules)),
+      blank_(rules_.empty_case()),
+      constants_(text_constants(rules_.stage_model())),
+      slots_(16) {
     const auto& m = rules_.stage_model();
     for (std::size_t i = 0; i < m.packs.size(); ++i)
         if (m.packs[i].region && !m.packs[i].money.empty())
-            regions_.push_back({static_cast<std::uint32_t>(i), rules_.layout().facts[model::index(*m.packs[i].region)].at,
-                                m.packs[i].money});
+            regions_.push_back({static_cast<std::uint32_t>(i),
+                                rules_.layout().facts[model::index(*m.packs[i].region)].at, m.packs[i].money});
 }
 
 // ------------------------------------------------------------------ while binding
@@ -144,9 +166,9 @@ void core::bind_names(const wish& w, target& t, std::uint32_t pack) {
     for (const auto& [value, name] : w.names) {
         const auto found = std::lower_bound(t.names.begin(), t.names.end(), std::pair(name, std::uint32_t{0}));
         if (found == t.names.end() || found->first != name)
-            mistake("`" + t.path + "`: `" + name + "` is not " + t.type_words, detail::suggestion(name, words_of(t.names)));
-        else
-            t.enumerators.emplace_back(value, found->second);
+            mistake("`" + t.path + "`: `" + name + "` is not " + t.type_words,
+                    detail::suggestion(name, words_of(t.names)));
+        else t.enumerators.emplace_back(value, found->second);
     }
     std::sort(t.enumerators.begin(), t.enumerators.end());
     const auto twice = std::adjacent_find(t.enumerators.begin(), t.enumerators.end(),
@@ -164,7 +186,8 @@ target core::make(const wish& w, const writ::type& type, std::string path, std::
     if (type.base == base_type::set) element.base = base_type::enumeration;
     t.type_words = detail::in_words(rules_.stage_model(), element);
     if (!fits(w.what, type)) {
-        mistake("`" + t.path + "` is " + detail::in_words(rules_.stage_model(), type) + ", and the member is " + in_words(w.what),
+        mistake("`" + t.path + "` is " + detail::in_words(rules_.stage_model(), type) + ", and the member is " +
+                    in_words(w.what),
                 members_for(type));
         return t;
     }
@@ -312,7 +335,8 @@ void core::put_number(const target& t, cell& out, const rational& value) {
 void core::put_enumerator(const target& t, cell& out, std::int64_t value) {
     const auto found = std::lower_bound(t.enumerators.begin(), t.enumerators.end(), std::pair(value, std::uint32_t{0}));
     if (found == t.enumerators.end() || found->first != value)
-        return refuse(t, out, "the enumerator " + std::to_string(value) + " was bound to no name, so it is not " + t.type_words);
+        return refuse(
+            t, out, "the enumerator " + std::to_string(value) + " was bound to no name, so it is not " + t.type_words);
     out = {found->second, presence::known};
 }
 
@@ -338,12 +362,14 @@ std::int64_t core::intern(std::string_view text) {
     const auto number = [&](std::size_t i) { return static_cast<std::int64_t>(constants_.size() + i); };
     const auto place = [&](std::string_view s) {
         std::size_t at = std::hash<std::string_view>()(s) & (slots_.size() - 1);
-        while (slots_[at].generation == generation_ && out_->texts[slots_[at].text] != s) at = (at + 1) & (slots_.size() - 1);
+        while (slots_[at].generation == generation_ && out_->texts[slots_[at].text] != s)
+            at = (at + 1) & (slots_.size() - 1);
         return at;
     };
     if (2 * (texts_ + 1) > slots_.size()) {
         slots_.assign(2 * slots_.size(), slot{});
-        for (std::size_t i = 0; i < texts_; ++i) slots_[place(out_->texts[i])] = {generation_, static_cast<std::uint32_t>(i)};
+        for (std::size_t i = 0; i < texts_; ++i)
+            slots_[place(out_->texts[i])] = {generation_, static_cast<std::uint32_t>(i)};
     }
     slot& home = slots_[place(text)];
     if (home.generation == generation_) return number(home.text);
@@ -362,7 +388,8 @@ void core::put_money(const target& t, cell& out, const minor_units& value) {
     if (code == 0 && value.amount != 0) {
         out = {0, presence::unknown};
         if (!out_->errors.empty()) return;  // it may well be the region that is wrong
-        return refuse(t, out, "the amount has no currency", "set minor_units::currency, or bind the fact that names the region");
+        return refuse(t, out, "the amount has no currency",
+                      "set minor_units::currency, or bind the fact that names the region");
     }
     if (t.type.ranged) {
         const rational amount = rational::scaled(value.amount, minor_places(code));
@@ -376,7 +403,8 @@ void core::put_money(const target& t, cell& out, const minor_units& value) {
 void core::put_day(const target& t, cell& out, std::int64_t day, bool exists) {
     if (!exists) return refuse(t, out, "there is no such date");
     if (day < first_day || day > last_day)
-        return refuse(t, out, "day " + std::to_string(day) + " is out of range: dates are from 0001-01-01 to 9999-12-31");
+        return refuse(t, out,
+                      "day " + std::to_string(day) + " is out of range: dates are from 0001-01-01 to 9999-12-31");
     out = {day, presence::known};
 }
 
@@ -432,8 +460,10 @@ void core::close_list(const target& t, list_data& list) {
     const cell* const keys = list.cells.data() + field * list.count;
     for (std::uint32_t i = 0; i < list.count; ++i)
         if (!has_value(keys[i].state) && out_->errors.empty())
-            complain(t, "the list is sorted on `" + rules_.stage_model().records[t.type.ref].fields[field].name +
-                            "`, which element " + std::to_string(i + 1) + " does not have", "bind and give it");
+            complain(t,
+                     "the list is sorted on `" + rules_.stage_model().records[t.type.ref].fields[field].name +
+                         "`, which element " + std::to_string(i + 1) + " does not have",
+                     "bind and give it");
     const auto earlier = [&](std::uint32_t a, std::uint32_t b) {
         const std::int64_t x = keys[a - 1].value, y = keys[b - 1].value;
         return x != y ? x < y : a < b;

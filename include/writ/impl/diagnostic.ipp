@@ -20,7 +20,7 @@ struct catalogue_entry {
 
 inline catalogue_entry look_up(diagnostic_code code) {
     switch (code) {
-#define WRIT_X(name, number, level, message, help) \
+#define WRIT_X(name, number, level, message, help)                                                                     \
     case diagnostic_code::name: return {severity::level, message, help};
         WRIT_DIAGNOSTICS(WRIT_X)
 #undef WRIT_X

@@ -15,8 +15,8 @@ namespace writ {
 
 namespace render_detail {
 
-constexpr std::size_t widest = 110;          ///< columns of a line that are shown
-constexpr std::size_t kept_before = 40;      ///< of them, at most this many before the first mark of a cut line
+constexpr std::size_t widest = 110;      ///< columns of a line that are shown
+constexpr std::size_t kept_before = 40;  ///< of them, at most this many before the first mark of a cut line
 constexpr std::size_t tab_width = 4;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
@@ -42,12 +42,20 @@ inline character decode(std::string_view text) {
 
 /// Columns a terminal gives to a character: none to combining marks, two to East Asian wide ones and emoji.
 inline std::size_t width(char32_t c) {
-    struct interval { char32_t first, last; };
-    static constexpr std::array<interval, 6> none{{{0x0300, 0x036F}, {0x200B, 0x200D}, {0x20D0, 0x20FF},
-                                                   {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0x0E34, 0x0E3A}}};
-    static constexpr std::array<interval, 9> two{{{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF},
-                                                  {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},
-                                                  {0xFF00, 0xFF60}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+    struct interval {
+        char32_t first, last;
+    };
+    static constexpr std::array<interval, 6> none{
+        {{0x0300, 0x036F}, {0x200B, 0x200D}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0x0E34, 0x0E3A}}};
+    static constexpr std::array<interval, 9> two{{{0x1100, 0x115F},
+                                                  {0x2E80, 0x303E},
+                                                  {0x3041, 0xA4CF},
+                                                  {0xAC00, 0xD7A3},
+                                                  {0xF900, 0xFAFF},
+                                                  {0xFE30, 0xFE6F},
+                                                  {0xFF00, 0xFF60},
+                                                  {0x1F300, 0x1FAFF},
+                                                  {0x20000, 0x3FFFD}}};
     const auto within = [c](const interval& i) { return c >= i.first && c <= i.last; };
     if (std::any_of(none.begin(), none.end(), within)) return 0;
     return std::any_of(two.begin(), two.end(), within) ? 2 : 1;
@@ -61,7 +69,7 @@ inline bool is_hidden(char32_t c) {
 
 /// A line as it is shown: printable text, and the column at which each byte of the window begins.
 struct excerpt {
-    std::uint32_t first_byte = 0;      ///< of the window, counted in the line
+    std::uint32_t first_byte = 0;  ///< of the window, counted in the line
     std::string text;
     std::vector<std::size_t> columns;  ///< by byte of the window, and one past its end
     bool cut_before = false;
@@ -176,7 +184,8 @@ inline void writer::line_part(const std::vector<mark>& marks) {
 
 /// The marks of one file, line by line, under the name of the file.
 inline void writer::file_part(const std::vector<mark>& marks, bool first) {
-    const mark& shown_place = *std::find_if(marks.begin(), marks.end(), [&](const mark& m) { return m.primary || !first; });
+    const mark& shown_place =
+        *std::find_if(marks.begin(), marks.end(), [&](const mark& m) { return m.primary || !first; });
     out_ += std::string(gutter_, ' ') + painted(first ? "--> " : "::: ", "34") +
             sources_.place(shown_place.what->where) + '\n';
     gutter("");

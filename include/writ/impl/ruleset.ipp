@@ -77,12 +77,10 @@ private:
             if (depth + 1 > bounds_.use_depth)
                 diagnostics.push_back(
                     make_diagnostic(diagnostic_code::uses_too_deep, where, {std::to_string(bounds_.use_depth)}));
-            else if (!fs::is_directory(beside, failed))
-                continue;  // the model says that the pack was not found
+            else if (!fs::is_directory(beside, failed)) continue;  // the model says that the pack was not found
             else if (fs::canonical(beside, failed).parent_path() != fs::canonical(beside.parent_path(), failed))
                 diagnostics.push_back(make_diagnostic(diagnostic_code::outside_root, where, {beside.generic_string()}));
-            else
-                read(beside, depth + 1, where);
+            else read(beside, depth + 1, where);
         }
     }
 

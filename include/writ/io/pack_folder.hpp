@@ -20,6 +20,7 @@ struct pack_sources {
 ///
 /// Everything stays inside the folder: a link that leads out of it is an error, and hidden files are left alone. A single
 /// `.writ` file may be given instead of a folder; it is then a pack by itself.
-result<pack_sources> read_pack_folder(const std::filesystem::path& folder, source_set& sources, const limits& bounds = {});
+result<pack_sources> read_pack_folder(const std::filesystem::path& folder, source_set& sources,
+                                      const limits& bounds = {});
 
 }  // namespace writ::io

@@ -32,7 +32,9 @@ enum class binder_id : std::uint32_t {};
 enum class local_id : std::uint32_t {};
 
 template <class Id>
-constexpr std::uint32_t index(Id id) noexcept { return static_cast<std::uint32_t>(id); }
+constexpr std::uint32_t index(Id id) noexcept {
+    return static_cast<std::uint32_t>(id);
+}
 
 /// Values of one enum as bits; bit i is the i-th value.
 using value_set = std::bitset<256>;
@@ -62,6 +64,7 @@ struct message {
 // ------------------------------------------------------------------ expressions
 
 /// What an expression does. Arguments are `expression::args`, results are typed by `expression::type`.
+// clang-format off: operations that belong together share a line
 enum class op : std::uint8_t {
     // constants: no arguments
     boolean,        ///< index 0 no, 1 yes
@@ -121,6 +124,7 @@ enum class op : std::uint8_t {
     required,            ///< arg 0 is optional and nothing guards it (only in examples): absent is an error
     in_region_currency,  ///< arg 0 money of type.currency 0 or a named currency, made comparable: an error if they differ
 };
+// clang-format on
 
 /// One operation. Shared subexpressions share an id (`x within …` reads x once).
 struct expression {
@@ -128,15 +132,15 @@ struct expression {
     writ::type type;
     span where;
     std::vector<expr_id> args;
-    std::uint32_t index = 0;              ///< see `op`
-    std::int64_t integer = 0;             ///< see `op`
-    rational number;                      ///< see `op`
-    calendar_span span_value;             ///< see `op`
-    rounding mode = rounding::half_even;  ///< round
-    std::string text;                     ///< text, matches
-    std::optional<binder_id> binder;      ///< list operations
+    std::uint32_t index = 0;                         ///< see `op`
+    std::int64_t integer = 0;                        ///< see `op`
+    rational number;                                 ///< see `op`
+    calendar_span span_value;                        ///< see `op`
+    rounding mode = rounding::half_even;             ///< round
+    std::string text;                                ///< text, matches
+    std::optional<binder_id> binder;                 ///< list operations
     std::vector<std::optional<expr_id>> conditions;  ///< set_literal: `when` of each member
-    std::vector<std::uint32_t> fields;    ///< record_literal
+    std::vector<std::uint32_t> fields;               ///< record_literal
 };
 
 /// How a binder restricts the elements by another one of the same list.
@@ -147,7 +151,7 @@ struct binder {
     local_id variable{};
     expr_id list{};
     relation rel = relation::none;
-    local_id reference{};           ///< with a relation
+    local_id reference{};  ///< with a relation
     std::optional<expr_id> where;
     span at;
 };
@@ -217,7 +221,10 @@ struct calendar {
     value_set regions;  ///< of the pack's region enum; none: only by name
     unsigned weekend_mask = 0;
     int first_year = 0, last_year = -1;  ///< as they stand: no year
-    struct holiday { day_number day; message title; };
+    struct holiday {
+        day_number day;
+        message title;
+    };
     std::vector<holiday> holidays;
     span where;
 };
@@ -225,12 +232,12 @@ struct calendar {
 /// `law`, `in`, `from`, `until`, `as of`.
 struct qualifiers {
     bool law = false;
-    bool regional = false;              ///< has `in`
-    value_set regions;                  ///< of the pack's region enum
-    std::optional<day_number> from;     ///< first valid day as written
+    bool regional = false;           ///< has `in`
+    value_set regions;               ///< of the pack's region enum
+    std::optional<day_number> from;  ///< first valid day as written
     std::optional<day_number> announced;
-    std::optional<day_number> until;    ///< last valid day
-    std::optional<expr_id> as_of;       ///< a date; none: today
+    std::optional<day_number> until;  ///< last valid day
+    std::optional<expr_id> as_of;     ///< a date; none: today
     /// The first valid day in each region, the notice period taken into account; one entry if the pack has no region.
     /// Empty if there is no `from`.
     std::vector<day_number> effective;
@@ -255,7 +262,7 @@ struct asked_fact {
     fact_id fact{};
     std::optional<std::uint32_t> element;  ///< from 1
     std::optional<std::uint32_t> field;
-    std::string path;                      ///< as shown
+    std::string path;  ///< as shown
 };
 
 /// Words sent to a person of an audience.
@@ -267,14 +274,14 @@ struct say_note {
 /// One alternative of a table cell; constants only in analysable tables, any expression in others.
 struct cell_alternative {
     enum class kind_of : std::uint8_t { value, range, compare, state } kind = kind_of::value;
-    op compare = op::equal;             ///< compare
-    op state = op::is_present;          ///< state: is_present, is_absent, is_known, is_unknown, is_empty
-    std::optional<expr_id> low, high;   ///< value and compare use `low`
+    op compare = op::equal;            ///< compare
+    op state = op::is_present;         ///< state: is_present, is_absent, is_known, is_unknown, is_empty
+    std::optional<expr_id> low, high;  ///< value and compare use `low`
 };
 
 /// A cell of a row. Its meaning is also `condition`, which is what evaluators use.
 struct cell {
-    bool any = false;      ///< `-`
+    bool any = false;  ///< `-`
     bool negated = false;
     std::vector<cell_alternative> alternatives;
     std::optional<expr_id> condition;  ///< none for `-`
@@ -284,17 +291,17 @@ struct cell {
 /// A rule, a table row, an exception or an `otherwise`.
 struct rule {
     rule_kind kind = rule_kind::rule;
-    std::string name;              ///< rows without a label: `row_3`
-    std::string path;              ///< `decision.rule.exception`
-    bool labelled = true;          ///< false for rows without a label
+    std::string name;      ///< rows without a label: `row_3`
+    std::string path;      ///< `decision.rule.exception`
+    bool labelled = true;  ///< false for rows without a label
     message title;
     term_id decision{};
-    std::optional<rule_id> parent; ///< exceptions: what they change
+    std::optional<rule_id> parent;  ///< exceptions: what they change
     qualifiers quals;
     writ::model::layer layer = writ::model::layer::general;
-    std::vector<expr_id> whens;    ///< all must hold
-    std::vector<binder_id> fors;   ///< rules only
-    std::optional<expr_id> then;   ///< none with `does_not_apply`
+    std::vector<expr_id> whens;   ///< all must hold
+    std::vector<binder_id> fors;  ///< rules only
+    std::optional<expr_id> then;  ///< none with `does_not_apply`
     bool does_not_apply = false;
     std::vector<rule_id> exceptions;  ///< of all files
     std::optional<block_id> block;    ///< rows
@@ -303,7 +310,7 @@ struct rule {
     message because;
     std::vector<say_note> says;
     std::vector<asked_fact> asks;
-    span where;                       ///< its head
+    span where;  ///< its head
     std::string doc;
 };
 
@@ -326,47 +333,47 @@ enum class takes : std::uint8_t { one, first, all, sum, largest, smallest };
 /// A word of the policy: computed at most once for each argument.
 struct term {
     term_kind kind = term_kind::define;
-    std::string name;                  ///< `tier`; translated forms may have a dot (`fake_appeal.last_day`)
+    std::string name;  ///< `tier`; translated forms may have a dot (`fake_appeal.last_day`)
     pack_id pack{};
     message title;
     std::vector<local_id> parameters;
-    writ::type type;                   ///< with `optional` where no rule may apply
+    writ::type type;  ///< with `optional` where no rule may apply
     span where;
     std::string doc;
-    bool table = false;                ///< declared as `table`
-    bool generated = false;            ///< an expectation of an example, made a term so that it can be asked
+    bool table = false;      ///< declared as `table`
+    bool generated = false;  ///< an expectation of an example, made a term so that it can be asked
     // define
     std::optional<expr_id> body;
     // param
-    std::optional<expr_id> as_of;      ///< none: today
-    std::optional<expr_id> base;       ///< the value after `: type =`
+    std::optional<expr_id> as_of;  ///< none: today
+    std::optional<expr_id> base;   ///< the value after `: type =`
     std::vector<param_entry> entries;
     std::vector<std::string> cites;
     // decision
     writ::model::takes takes = writ::model::takes::one;
-    std::vector<rule_id> rules;        ///< rules and rows in order, without exceptions and otherwise
+    std::vector<rule_id> rules;  ///< rules and rows in order, without exceptions and otherwise
     std::optional<rule_id> otherwise;
-    bool always_speaks = false;        ///< the checker has shown that `otherwise`/absent is never reached without one
+    bool always_speaks = false;  ///< the checker has shown that `otherwise`/absent is never reached without one
 };
 
 /// What an example expects of one question.
 struct expectation {
     enum class kind_of : std::uint8_t { holds, needs, asks, fails, conflicts } kind = kind_of::holds;
-    term_id question{};                ///< the condition, as a generated term
-    std::vector<std::string> paths;    ///< needs, asks
+    term_id question{};                        ///< the condition, as a generated term
+    std::vector<std::string> paths;            ///< needs, asks
     std::vector<std::vector<std::string>> by;  ///< ends of rule paths
     span where;
-    std::string source;                ///< the condition as written, on one line
+    std::string source;  ///< the condition as written, on one line
 };
 
 /// One fact given by an example: a value as a tree of constants.
 struct given_value {
     struct part;
     enum class kind_of : std::uint8_t { scalar, absent, unknown, list, record, set } kind = kind_of::scalar;
-    std::optional<expr_id> scalar;                              ///< a constant expression of the fact's type
-    std::vector<given_value> items;                             ///< list: its records
-    std::vector<part> fields;                                   ///< record: those given
-    std::uint64_t mask = 0;                                     ///< set
+    std::optional<expr_id> scalar;   ///< a constant expression of the fact's type
+    std::vector<given_value> items;  ///< list: its records
+    std::vector<part> fields;        ///< record: those given
+    std::uint64_t mask = 0;          ///< set
     span where;
 };
 
@@ -408,16 +415,16 @@ struct pack {
     std::string version;
     std::vector<std::string> languages;  ///< at least one
     std::vector<std::string> audiences;
-    std::optional<fact_id> region;       ///< the fact that names the region
+    std::optional<fact_id> region;  ///< the fact that names the region
     std::optional<enum_id> region_enum;
-    std::vector<std::string> zones;      ///< per value of the region enum, empty where none; or one for all
+    std::vector<std::string> zones;  ///< per value of the region enum, empty where none; or one for all
     bool one_zone = false;
-    std::vector<currency_code> money;    ///< per value of the region enum, 0 where none
+    std::vector<currency_code> money;  ///< per value of the region enum, 0 where none
     rounding default_rounding = rounding::half_even;
     bool citations_required = false;
     std::vector<pack_id> uses;
     span where;
-    std::string content_hash;            ///< of all its files, in name order
+    std::string content_hash;  ///< of all its files, in name order
 };
 
 /// Everything. `packs[0]` is the pack asked for.

@@ -48,8 +48,8 @@ struct instruction {
 };
 
 struct binder_code {
-    std::uint32_t variable = 0;   ///< local
-    std::uint32_t list = 0;       ///< instruction
+    std::uint32_t variable = 0;  ///< local
+    std::uint32_t list = 0;      ///< instruction
     model::relation relation = model::relation::none;
     std::uint32_t reference = 0;  ///< local
     std::uint32_t where = none;   ///< instruction
@@ -71,10 +71,10 @@ struct rule_code {
     bool does_not_apply = false;
     std::uint32_t term = 0;
     std::uint32_t quals = 0;
-    std::uint32_t then = none;       ///< instruction
+    std::uint32_t then = none;  ///< instruction
     std::uint32_t block = none;
-    range whens, fors, exceptions;   ///< runs of `ids`: instructions, binders, rules; rows: cells' conditions are whens
-    range asks;                      ///< run of `ids`: into `asked`
+    range whens, fors, exceptions;  ///< runs of `ids`: instructions, binders, rules; rows: cells' conditions are whens
+    range asks;                     ///< run of `ids`: into `asked`
 };
 
 struct block_code {
@@ -93,24 +93,24 @@ struct term_code {
     bool always_speaks = false;
     std::uint32_t pack = 0;
     std::uint32_t type = 0;
-    range parameters;              ///< run of `ids`: locals
-    std::uint32_t body = none;     ///< define: instruction
+    range parameters;           ///< run of `ids`: locals
+    std::uint32_t body = none;  ///< define: instruction
     // param
     std::uint32_t as_of = none, base = none;
-    range entries;                 ///< run of `entries`
+    range entries;  ///< run of `entries`
     bool dated = false, by_region = false;
-    range days;                    ///< run of `days`: where its value may change, ascending
+    range days;  ///< run of `days`: where its value may change, ascending
     // decision
-    range rules;                   ///< run of `ids`: rules and rows in order
+    range rules;  ///< run of `ids`: rules and rows in order
     std::uint32_t otherwise = none;
 };
 
 struct pack_code {
-    std::uint32_t region = none;   ///< fact
-    std::uint32_t regions = 0;     ///< how many values its enum has
-    range zones;                   ///< run of `ids`: zone by region, `none` where none; one entry: the same everywhere
-    range calendars;               ///< run of `ids`: calendar by region, `none` where none
-    range currencies;              ///< run of `ids`: currency by region
+    std::uint32_t region = none;  ///< fact
+    std::uint32_t regions = 0;    ///< how many values its enum has
+    range zones;                  ///< run of `ids`: zone by region, `none` where none; one entry: the same everywhere
+    range calendars;              ///< run of `ids`: calendar by region, `none` where none
+    range currencies;             ///< run of `ids`: currency by region
 };
 
 /// A compiled text pattern.
@@ -122,7 +122,7 @@ public:
 };
 
 struct program {
-    std::vector<instruction> code;   ///< by model::expr_id
+    std::vector<instruction> code;  ///< by model::expr_id
     std::vector<std::uint32_t> ids;
     std::vector<rational> numbers;
     std::vector<std::int64_t> integers;
@@ -132,10 +132,10 @@ struct program {
     std::vector<day_number> days;
     std::vector<binder_code> binders;
     std::vector<quals_code> quals;
-    std::vector<rule_code> rules;    ///< by model::rule_id
+    std::vector<rule_code> rules;  ///< by model::rule_id
     std::vector<block_code> blocks;
     std::vector<entry_code> entries;
-    std::vector<term_code> terms;    ///< by model::term_id
+    std::vector<term_code> terms;  ///< by model::term_id
     std::vector<pack_code> packs;
     std::vector<type> types;
     std::vector<std::uint32_t> enum_sizes;
@@ -143,7 +143,7 @@ struct program {
     std::vector<std::string> asked;  ///< paths that rules ask for, each once
     std::vector<std::uint32_t> fact_types;
     std::vector<std::uint32_t> fact_packs;
-    std::vector<range> requirements; ///< first: instruction, count: pack
+    std::vector<range> requirements;  ///< first: instruction, count: pack
     std::vector<std::shared_ptr<const zone>> zones;
     std::vector<working_calendar> calendars;
     std::size_t locals = 0;

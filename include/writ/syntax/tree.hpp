@@ -16,6 +16,7 @@ namespace writ::syntax {
 
 /// What a node is. The comment behind each kind gives its children in order: `a? ` at most one, `a*` any number;
 /// `EXPR` stands for any kind of the expression group. "text" is the node's own spelling, `node::text`.
+// clang-format off: kinds that belong together share a line
 enum class kind : std::uint8_t {
     // ---- leaves: no children, text as written (strings: with quotes; use `unquoted`)
     name,      ///< a word used as a name; reserved words may stand here after a dot and as field names
@@ -188,6 +189,7 @@ enum class kind : std::uint8_t {
 
     file,            ///< declarations; what could not be read is reported and left out, see `tree::broken`
 };
+// clang-format on
 
 /// A piece of a file with its pieces.
 struct node {
@@ -195,7 +197,7 @@ struct node {
     bool negated = false;  ///< `is not …`, `not` in a cell
     bool rolled = false;   ///< unit
     span where;
-    std::string text;      ///< see `kind`
+    std::string text;  ///< see `kind`
     std::vector<node> children;
 
     /// The first child of a kind, or nullptr.

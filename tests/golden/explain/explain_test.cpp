@@ -43,7 +43,9 @@ std::string rendered(const explanation& what, const std::string& format) {
 }
 
 std::string rendered(const std::vector<reason>& what, const std::string& format, const std::string& language) {
-    return format == "json" ? to_json(what) : format == "markdown" ? to_markdown(what, language) : to_text(what, language);
+    return format == "json"       ? to_json(what)
+           : format == "markdown" ? to_markdown(what, language)
+                                  : to_text(what, language);
 }
 
 /// What one line of the head asks for.
@@ -53,7 +55,8 @@ std::string answer(const ruleset& rules, const std::string& line) {
     const std::size_t k = why ? 0 : 1;
     REQUIRE(asked.size() > k + 1);
     const auto c = example_of(rules, asked[k + 1]);
-    const std::string language = asked.size() > k + 2 ? asked[k + 2] : "", format = asked.size() > k + 3 ? asked[k + 3] : "text";
+    const std::string language = asked.size() > k + 2 ? asked[k + 2] : "",
+                      format = asked.size() > k + 3 ? asked[k + 3] : "text";
     if (!why) return rendered(why_not(rules, c, asked[k], asked[0], language), format, language);
     auto e = explain(rules, c, asked[k], language);
     CHECK(e.decision == rules.decide(c, asked[k]));

@@ -46,10 +46,8 @@ struct refusal {
 std::vector<std::string> split_lines(const std::string& text) {
     std::vector<std::string> lines(1);
     for (const char c : text) {
-        if (c == '\n')
-            lines.emplace_back();
-        else
-            lines.back() += c;
+        if (c == '\n') lines.emplace_back();
+        else lines.back() += c;
     }
     return lines;
 }
@@ -108,8 +106,7 @@ std::vector<refusal> read_refusals(const std::vector<block>& blocks, const std::
         refusal r{&b, nullptr, nullptr};
         for (const auto& p : packs)
             if (p.section == b.section && p.parts.front()->line < b.line) r.base = &p;
-        if (!declared_pack(b).empty())
-            r.base = nullptr;
+        if (!declared_pack(b).empty()) r.base = nullptr;
         else
             REQUIRE_MESSAGE(r.base != nullptr,
                             page << ":" << b.line << ": no pack stands above this block in its section");

@@ -145,9 +145,8 @@ TEST_CASE("read_case: the moment of decision") {
     CHECK(yaml("as_of: 2026-03-10T12:00Z\n").as_of.instant == parse_instant("2026-03-10T12:00Z"));
     CHECK(errors_of(json("{\"as_of\": 5}")) ==
           "1:11: as_of: `5` is a number; `as_of` is a date or an instant (write 2026-03-01 or 2026-03-01T09:00+07:00)");
-    CHECK(
-        errors_of(yaml("as_of: today")) ==
-        "1:8: as_of: `today` is neither a date nor an instant (write 2026-03-01 or 2026-03-01T09:00+07:00)");
+    CHECK(errors_of(yaml("as_of: today")) ==
+          "1:8: as_of: `today` is neither a date nor an instant (write 2026-03-01 or 2026-03-01T09:00+07:00)");
 }
 
 TEST_CASE("read_case: names that are not there") {

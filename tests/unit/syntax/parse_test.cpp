@@ -22,7 +22,9 @@ parsed parse_alone(const std::string& text, const limits& bounds = {}) {
     return parse_expression(sources, 0, bounds);
 }
 
-bool accepts(const std::string& text, const limits& bounds = {}) { return parse_text(text, bounds).diagnostics.empty(); }
+bool accepts(const std::string& text, const limits& bounds = {}) {
+    return parse_text(text, bounds).diagnostics.empty();
+}
 
 /// The only code a text is refused with; `more_mistakes` if there are several.
 diagnostic_code refusal(const std::string& text, const limits& bounds = {}) {
@@ -39,9 +41,7 @@ std::string repeat(const std::string& text, std::size_t times) {
 }
 
 /// `define d = ` an expression in `depth` brackets.
-std::string in_brackets(std::size_t depth) {
-    return "define d = " + repeat("(", depth) + "1" + repeat(")", depth);
-}
+std::string in_brackets(std::size_t depth) { return "define d = " + repeat("(", depth) + "1" + repeat(")", depth); }
 
 }  // namespace
 
@@ -137,10 +137,18 @@ TEST_CASE("limit: nesting without brackets") {
     const auto of = [](const std::string& before, std::size_t times, const std::string& after = "") {
         return "define d = " + repeat(before, times) + "x" + repeat(after, times);
     };
-    struct around { std::string before, after; };
-    for (const around& a : {around{"not ", ""}, {"- ", ""}, {"if x then ", " otherwise y"},
-                            {"if x then y otherwise ", ""}, {"newest 1 of ", ""}, {"", " + y"}, {"", " * y"},
-                            {"", ".f"}, {"", "()"}}) {
+    struct around {
+        std::string before, after;
+    };
+    for (const around& a : {around{"not ", ""},
+                            {"- ", ""},
+                            {"if x then ", " otherwise y"},
+                            {"if x then y otherwise ", ""},
+                            {"newest 1 of ", ""},
+                            {"", " + y"},
+                            {"", " * y"},
+                            {"", ".f"},
+                            {"", "()"}}) {
         const auto& before = a.before;
         const auto& after = a.after;
         CAPTURE(before);
@@ -177,8 +185,9 @@ TEST_CASE("limit: nodes") {
 TEST_CASE("hostile texts are refused quickly") {
     const double start = writ::test::cpu_seconds();
     const std::size_t most = limits{}.source_bytes;
-    for (const std::string piece : {"(", ")", "x ", "\"", "1", "a.", "# ", "|", "rule a {", "rule\n", "@", "'", "not ",
-                                     "define x =\n", "{x: ", "1 +", "2026-", "  \n", "\xC3\xA9", "table t { a || b\n"}) {
+    for (const std::string piece :
+         {"(", ")", "x ",   "\"",           "1",    "a.",  "# ",    "|",    "rule a {", "rule\n",
+          "@", "'", "not ", "define x =\n", "{x: ", "1 +", "2026-", "  \n", "\xC3\xA9", "table t { a || b\n"}) {
         CAPTURE(piece);
         const auto bytes = piece == "# " || piece == "  \n" ? most : std::size_t{1} << 16;
         const auto result = parse_text(repeat(piece, bytes / piece.size()));

@@ -37,9 +37,7 @@ public:
     // ---- tokens
 
     /// Whether a token can be taken here: inside a table body a line end hides what follows.
-    bool sees(const token* at) const noexcept {
-        return !row_start || !at->newline_before || at == row_start;
-    }
+    bool sees(const token* at) const noexcept { return !row_start || !at->newline_before || at == row_start; }
     bool is_word(const token* at, std::uint8_t id) const noexcept { return at->id == id && sees(at); }
 
     /// Remembers that `what` could have stood at a place.
@@ -76,15 +74,15 @@ public:
     std::optional<diagnostic> refusal;
     std::vector<diagnostic> diagnostics;
 
-    const token* muted = nullptr;  ///< failures here are not remembered
-    std::uint32_t silent = 0;      ///< looking ahead: no failure is remembered
-    std::size_t depth = 0;         ///< of the descent
+    const token* muted = nullptr;      ///< failures here are not remembered
+    std::uint32_t silent = 0;          ///< looking ahead: no failure is remembered
+    std::size_t depth = 0;             ///< of the descent
     const token* row_start = nullptr;  ///< set inside a table row, outside brackets
-    std::vector<column_kind> columns;   ///< of the table being read, right of `||`
+    std::vector<column_kind> columns;  ///< of the table being read, right of `||`
     std::size_t column = 0;
-    std::size_t cells = 0;              ///< of the headings: left of `||`, or across a grid
-    bool is_grid = false;               ///< whether that table is a grid
-    const token* bad_row = nullptr;     ///< the row that could not be read, if that is where reading stopped
+    std::size_t cells = 0;           ///< of the headings: left of `||`, or across a grid
+    bool is_grid = false;            ///< whether that table is a grid
+    const token* bad_row = nullptr;  ///< the row that could not be read, if that is where reading stopped
     span heading_place;
     span out_heading_place;
 

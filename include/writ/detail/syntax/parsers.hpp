@@ -4,7 +4,9 @@
 // plain functions (`WRIT_RULE`), which keeps the frames of the recursion and the time to compile small.
 #pragma once
 
+// The headers below need it first.
 #include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
+
 #include <boost/spirit/home/x3/auxiliary/eps.hpp>
 #include <boost/spirit/home/x3/core/parser.hpp>
 #include <boost/spirit/home/x3/operator.hpp>
@@ -50,14 +52,14 @@ struct rule : plain_parser<rule<Id>> {
     }
 };
 
-#define WRIT_RULE(name)                                                             \
-    struct name##_id;                                                               \
-    bool parse_rule(name##_id*, iterator& at, const iterator& last, const context& c); \
+#define WRIT_RULE(name)                                                                                                \
+    struct name##_id;                                                                                                  \
+    bool parse_rule(name##_id*, iterator& at, const iterator& last, const context& c);                                 \
     constexpr rule<name##_id> name {}
-#define WRIT_DEFINE(name, ...)                                                        \
-    bool parse_rule(name##_id*, iterator& at, const iterator& last, const context& c) { \
-        static constexpr auto definition = __VA_ARGS__;                               \
-        return run(definition, at, last, c);                                          \
+#define WRIT_DEFINE(name, ...)                                                                                         \
+    bool parse_rule(name##_id*, iterator& at, const iterator& last, const context& c) {                                \
+        static constexpr auto definition = __VA_ARGS__;                                                                \
+        return run(definition, at, last, c);                                                                           \
     }
 
 // ---- leaves
@@ -397,9 +399,9 @@ constexpr auto commas(const Subject& subject) {
     return subject >> *(","_w >> subject);
 }
 
-WRIT_RULE(expression);   // expr
-WRIT_RULE(condition);    // cond
-WRIT_RULE(shifted);      // datex
+WRIT_RULE(expression);  // expr
+WRIT_RULE(condition);   // cond
+WRIT_RULE(shifted);     // datex
 WRIT_RULE(sum);
 WRIT_RULE(postfix);
 WRIT_RULE(primary);

@@ -9,6 +9,7 @@
 namespace writ::syntax {
 
 /// Sorted. Words outside the list are names and nothing else.
+// clang-format off: sorted
 inline constexpr std::array<std::string_view, 180> vocabulary{
     "!=", "(", ")", "*", "+", ",", "-", "->", ".", "..", "/", ":", "<", "<=", "=", ">", ">=", "[", "]",
     "absent", "action", "after", "all", "allow", "among", "and", "announced", "any", "appeal", "apply", "as",
@@ -25,13 +26,16 @@ inline constexpr std::array<std::string_view, 180> vocabulary{
     "step", "submitted", "sum", "table", "takes", "than", "then", "to", "undefined", "union", "unknown",
     "until", "up", "use", "using", "values", "version", "violation", "wait", "warn", "week", "weekend", "weeks",
     "weight", "when", "where", "who", "window", "within", "year", "years", "yes", "zones", "{", "|", "||", "}"};
+// clang-format on
 
 /// Words that cannot be names. Sorted.
+// clang-format off: sorted
 inline constexpr std::array<std::string_view, 44> reserved_words{
     "absent", "after", "among", "and", "any", "as", "ask", "assume", "because", "before", "cite", "during", "empty",
     "every", "exactly", "exception", "for", "from", "has", "if", "in", "is", "known", "law", "matches", "minus",
     "no", "not", "of", "or", "otherwise", "present", "rule", "say", "takes", "then", "union", "unknown", "until",
     "using", "when", "where", "within", "yes"};
+// clang-format on
 
 /// The number of a word: its place in the vocabulary plus one, 0 if it has none.
 constexpr std::uint8_t word_id(std::string_view text) noexcept {

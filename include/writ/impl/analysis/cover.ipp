@@ -28,10 +28,8 @@ point_set unite(const point_set& a, const point_set& b) {
     for (std::size_t i = 1; i < out.runs_.size(); ++i) {
         point_set::run& last = out.runs_[kept];
         const point_set::run next = out.runs_[i];
-        if (next.first <= last.last + 1)
-            last.last = std::max(last.last, next.last);
-        else
-            out.runs_[++kept] = next;
+        if (next.first <= last.last + 1) last.last = std::max(last.last, next.last);
+        else out.runs_[++kept] = next;
     }
     if (!out.runs_.empty()) out.runs_.resize(kept + 1);
     return out;
@@ -103,10 +101,8 @@ std::optional<cube> meet(const cube& a, const cube& b) {
     out.reserve(a.size() + b.size());
     auto i = a.begin(), j = b.begin();
     while (i != a.end() || j != b.end()) {
-        if (j == b.end() || (i != a.end() && i->slot < j->slot))
-            out.push_back(*i++);
-        else if (i == a.end() || j->slot < i->slot)
-            out.push_back(*j++);
+        if (j == b.end() || (i != a.end() && i->slot < j->slot)) out.push_back(*i++);
+        else if (i == a.end() || j->slot < i->slot) out.push_back(*j++);
         else {
             out.push_back({i->slot, intersect(i->points, j->points)});
             ++i, ++j;

@@ -61,14 +61,12 @@ struct ends {
 inline ends interval(const slot& s, const slot_point& first, const slot_point& last) {
     ends out;
     const auto step = step_of(s);
-    if (first.kind == kind_of::value)
-        out.low = s.constants[first.at].number;
+    if (first.kind == kind_of::value) out.low = s.constants[first.at].number;
     else if (first.at > 0) {
         out.low = s.constants[first.at - 1].number;
         out.low_in = false;
     }
-    if (last.kind == kind_of::value)
-        out.high = s.constants[last.at].number;
+    if (last.kind == kind_of::value) out.high = s.constants[last.at].number;
     else if (last.at < s.constants.size()) {
         out.high = s.constants[last.at].number;
         out.high_in = false;
@@ -99,18 +97,14 @@ inline std::vector<std::string> parts(const model::model& m, const slot& s, cons
     for (const point_set::run& r : points.runs())
         for (std::uint32_t i = r.first; i <= r.last; ++i) {
             const slot_point& p = s.points[i];
-            if (p.kind == kind_of::absent)
-                out.emplace_back("absent");
-            else if (p.kind == kind_of::unknown)
-                out.emplace_back("unknown");
+            if (p.kind == kind_of::absent) out.emplace_back("absent");
+            else if (p.kind == kind_of::unknown) out.emplace_back("unknown");
             else if (s.form == slot_form::numeric) {
                 const std::uint32_t last = std::min(r.last, s.values.back());
                 out.push_back(interval_in_words(m, s, interval(s, p, s.points[last])));
                 i = last;
-            } else if (p.kind == kind_of::gap)
-                out.emplace_back(s.constants.empty() ? "present" : "any other");
-            else
-                out.push_back(value_in_words(m, s, value_at(s, p)));
+            } else if (p.kind == kind_of::gap) out.emplace_back(s.constants.empty() ? "present" : "any other");
+            else out.push_back(value_in_words(m, s, value_at(s, p)));
         }
     return out;
 }
@@ -160,10 +154,8 @@ std::string sample_in_words(const model::model& m, const slot& s, const point_se
     const ends e = interval(s, first, first);
     const rational step = step_of(s).value_or(rational(1));
     std::optional<rational> value;
-    if (e.high)
-        value = e.high_in ? e.high : subtract(*e.high, step);
-    else if (e.low)
-        value = e.low_in ? e.low : add(*e.low, step);
+    if (e.high) value = e.high_in ? e.high : subtract(*e.high, step);
+    else if (e.low) value = e.low_in ? e.low : add(*e.low, step);
     if (e.low && e.high && !step_of(s)) {  // no grid: the middle
         const auto sum = add(*e.low, *e.high);
         value = sum ? divide(*sum, rational(2)) : std::nullopt;

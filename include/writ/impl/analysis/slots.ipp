@@ -154,10 +154,8 @@ void slot_table::collect(const model::qualifiers& q) { where(q); }
 
 void slot_table::collect_heading(model::expr_id e) {
     const std::size_t before = slots_.size();
-    if (model_[e].type.base == base_type::boolean)
-        where(e);
-    else
-        slot_of(e);  // so that slots stand in the order of the headings
+    if (model_[e].type.base == base_type::boolean) where(e);
+    else slot_of(e);  // so that slots stand in the order of the headings
     for (std::size_t i = before; i < slots_.size(); ++i) slots_[i].heading = true;
 }
 
@@ -228,8 +226,7 @@ std::optional<cubes> slot_table::several(const model::expression& x, bool wanted
         const auto listed = constants_of(model_, x.args[1]);
         if (!listed) return std::nullopt;
         for (const constant& c : *listed) members.push_back(static_cast<std::uint32_t>(c.number.num));
-    } else
-        return std::nullopt;
+    } else return std::nullopt;
     const bool present = x.what != model::op::is_empty;
     const bool every =
         x.what == model::op::has_any ? !wanted : wanted;     // all members are as wanted, or at least one is
@@ -245,14 +242,10 @@ std::optional<cubes> slot_table::several(const model::expression& x, bool wanted
 slot_table::test slot_table::test_of(model::expr_id e) {
     const model::expression& x = model_[stripped(model_, e)];
     std::optional<test> found;
-    if (slots_detail::is_comparison(x.what))
-        found = comparison(x.what, x.args[0], x.args[1]);
-    else if (x.what == model::op::has)
-        found = membership(x.args[0], x.args[1]);
-    else if (x.what >= model::op::is_present && x.what <= model::op::is_unknown)
-        found = state(x);
-    else if (x.what >= model::op::fact && x.what <= model::op::field)
-        found = plain(e);
+    if (slots_detail::is_comparison(x.what)) found = comparison(x.what, x.args[0], x.args[1]);
+    else if (x.what == model::op::has) found = membership(x.args[0], x.args[1]);
+    else if (x.what >= model::op::is_present && x.what <= model::op::is_unknown) found = state(x);
+    else if (x.what >= model::op::fact && x.what <= model::op::field) found = plain(e);
     if (found) return std::move(*found);
     return {opaque_of(e), point_set(1, 1), point_set(0, 0)};
 }
@@ -353,8 +346,7 @@ cubes slot_table::where(const model::qualifiers& q) {
             point_set& set = regions[first];
             set = unite(set, point_set(r, r));
         }
-    } else
-        regions[q.effective.empty() ? std::nullopt : std::optional(q.effective.front())] = {};
+    } else regions[q.effective.empty() ? std::nullopt : std::optional(q.effective.front())] = {};
     if (!closed_) return {};
     cubes out;
     for (const auto& [first, set] : regions) {

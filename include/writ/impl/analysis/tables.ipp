@@ -52,10 +52,8 @@ void decision_check::gaps() {
         const cover_answer answer = cover(all, by);
         if (answer.verdict != coverage::open) break;
         const box hole = widen(slots_.shapes(), answer.hole, all, by);
-        if (first)
-            others.push_back(box_in_words(model_, slots_, hole));
-        else
-            first = hole;
+        if (first) others.push_back(box_in_words(model_, slots_, hole));
+        else first = hole;
         by.push_back(cube_of(slots_, hole));
     }
     if (first) report_gap(*first, others);

@@ -103,12 +103,9 @@ bool explainer::window(expr_id id, const scope& s, reason& out) {
     days_.insert(turning);
     const value now = value_of(start.args[1], s);
     if (!eval::is_known(now)) return true;
-    if (now.range.low.num >= turning)
-        out.value = words(phrase::no_longer_since, {format_date(turning)});
-    else if (now.range.low.num >= day.range.low.num)
-        out.value = words(phrase::until_day, {format_date(turning - 1)});
-    else
-        out.value = words(phrase::not_before_day, {format_date(day.range.low.num)});
+    if (now.range.low.num >= turning) out.value = words(phrase::no_longer_since, {format_date(turning)});
+    else if (now.range.low.num >= day.range.low.num) out.value = words(phrase::until_day, {format_date(turning - 1)});
+    else out.value = words(phrase::not_before_day, {format_date(day.range.low.num)});
     return true;
 }
 
@@ -189,8 +186,7 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
 /// The elements that quantifiers and sums inside an expression looked at: counted or not, and why not.
 void explainer::list_parts(expr_id id, const scope& s, std::vector<reason>& out) {
     const model::expression& e = m_[id];
-    if (e.binder)
-        one_list(id, s, out);
+    if (e.binder) one_list(id, s, out);
     else
         for (const expr_id a : e.args) list_parts(a, s, out);
 }

@@ -52,10 +52,8 @@ public:
 
     void add(const probe& tried) {
         if (tries_ > 400) return;
-        if (tried.fact)
-            add_fact(tried);
-        else
-            add_term(tried);
+        if (tried.fact) add_fact(tried);
+        else add_term(tried);
     }
 
     /// What was found, in the order in which the reasons name it.
@@ -102,10 +100,8 @@ private:
         near_change change{
             near_change::kind_of::value,   name, text(t, pack, from), text(t, pack, to), distance(t, pack, gap, up),
             outcome_text(then, language_), true};
-        if (found* before = known(name, up))
-            *before = {gap, up, std::move(change)};
-        else
-            found_.push_back({gap, up, std::move(change)});
+        if (found* before = known(name, up)) *before = {gap, up, std::move(change)};
+        else found_.push_back({gap, up, std::move(change)});
     }
 
     /// What a fact would be compared as: a number, an amount, a day.

@@ -32,12 +32,10 @@ void explainer::add_probe(expr_id what, expr_id compared_with, const scope& s) {
         e = &m_[e->args[0]];
     const base_type base = m_[what].type.base;
     if (base != base_type::number && base != base_type::money && base != base_type::date) return;
-    if (e->what == op::fact)
-        p.fact = model::fact_id{e->index};
+    if (e->what == op::fact) p.fact = model::fact_id{e->index};
     else if (e->what == op::term && base != base_type::date && m_.terms[e->index].kind != model::term_kind::param)
         p.term = term_id{e->index};
-    else
-        return;
+    else return;
     const eval::value limit = value_of(compared_with, s);
     if (!eval::is_known(limit) || limit.form != eval::shape::range) return;
     const rational at = limit.range.low;

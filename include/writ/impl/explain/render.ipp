@@ -63,10 +63,8 @@ public:
     /// What one reason says, on one line, without its parts.
     std::string headline(const reason& r, std::size_t depth) const {
         std::string out = named(r);
-        if (r.kind == reason_kind::exception && depth > 0)
-            out = changed(r.verdict, out);
-        else
-            out = mark(r.verdict) + out;
+        if (r.kind == reason_kind::exception && depth > 0) out = changed(r.verdict, out);
+        else out = mark(r.verdict) + out;
         if (!r.title.empty()) out += " \"" + r.title + "\"";
         if (!r.overlay.empty()) out += " (" + r.overlay + ")";
         if (!r.value.empty()) out += r.kind == reason_kind::condition ? ", " + r.value : " = " + r.value;
@@ -75,14 +73,10 @@ public:
 
     std::string summary(const decision& d) const {
         std::string out = d.name + " = ";
-        if (d.status == status::error)
-            out += words(phrase::error_of, {d.error_text});
-        else if (d.status == status::conflict)
-            out += words(phrase::conflict_between, {joined(d.conflicts, ", ")});
-        else if (d.value.is_absent() && d.rules.empty())
-            out += words(phrase::no_rule_applies);
-        else
-            out += to_string(d.value, {language_});
+        if (d.status == status::error) out += words(phrase::error_of, {d.error_text});
+        else if (d.status == status::conflict) out += words(phrase::conflict_between, {joined(d.conflicts, ", ")});
+        else if (d.value.is_absent() && d.rules.empty()) out += words(phrase::no_rule_applies);
+        else out += to_string(d.value, {language_});
         if (d.status == status::undetermined) out += "  (" + words(phrase::undetermined) + ")";
         if (d.provisional) out += "  (" + words(phrase::provisional) + ")";
         return out;

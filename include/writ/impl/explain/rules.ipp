@@ -62,12 +62,9 @@ explainer::saying explainer::spoken(rule_id r, const scope& s, const value& stan
     bool off = false, error = false;
     for (const eval::alternative& a : machine_.alternatives_of(index(r), stand)) {
         if (a.kind == eval::alternative::kind_of::no) continue;
-        if (a.kind == eval::alternative::kind_of::error)
-            error = true;
-        else if (a.kind != eval::alternative::kind_of::says)
-            off = true;
-        else
-            values.push_back(shown(a.result, m_[m_[r].decision].type, s));
+        if (a.kind == eval::alternative::kind_of::error) error = true;
+        else if (a.kind != eval::alternative::kind_of::says) off = true;
+        else values.push_back(shown(a.result, m_[m_[r].decision].type, s));
     }
     const bool applies = !off || error || !values.empty();
     if (off) values.push_back(words(phrase::does_not_apply));

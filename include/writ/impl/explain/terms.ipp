@@ -74,10 +74,8 @@ std::string explainer::message_of(const model::message& text, const scope& s) {
         if (t.language == language_) chosen = &t;
     std::string out;
     for (const auto& piece : chosen->pieces) {
-        if (!piece.value)
-            out += piece.words;
-        else
-            out += told(value_of(*piece.value, s), m_[*piece.value].type, s);
+        if (!piece.value) out += piece.words;
+        else out += told(value_of(*piece.value, s), m_[*piece.value].type, s);
     }
     return out;
 }
@@ -140,20 +138,16 @@ reason explainer::term_reason(const met_term& p) {
     r.value = shown(v, t.type, s);
     r.cites = t.cites;
     r.place = place(t.where);
-    if (t.kind == model::term_kind::decision)
-        decision_parts(t, s, r);
-    else if (t.kind == model::term_kind::define)
-        define_parts(t, s, r);
-    else
-        param_parts(t, index(p.term), s, r);
+    if (t.kind == model::term_kind::decision) decision_parts(t, s, r);
+    else if (t.kind == model::term_kind::define) define_parts(t, s, r);
+    else param_parts(t, index(p.term), s, r);
     return r;
 }
 
 void explainer::define_parts(const model::term& t, const scope& s, reason& out) {
     if (!t.body) return;
     out.text = source_text(m_[*t.body].where);
-    if (m_[*t.body].type.base == base_type::boolean)
-        condition(*t.body, s, out.parts, 0);
+    if (m_[*t.body].type.base == base_type::boolean) condition(*t.body, s, out.parts, 0);
     else {
         reads(*t.body, s, out.parts);
         list_parts(*t.body, s, out.parts);

@@ -79,10 +79,8 @@ inline diagnostic describe(const decision_graph& g, const std::vector<cycle_step
     diagnostic d = make_diagnostic(diagnostic_code::term_cycle, cycle.front().where, {name(0), way});
     for (std::size_t i = 0; i < cycle.size(); ++i) {
         label at{cycle[i].where, '`' + name(i) + "` needs `" + name(i + 1) + "` here"};
-        if (i == 0)
-            d.primary = std::move(at);
-        else
-            d.secondary.push_back(std::move(at));
+        if (i == 0) d.primary = std::move(at);
+        else d.secondary.push_back(std::move(at));
     }
     return d;
 }
@@ -138,12 +136,9 @@ influence influenced_by(const decision_graph& g, vertex_id source) {
     for (std::uint32_t i = 0; i < reached.size(); ++i) {
         if (!reached[i] || i == index(source)) continue;
         const vertex_kind kind = g.vertices[i].kind;
-        if (kind == vertex_kind::decision)
-            out.decisions.push_back(vertex_id{i});
-        else if (is_term(kind))
-            out.terms.push_back(vertex_id{i});
-        else if (kind != vertex_kind::fact && kind != vertex_kind::outcome)
-            out.rules.push_back(vertex_id{i});
+        if (kind == vertex_kind::decision) out.decisions.push_back(vertex_id{i});
+        else if (is_term(kind)) out.terms.push_back(vertex_id{i});
+        else if (kind != vertex_kind::fact && kind != vertex_kind::outcome) out.rules.push_back(vertex_id{i});
     }
     return out;
 }

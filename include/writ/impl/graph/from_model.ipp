@@ -232,8 +232,7 @@ void drawer::draw_term(model::term_id id) {
     std::vector<model::block_id> drawn;
     for (const model::rule_id r : t.rules) {
         const auto block = model_[r].block;
-        if (!block)
-            draw_rule(r, *here, edge_kind::attaches_to, {});
+        if (!block) draw_rule(r, *here, edge_kind::attaches_to, {});
         else if (std::find(drawn.begin(), drawn.end(), *block) == drawn.end()) {
             drawn.push_back(*block);
             draw_rows(*block, *here);

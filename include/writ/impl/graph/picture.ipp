@@ -39,12 +39,9 @@ inline void fold(const decision_graph& g, selection& s, std::uint32_t decision) 
         for (const edge* e = first; e != last; ++e) {
             if (e->kind != edge_kind::needs || !seen.insert(index(e->to)).second) continue;
             const vertex_kind kind = g[e->to].kind;
-            if (kind == vertex_kind::fact)
-                s.folded_facts[decision].insert(index(e->to));
-            else if (s.drawn[index(e->to)])
-                s.folded_decisions[decision].insert(index(e->to));
-            else
-                open.push_back(index(e->to));
+            if (kind == vertex_kind::fact) s.folded_facts[decision].insert(index(e->to));
+            else if (s.drawn[index(e->to)]) s.folded_decisions[decision].insert(index(e->to));
+            else open.push_back(index(e->to));
         }
     };
     while (!open.empty()) {
@@ -75,10 +72,8 @@ inline detail_level level_for(const decision_graph& g, const selection& s, const
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v) {
         if (!s.drawn[v]) continue;
         const vertex_kind kind = g.vertices[v].kind;
-        if (is_term(kind))
-            ++terms;
-        else if (kind != vertex_kind::fact && kind != vertex_kind::outcome)
-            ++rules;
+        if (is_term(kind)) ++terms;
+        else if (kind != vertex_kind::fact && kind != vertex_kind::outcome) ++rules;
     }
     if (terms + rules <= options.readable_boxes) return detail_level::rules;
     return terms <= options.readable_boxes ? detail_level::terms : detail_level::decisions;
@@ -113,16 +108,11 @@ selection select(const decision_graph& g, const picture_options& options) {
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        if (c == '&') out += "&amp;";
+        else if (c == '<') out += "&lt;";
+        else if (c == '>') out += "&gt;";
+        else if (c == '"') out += "&quot;";
+        else out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }
     return out;
 }

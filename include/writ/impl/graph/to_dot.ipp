@@ -224,10 +224,8 @@ std::string painter::card_of(std::uint32_t decision) const {
     const auto& answers = answers_of(decision);
     std::size_t hidden = 0;
     for (const std::uint32_t answer : answers) {
-        if (is_shown(decision, answer))
-            out += card_line("PORT=\"o" + std::to_string(answer) + '"', answer_of(answer));
-        else
-            ++hidden;
+        if (is_shown(decision, answer)) out += card_line("PORT=\"o" + std::to_string(answer) + '"', answer_of(answer));
+        else ++hidden;
     }
     if (hidden) out += card_line("PORT=\"more\"", "<I>and " + std::to_string(hidden) + " more answers</I>");
     return out + additions_to(decision);
@@ -246,10 +244,8 @@ void painter::add_rule(std::uint32_t v) {
     std::string text;
     if (x.kind == vertex_kind::rows)
         text = bold(wrapped(std::to_string(x.row_count) + (x.row_count == 1 ? " row" : " rows")));
-    else if (x.kind == vertex_kind::otherwise && x.titles.empty())
-        text = bold(wrapped("otherwise"));
-    else
-        text = words_of(v, colours.border);
+    else if (x.kind == vertex_kind::otherwise && x.titles.empty()) text = bold(wrapped("otherwise"));
+    else text = words_of(v, colours.border);
     if (!x.summary.empty()) text += coloured("#444444", 10, wrapped(x.summary, 36));
     if (exception || x.layer == model::layer::law)
         for (const std::string& cite : x.cites) text += "<I>" + coloured("#666666", 9, wrapped(cite, 36)) + "</I>";
@@ -363,19 +359,13 @@ std::string painter::paint() {
     for (std::uint32_t v = 0; v < graph_.vertices.size(); ++v) {
         const vertex_kind kind = at(v).kind;
         if (!shown_.drawn[v] || kind == vertex_kind::fact || kind == vertex_kind::outcome) continue;
-        if (kind == vertex_kind::decision)
-            add_decision(v);
-        else if (kind == vertex_kind::table)
-            add_table(v);
-        else if (is_term(kind))
-            add_term(v);
-        else if (target_end(v) == box_of(v))
-            add_rule(v);
+        if (kind == vertex_kind::decision) add_decision(v);
+        else if (kind == vertex_kind::table) add_table(v);
+        else if (is_term(kind)) add_term(v);
+        else if (target_end(v) == box_of(v)) add_rule(v);
     }
-    if (shown_.level == detail_level::decisions)
-        add_folded_edges();
-    else
-        add_edges();
+    if (shown_.level == detail_level::decisions) add_folded_edges();
+    else add_edges();
     return std::move(out_) + "}\n";
 }
 

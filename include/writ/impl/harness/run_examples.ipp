@@ -82,7 +82,8 @@ inline std::string values_read(const reason& expectation) {
     std::string out;
     for (const auto& condition : expectation.parts)
         for (const auto& read : condition.parts)
-            if (!read.name.empty() && !read.value.empty()) out += (out.empty() ? "" : ", ") + read.name + " = " + read.value;
+            if (!read.name.empty() && !read.value.empty())
+                out += (out.empty() ? "" : ", ") + read.name + " = " + read.value;
     return out;
 }
 
@@ -90,7 +91,11 @@ inline std::string values_read(const reason& expectation) {
 class runner {
 public:
     runner(const ruleset& rules, std::string_view only, std::string_view language)
-        : rules_(rules), m_(rules.stage_model()), evaluator_(rules.stage_program(), m_), only_(only), language_(language),
+        : rules_(rules),
+          m_(rules.stage_model()),
+          evaluator_(rules.stage_program(), m_),
+          only_(only),
+          language_(language),
           reached_(m_.rules.size(), 0) {
         report_.pack = rules.name();
         report_.filtered = !only.empty();
@@ -111,7 +116,8 @@ public:
             example_result r{rules_.name(), name, name, 1, {}};
             for (const auto& e : s.errors)
                 r.failures.push_back({"a suite of cases", e.message + (e.help.empty() ? "" : " (" + e.help + ")"), "",
-                                      name + (e.where.line == 0 ? "" : ":" + std::to_string(e.where.line)) + (e.path.empty() ? "" : " " + e.path)});
+                                      name + (e.where.line == 0 ? "" : ":" + std::to_string(e.where.line)) +
+                                          (e.path.empty() ? "" : " " + e.path)});
             report_.examples.push_back(std::move(r));
         }
         for (const auto& c : s.cases)
@@ -176,7 +182,8 @@ private:
                 continue;
             }
             if (const auto why = io::check_expectation(evaluator_.decide(*question), x))
-                r.failures.push_back({x.decision, *why, to_text(explain(rules_, c.facts, *question, language_)), place});
+                r.failures.push_back(
+                    {x.decision, *why, to_text(explain(rules_, c.facts, *question, language_)), place});
         }
         note_reached();
         report_.examples.push_back(std::move(r));

@@ -77,10 +77,11 @@ std::string to_junit(const std::vector<test_report>& all) {
     using namespace test_report_detail;
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
     for (const auto& r : all) {
-        out += "  <testsuite name=\"" + escaped(r.pack) + "\" tests=\"" + std::to_string(r.examples.size()) + "\" failures=\"" +
-               std::to_string(r.failed()) + "\">\n";
+        out += "  <testsuite name=\"" + escaped(r.pack) + "\" tests=\"" + std::to_string(r.examples.size()) +
+               "\" failures=\"" + std::to_string(r.failed()) + "\">\n";
         for (const auto& e : r.examples) {
-            out += "    <testcase classname=\"" + escaped(e.pack) + "\" name=\"" + escaped(e.name) + "\" file=\"" + escaped(e.place) + "\"";
+            out += "    <testcase classname=\"" + escaped(e.pack) + "\" name=\"" + escaped(e.name) + "\" file=\"" +
+                   escaped(e.place) + "\"";
             if (e.passed()) {
                 out += "/>\n";
                 continue;
@@ -104,13 +105,25 @@ std::string to_json(const std::vector<test_report>& all) {
         for (const auto& e : r.examples) {
             json::array failures;
             for (const auto& f : e.failures)
-                failures.push_back(json::object{{"expected", f.expected}, {"actual", f.actual}, {"place", f.place}, {"explanation", f.explanation}});
-            examples.push_back(json::object{{"pack", e.pack}, {"name", e.name}, {"place", e.place}, {"checks", e.checks},
-                                            {"passed", e.passed()}, {"failures", std::move(failures)}});
+                failures.push_back(json::object{{"expected", f.expected},
+                                                {"actual", f.actual},
+                                                {"place", f.place},
+                                                {"explanation", f.explanation}});
+            examples.push_back(json::object{{"pack", e.pack},
+                                            {"name", e.name},
+                                            {"place", e.place},
+                                            {"checks", e.checks},
+                                            {"passed", e.passed()},
+                                            {"failures", std::move(failures)}});
         }
-        for (const auto& u : r.coverage.unreached) unreached.push_back(json::object{{"path", u.path}, {"place", u.place}});
-        packs.push_back(json::object{{"pack", r.pack}, {"filtered", r.filtered}, {"examples", std::move(examples)}, {"failed", r.failed()},
-                                     {"coverage", json::object{{"rules", r.coverage.rules}, {"reached", r.coverage.reached()},
+        for (const auto& u : r.coverage.unreached)
+            unreached.push_back(json::object{{"path", u.path}, {"place", u.place}});
+        packs.push_back(json::object{{"pack", r.pack},
+                                     {"filtered", r.filtered},
+                                     {"examples", std::move(examples)},
+                                     {"failed", r.failed()},
+                                     {"coverage", json::object{{"rules", r.coverage.rules},
+                                                               {"reached", r.coverage.reached()},
                                                                {"unreached", std::move(unreached)}}}});
     }
     return json::serialize(json::object{{"schema", "writ.test/1"}, {"packs", std::move(packs)}}) + "\n";

@@ -47,10 +47,8 @@ private:
     void take(const model::given& g) {
         const auto known = std::find_if(facts_.begin(), facts_.end(), [&](const auto& f) { return f.fact == g.fact; });
         if (!g.element && !g.field) {
-            if (known == facts_.end())
-                facts_.push_back({g.fact, g.value});
-            else
-                known->value = g.value;
+            if (known == facts_.end()) facts_.push_back({g.fact, g.value});
+            else known->value = g.value;
             return;
         }
         given_value* at = known == facts_.end() ? nullptr : &known->value;
@@ -65,10 +63,8 @@ private:
             at = &facts_.back().value;
             at->kind = given_value::kind_of::record;
         }
-        if (g.field)
-            set_field(g, *at);
-        else
-            *at = g.value;
+        if (g.field) set_field(g, *at);
+        else *at = g.value;
     }
 
     void set_field(const model::given& g, given_value& record) {
@@ -76,10 +72,8 @@ private:
         auto& fields = record.fields;
         const auto found =
             std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.field == *g.field; });
-        if (found == fields.end())
-            fields.push_back({*g.field, g.value});
-        else
-            found->value = g.value;
+        if (found == fields.end()) fields.push_back({*g.field, g.value});
+        else found->value = g.value;
     }
 
     void complain(const model::given& g, const std::string& end, std::string message) {
@@ -141,8 +135,7 @@ case_data case_of_example(const model::model& m, const case_layout& layout, std:
     case_data out;
     detail::case_filler(m, layout, bounds).fill(document, document.root(), out);
     out.errors.insert(out.errors.end(), given.errors().begin(), given.errors().end());
-    if (const auto moment = parse_moment(given.as_of()))
-        out.as_of = *moment;
+    if (const auto moment = parse_moment(given.as_of())) out.as_of = *moment;
     else if (!given.as_of().empty())
         out.errors.push_back({"as_of", "`" + given.as_of() + "` is neither a date nor an instant", {}, {0, 0}});
     return out;

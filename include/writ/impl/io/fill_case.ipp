@@ -136,8 +136,7 @@ void case_filler::fill_as_of(const place& at, node_id given) {
     const node& n = (*d_)[given];
     const bool word = n.kind == node::kind_of::text || n.kind == node::kind_of::plain;
     const auto moment = word ? parse_moment(n.text) : std::nullopt;
-    if (moment)
-        out_->as_of = *moment;
+    if (moment) out_->as_of = *moment;
     else
         complain(at, given,
                  word ? in_ticks(n.text) + " is neither a date nor an instant"

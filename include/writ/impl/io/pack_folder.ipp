@@ -40,12 +40,12 @@ inline std::vector<fs::path> find_files(const fs::path& folder, std::vector<diag
         const fs::path real = fs::canonical(path, failed);
         if (failed || !inside(root, real)) diagnostics.push_back(about(diagnostic_code::outside_root, path));
         else if (folder_link) continue;  // what it leads to is read where it stands
-        else if (!it->is_regular_file(failed)) diagnostics.push_back(about(diagnostic_code::unreadable_file, path, "it is no file of text"));
+        else if (!it->is_regular_file(failed))
+            diagnostics.push_back(about(diagnostic_code::unreadable_file, path, "it is no file of text"));
         else out.push_back(path);
     }
-    std::sort(out.begin(), out.end(), [](const fs::path& a, const fs::path& b) {
-        return a.generic_string() < b.generic_string();
-    });
+    std::sort(out.begin(), out.end(),
+              [](const fs::path& a, const fs::path& b) { return a.generic_string() < b.generic_string(); });
     return out;
 }
 
@@ -61,7 +61,8 @@ inline void add_file(const fs::path& path, source_set& sources, pack_sources& ou
     }
     bytes += static_cast<std::size_t>(size);
     if (bytes > bounds.source_bytes) {
-        diagnostics.push_back(make_diagnostic(diagnostic_code::file_too_large, {}, {std::to_string(bounds.source_bytes)}));
+        diagnostics.push_back(
+            make_diagnostic(diagnostic_code::file_too_large, {}, {std::to_string(bounds.source_bytes)}));
         return;
     }
     std::ostringstream text;

@@ -70,10 +70,8 @@ bool json_lines_reader::next_line(bool& too_long) {
     if (c == end) return false;
     ++line_;
     for (; c != end && c != '\n'; c = from->sbumpc()) {
-        if (text_.size() <= most)
-            text_ += static_cast<char>(c);
-        else
-            too_long = true;
+        if (text_.size() <= most) text_ += static_cast<char>(c);
+        else too_long = true;
     }
     return true;
 }

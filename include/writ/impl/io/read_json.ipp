@@ -91,10 +91,8 @@ private:
     }
     void scalar_root(ondemand::document& found) {
         std::string_view token;
-        if (found.raw_json_token().get(token) == SUCCESS)
-            out_.fail("a case is an object with groups of facts");
-        else
-            out_.fail(in_words(TAPE_ERROR));
+        if (found.raw_json_token().get(token) == SUCCESS) out_.fail("a case is an object with groups of facts");
+        else out_.fail(in_words(TAPE_ERROR));
     }
 
     void value(ondemand::value& v, ondemand::json_type type, std::size_t depth) {
@@ -112,14 +110,10 @@ private:
             return;
         }
         const std::string_view token = without_space(v.raw_json_token());
-        if (token == "null")
-            out_.scalar(node::kind_of::null);
-        else if (token == "true" || token == "false")
-            out_.scalar(node::kind_of::boolean, {}, token == "true");
-        else if (is_json_number(token))
-            out_.scalar(node::kind_of::number, token);
-        else
-            out_.fail(in_words(TAPE_ERROR));
+        if (token == "null") out_.scalar(node::kind_of::null);
+        else if (token == "true" || token == "false") out_.scalar(node::kind_of::boolean, {}, token == "true");
+        else if (is_json_number(token)) out_.scalar(node::kind_of::number, token);
+        else out_.fail(in_words(TAPE_ERROR));
     }
 
     void child(ondemand::value v, std::size_t depth) {
@@ -194,10 +188,8 @@ position position_in(std::string_view text, std::size_t offset) {
     position p;
     offset = std::min(offset, text.size());
     for (std::size_t i = 0; i < offset; ++i) {
-        if (text[i] == '\n')
-            p = {p.line + 1, 1};
-        else if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u)
-            ++p.column;
+        if (text[i] == '\n') p = {p.line + 1, 1};
+        else if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u) ++p.column;
     }
     return p;
 }

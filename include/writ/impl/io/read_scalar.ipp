@@ -225,16 +225,11 @@ inline scalar_reading reader::span() const {
     calendar_span s;
     std::int64_t factor = 1;
     s.rolled = c.rolled;
-    if (is_unit(c.unit, "business day"))
-        s.unit = span_unit::business_days;
-    else if (is_unit(c.unit, "week"))
-        factor = 7;
-    else if (is_unit(c.unit, "month"))
-        s.unit = span_unit::months;
-    else if (is_unit(c.unit, "year"))
-        s.unit = span_unit::months, factor = 12;
-    else if (!is_unit(c.unit, "day"))
-        return mismatch(help);
+    if (is_unit(c.unit, "business day")) s.unit = span_unit::business_days;
+    else if (is_unit(c.unit, "week")) factor = 7;
+    else if (is_unit(c.unit, "month")) s.unit = span_unit::months;
+    else if (is_unit(c.unit, "year")) s.unit = span_unit::months, factor = 12;
+    else if (!is_unit(c.unit, "day")) return mismatch(help);
     if (!c.number || !c.number->is_whole()) return mismatch(help);
     const auto count = multiply(*c.number, factor);
     constexpr std::int64_t most = std::int64_t{1} << 59;

@@ -95,8 +95,7 @@ private:
     void check_keys(node_id object, const std::vector<std::string_view>& known, const std::string& what) {
         for (node_id c = document_[object].first; c != no_node; c = document_[c].next) {
             const auto key = document_[c].key;
-            if (document_[c].repeated)
-                complain(c, in_ticks(key) + " is given twice", "give it once");
+            if (document_[c].repeated) complain(c, in_ticks(key) + " is given twice", "give it once");
             else if (std::find(known.begin(), known.end(), key) == known.end())
                 complain(c, what + " has no " + in_ticks(key), detail::suggestion(key, known));
         }
@@ -104,10 +103,8 @@ private:
 
     void read_name(node_id item, bool table, draft& d) {
         const node_id name = document_.find(item, "name");
-        if (name != no_node && is_word(document_[name]))
-            d.name = document_[name].text;
-        else if (name != no_node || !table)
-            complain(item, "a case has a `name`");
+        if (name != no_node && is_word(document_[name])) d.name = document_[name].text;
+        else if (name != no_node || !table) complain(item, "a case has a `name`");
     }
 
     void read_like(node_id item, draft& d) {
@@ -165,10 +162,8 @@ private:
         if (document_[expect].kind != node::kind_of::object)
             return complain(expect, "what is expected is an object with decisions");
         for (node_id c = document_[expect].first; c != no_node; c = document_[c].next) {
-            if (document_[c].repeated)
-                complain(c, in_ticks(document_[c].key) + " is given twice", "give it once");
-            else
-                read_expectation(document_[c].key, c, d);
+            if (document_[c].repeated) complain(c, in_ticks(document_[c].key) + " is given twice", "give it once");
+            else read_expectation(document_[c].key, c, d);
         }
     }
 
@@ -196,10 +191,8 @@ private:
         expectation e;
         e.decision = name;
         e.where = document_[value].where;
-        if (document_[value].kind == node::kind_of::object)
-            read_checks(*id, value, e);
-        else
-            e.is = read_value(m_[*id].type, m_[*id].pack, value);
+        if (document_[value].kind == node::kind_of::object) read_checks(*id, value, e);
+        else e.is = read_value(m_[*id].type, m_[*id].pack, value);
         d.expect.push_back(std::move(e));
     }
 
@@ -257,8 +250,7 @@ private:
         if (r.wrong)
             complain(value, r.wrong->message + (r.wrong->expected.empty() ? "" : "; this is " + r.wrong->expected),
                      r.wrong->help);
-        else
-            o.values.push_back(detail::shown_value(m_, t, r));
+        else o.values.push_back(detail::shown_value(m_, t, r));
         return o;
     }
 
@@ -272,8 +264,7 @@ private:
                 std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == document_[c].key; });
             if (found == fields.end())
                 complain(c, "`" + m_.records[t.ref].name + "` has no field called " + in_ticks(document_[c].key));
-            else
-                o.fields.push_back({found->name, read_value(found->type, pack, c)});
+            else o.fields.push_back({found->name, read_value(found->type, pack, c)});
         }
         return o;
     }
@@ -285,8 +276,7 @@ private:
         element.base = t.element == base_type::any ? base_type::record : t.element;
         element.element = base_type::any;
         element.optional = false;
-        if (document_[value].kind != node::kind_of::list)
-            complain(value, "a list between [ and ] is expected");
+        if (document_[value].kind != node::kind_of::list) complain(value, "a list between [ and ] is expected");
         else
             for (node_id c = document_[value].first; c != no_node; c = document_[c].next)
                 o.members.push_back({read_value(element, pack, c), true});
@@ -334,14 +324,10 @@ private:
             const node& value = document_[c];
             const std::string_view name = document_[head].text;
             if (value.kind == node::kind_of::plain && value.text == "_") continue;
-            if (name == "name")
-                d.name = value.text;
-            else if (name == "as_of")
-                read_as_of(c, d);
-            else if (is_given(name))
-                merge(d.given, {{split(name), c}});
-            else
-                read_expectation(name, c, d);
+            if (name == "name") d.name = value.text;
+            else if (name == "as_of") read_as_of(c, d);
+            else if (is_given(name)) merge(d.given, {{split(name), c}});
+            else read_expectation(name, c, d);
         }
     }
 

@@ -14,21 +14,16 @@ inline void tell_number(document& d, const rational& value) {
 }
 
 inline void tell_money(document& d, const rational& value, currency_code currency) {
-    if (currency == 0)
-        tell_number(d, value);
-    else
-        tell_text(d, currency_name(currency) + " " + to_string(value));
+    if (currency == 0) tell_number(d, value);
+    else tell_text(d, currency_name(currency) + " " + to_string(value));
 }
 
 inline void tell_negated(const model::model& m, const model::expression& e, document& d) {
     const auto& inner = m[e.args.at(0)];
     const rational value = negate(inner.number).value_or(rational());
-    if (e.type.base == base_type::money)
-        tell_money(d, value, inner.type.currency);
-    else if (inner.what == model::op::duration)
-        tell_text(d, format_duration(-inner.integer));
-    else
-        tell_number(d, value);
+    if (e.type.base == base_type::money) tell_money(d, value, inner.type.currency);
+    else if (inner.what == model::op::duration) tell_text(d, format_duration(-inner.integer));
+    else tell_number(d, value);
 }
 
 inline void tell_parts(const model::model& m, const model::expression& e, document& d) {

@@ -52,10 +52,8 @@ inline void write_scalar(json_writer& w, const scalar_value& v) {
         case base_type::money:
             w.open_object();
             w.key("currency");
-            if (v.currency == 0)
-                w.null();
-            else
-                w.text(currency_name(v.currency));
+            if (v.currency == 0) w.null();
+            else w.text(currency_name(v.currency));
             w.key("amount");
             w.text(to_string(v.number, minor_places(v.currency)));
             return w.close_object();
@@ -103,10 +101,8 @@ inline void write_members(json_writer& w, const outcome& o) {
 inline void write_ends(json_writer& w, const outcome& o) {
     for (const auto& [key, end] : {std::pair("from", &o.low), std::pair("to", &o.high)}) {
         w.key(key);
-        if (*end)
-            write_scalar(w, **end);
-        else
-            w.null();
+        if (*end) write_scalar(w, **end);
+        else w.null();
     }
 }
 
@@ -199,10 +195,8 @@ std::string write_json(const decision& d) {
     write_texts(w, "outranked", d.outranked);
     write_texts(w, "conflicts", d.conflicts);
     w.key("error");
-    if (d.error_text.empty())
-        w.null();
-    else
-        w.text(d.error_text);
+    if (d.error_text.empty()) w.null();
+    else w.text(d.error_text);
     w.close_object();
     return w.take();
 }
@@ -220,10 +214,8 @@ std::string write_json(const provenance& p) {
     member("engine", p.engine);
     member("zones", p.zones);
     w.key("as_of");
-    if (p.as_of.empty())
-        w.null();
-    else
-        w.text(p.as_of);
+    if (p.as_of.empty()) w.null();
+    else w.text(p.as_of);
     w.close_object();
     return w.take();
 }

@@ -189,10 +189,8 @@ expr_id builder::unit_of(const node& n, expr_id count) {
     const expr_id id = add(what, t, n.where, constant ? std::vector<expr_id>{} : std::vector<expr_id>{count});
     expression& e = out.expressions[index(id)];
     const std::int64_t number = constant ? amount->num : u->factor;
-    if (u->elapsed)
-        e.integer = number;
-    else
-        e.span_value = {number, u->unit, n.rolled};
+    if (u->elapsed) e.integer = number;
+    else e.span_value = {number, u->unit, n.rolled};
     return id;
 }
 

@@ -18,8 +18,7 @@ std::optional<term_id> builder::decision_named(pack_id p, const node& name) {
     const auto is_rule = [&](const rule& r) { return r.name == name.text && out[r.decision].pack == p; };
     if (const auto rule = std::find_if(out.rules.begin(), out.rules.end(), is_rule); rule != out.rules.end())
         d.help.push_back("did you mean the rule `" + rule->path + "`?");
-    else
-        suggest(d, name.text, names);
+    else suggest(d, name.text, names);
     return {};
 }
 

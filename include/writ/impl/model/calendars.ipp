@@ -68,10 +68,8 @@ void builder::read_calendar_clause(calendar& c, const node& clause) {
     for (const node& day : clause.children) {
         const auto& names = calendars_detail::weekdays;
         const auto at = std::find(names.begin(), names.end(), day.text);
-        if (at == names.end())
-            report(code::not_a_weekday, day.where, {day.text});
-        else
-            c.weekend_mask |= 1u << (at - names.begin());
+        if (at == names.end()) report(code::not_a_weekday, day.where, {day.text});
+        else c.weekend_mask |= 1u << (at - names.begin());
     }
 }
 

@@ -235,14 +235,10 @@ bool builder::align(expr_id& a, expr_id& b, span where, scope& s) {
     const type ta = type_at(a), tb = type_at(b);
     if (is_any(ta) || is_any(tb)) return false;
     if (ta.base == tb.base) return align_same(a, b, where);
-    if (ta.base == base_type::instant && tb.base == base_type::date)
-        a = to_day(a);
-    else if (tb.base == base_type::instant && ta.base == base_type::date)
-        b = to_day(b);
-    else if (ta.base == base_type::money && is_zero(b))
-        b = coerce_money(b, ta, s);
-    else if (tb.base == base_type::money && is_zero(a))
-        a = coerce_money(a, tb, s);
+    if (ta.base == base_type::instant && tb.base == base_type::date) a = to_day(a);
+    else if (tb.base == base_type::instant && ta.base == base_type::date) b = to_day(b);
+    else if (ta.base == base_type::money && is_zero(b)) b = coerce_money(b, ta, s);
+    else if (tb.base == base_type::money && is_zero(a)) a = coerce_money(a, tb, s);
     else {
         diagnostic& d = report(code::cannot_compare, where, {describe(ta), describe(tb)});
         const bool quoted = out[a].what == op::text || out[b].what == op::text;

@@ -33,8 +33,7 @@ notes notes_of(builder& b, pack_id p, const node& n, const type& t) {
     s.pack = p;
     if (const node* assume = n.find(kind::assume)) {
         const expr_id id = b.check_as((*assume)[0], s, t);
-        if (b.is_constant(id))
-            made.assume = id;
+        if (b.is_constant(id)) made.assume = id;
         else if (b.out[id].what != op::unknown)
             b.report(code::not_constant, (*assume)[0].where, {b.words((*assume)[0].where)});
     }

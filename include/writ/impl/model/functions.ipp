@@ -68,10 +68,8 @@ expr_id builder::function(const node& n, scope& s) {
     }
     if (count < f->least || count > f->most) {
         std::string wanted = std::to_string(f->least);
-        if (f->most == any_number)
-            wanted = "one or more";
-        else if (f->most != f->least)
-            wanted += " or " + std::to_string(f->most);
+        if (f->most == any_number) wanted = "one or more";
+        else if (f->most != f->least) wanted += " or " + std::to_string(f->most);
         wanted += f->least == 1 && f->most == 1 ? " argument" : " arguments";
         report(code::wrong_count, n.where, {name, wanted, std::to_string(count)});
         return broken(n.where);

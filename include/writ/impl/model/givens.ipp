@@ -46,8 +46,7 @@ given_value builder::given_scalar(const node& n, const type& t, scope& s) {
     expr_id id = check(n, s, &wanted);
     if (date && type_at(id).base == base_type::instant)
         id = mismatch(id, wanted);  // a given day does not depend on a zone
-    else
-        id = coerce(id, wanted, s);
+    else id = coerce(id, wanted, s);
     if (!is_any(type_at(id)) && !is_constant(id)) report(code::not_constant, n.where, {words(n.where)});
     v.scalar = id;
     return v;

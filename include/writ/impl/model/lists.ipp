@@ -60,10 +60,8 @@ std::optional<binder_id> builder::binder_of(const node& n, scope& s) {
     const type t = type_at(list);
     local v{n[0].text, {}, n[0].where};
     bool good = t.base == base_type::list;
-    if (good)
-        v.type = element_type(t);
-    else if (!is_any(t))
-        report(code::not_a_list, n[1].where, {words(n[1].where), describe(t)});
+    if (good) v.type = element_type(t);
+    else if (!is_any(t)) report(code::not_a_list, n[1].where, {words(n[1].where), describe(t)});
     const local_id variable{static_cast<std::uint32_t>(out.locals.size())};
     const std::string key = key_of(list);
     out.locals.push_back(std::move(v));
@@ -138,7 +136,8 @@ expr_id builder::aggregate(const node& n, scope& s) {
 }
 
 expr_id builder::aggregate_of(const node& n, op what, binder_id b, expr_id of, scope& s) {
-    if (what == op::largest_of || what == op::smallest_of) return extreme_of(n, what, b, of, type_at(out[b].list), n.where);
+    if (what == op::largest_of || what == op::smallest_of)
+        return extreme_of(n, what, b, of, type_at(out[b].list), n.where);
     const auto made = aggregate_type(n, what, b, of);
     if (!made) return broken(n.where);
     if (what == op::list_of) of = need(of, s);

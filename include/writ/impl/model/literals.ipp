@@ -51,8 +51,7 @@ void builder::set_member(const node& m, expression& made, std::size_t i, const t
         guard(*made.conditions[i], true, s);
     }
     expr_id value = need(check(m[0], s, member.ref != no_ref ? &member : nullptr), s);
-    if (member.ref != no_ref)
-        value = coerce(value, member, s);
+    if (member.ref != no_ref) value = coerce(value, member, s);
     else if (!is_any(type_at(value)) && type_at(value).base != base_type::enumeration)
         report(code::set_of_enum, m[0].where, {describe(type_at(value))});
     made.args[i] = value;
@@ -126,10 +125,8 @@ std::optional<std::uint32_t> builder::literal_field(record_id r, const node& nam
 /// `{a: 1, b: 2}`. `partial`: an exception, which leaves other fields as they are.
 expr_id builder::record_literal(const node& n, scope& s, const type* want, bool partial) {
     if (want == nullptr || want->base != base_type::record) {
-        if (want == nullptr || is_any(*want))
-            report(code::needs_type, n.where, {words(n.where)});
-        else
-            report(code::wrong_type, n.where, {words(n.where), "a record", describe(*want)});
+        if (want == nullptr || is_any(*want)) report(code::needs_type, n.where, {words(n.where)});
+        else report(code::wrong_type, n.where, {words(n.where), "a record", describe(*want)});
         return broken(n.where);
     }
     const record_id r{want->ref};
@@ -144,10 +141,8 @@ expr_id builder::record_literal(const node& n, scope& s, const type* want, bool 
         }
         const type wanted = out[r].fields[*field].type;
         expr_id value = check(entry[1], s, &wanted);
-        if (widens)
-            widen_finding(r, *field, value, s);
-        else
-            value = coerce(value, wanted, s);
+        if (widens) widen_finding(r, *field, value, s);
+        else value = coerce(value, wanted, s);
         values.push_back(value);
         fields.push_back(*field);
     }

@@ -145,8 +145,7 @@ std::optional<node> path_of(std::string_view text, span where) {
         const span here{where.file, where.begin + static_cast<std::uint32_t>(at),
                         where.begin + static_cast<std::uint32_t>(end)};
         node name{kind::name, false, false, here, std::string(word), {}};
-        if (!path)
-            path = std::move(name);
+        if (!path) path = std::move(name);
         else
             path = node{kind::field, false,
                         false,       {where.file, where.begin, here.end},

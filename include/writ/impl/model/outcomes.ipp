@@ -17,16 +17,12 @@ void builder::type_decision(term_id t, scope& s) {
     const type wanted = terms[index(t)].declared;
     for (const block_id b : terms[index(t)].blocks) type_headings(b, s);
     for (const rule_id r : out[t].rules) {
-        if (out[r].kind == rule_kind::row)
-            type_row(r, s, wanted);
-        else
-            type_rule(r, s, {wanted, false});
+        if (out[r].kind == rule_kind::row) type_row(r, s, wanted);
+        else type_rule(r, s, {wanted, false});
     }
     if (const auto otherwise = out[t].otherwise) {
-        if (rules[index(*otherwise)].columns)
-            type_row(*otherwise, s, wanted);
-        else
-            type_rule(*otherwise, s, {wanted, false});
+        if (rules[index(*otherwise)].columns) type_row(*otherwise, s, wanted);
+        else type_rule(*otherwise, s, {wanted, false});
     }
     if (terms[index(t)].inferred) infer_outcome(t, s);
     if (state(out[t].pack).findings == t) finish_finding(t);
@@ -152,12 +148,9 @@ void builder::finish_decision(term_id t) {
                                                     : "smallest"});
     if (d.rules.empty() && !d.otherwise && !d.table) report(code::no_answer, d.where, {d.name});
     d.type = wanted;
-    if (d.takes == takes::all)
-        d.type = is_any(wanted) ? type{} : list_of(wanted, 0, most_outcomes(t));
-    else if (d.takes == takes::sum)
-        d.type.optional = false;
-    else if (!d.otherwise && !is_any(wanted) && may_be_silent(t))
-        d.type.optional = true;
+    if (d.takes == takes::all) d.type = is_any(wanted) ? type{} : list_of(wanted, 0, most_outcomes(t));
+    else if (d.takes == takes::sum) d.type.optional = false;
+    else if (!d.otherwise && !is_any(wanted) && may_be_silent(t)) d.type.optional = true;
 }
 
 /// Whether the decision can be without an answer. A table that leaves a case out is wrong, unless it says `optional`; a

@@ -119,10 +119,8 @@ void builder::read_pack_words(pack_id p, const node& clause) {
     pack& pk = out.packs[index(p)];
     const auto words_of = [&](std::vector<std::string>& words) {
         for (const node& word : clause.children) {
-            if (std::find(words.begin(), words.end(), word.text) != words.end())
-                duplicate(word, clause.where);
-            else
-                words.push_back(word.text);
+            if (std::find(words.begin(), words.end(), word.text) != words.end()) duplicate(word, clause.where);
+            else words.push_back(word.text);
         }
     };
     switch (clause.what) {
@@ -137,12 +135,9 @@ void builder::read_pack_words(pack_id p, const node& clause) {
 
 void builder::read_rounding(pack_id p, const node& clause) {
     const std::string& word = clause[0].text;
-    if (word == "half_even")
-        out.packs[index(p)].default_rounding = rounding::half_even;
-    else if (word == "half_up")
-        out.packs[index(p)].default_rounding = rounding::half_up;
-    else
-        report(code::unknown_rounding, clause[0].where, {word});
+    if (word == "half_even") out.packs[index(p)].default_rounding = rounding::half_even;
+    else if (word == "half_up") out.packs[index(p)].default_rounding = rounding::half_up;
+    else report(code::unknown_rounding, clause[0].where, {word});
 }
 
 std::size_t builder::region_count(pack_id p) const {

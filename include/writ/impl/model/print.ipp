@@ -38,10 +38,8 @@ private:
     void line(std::size_t depth, const std::string& words) {
         text_.append(2 * depth, ' ');
         for (const char c : words) {
-            if (c == '\n')
-                text_ += "\\n";
-            else
-                text_ += c;
+            if (c == '\n') text_ += "\\n";
+            else text_ += c;
         }
         text_ += '\n';
     }

@@ -57,10 +57,8 @@ qualifiers builder::read_quals(pack_id p, const node* n, bool law_allowed, bool 
     for (const node& child : n->children) {
         switch (child.what) {
             case kind::word:
-                if (law_allowed)
-                    q.law = true;
-                else
-                    report(code::law_here, child.where);
+                if (law_allowed) q.law = true;
+                else report(code::law_here, child.where);
                 break;
             case kind::in_regions:
                 q.regional = true;
@@ -96,10 +94,8 @@ void builder::make_effective(pack_id p, qualifiers& q) {
         const auto cal = needs_calendar ? calendar_of_region(p, r) : std::nullopt;
         shift_failure why{};
         const auto end = writ::shift(*q.announced, *notice[r], 1, cal ? &*cal : nullptr, why);
-        if (!end)
-            report(code::notice_uncovered, q.where, {format_date(*q.announced)});
-        else
-            q.effective[r] = std::max(*q.from, *end);
+        if (!end) report(code::notice_uncovered, q.where, {format_date(*q.announced)});
+        else q.effective[r] = std::max(*q.from, *end);
     }
 }
 

@@ -96,10 +96,8 @@ void builder::check_clauses(const node& n, rule_kind k) {
         answer = &child;
     }
     if (answer != nullptr) return;
-    if (exception)
-        report(code::exception_says_nothing, name.where, {name.text});
-    else
-        report(code::no_then, name.where, {"rule", name.text});
+    if (exception) report(code::exception_says_nothing, name.where, {name.text});
+    else report(code::no_then, name.where, {"rule", name.text});
 }
 
 void builder::check_law(rule_id r) {

@@ -24,10 +24,8 @@ void builder::make_block(term_id t, const node& body, const node* quals) {
     out.blocks.push_back(std::move(b));
     blocks.push_back({&body, quals, {}, {}});
     terms[index(t)].blocks.push_back(id);
-    if (grid)
-        make_grid(id, body);
-    else
-        make_rows(id, body);
+    if (grid) make_grid(id, body);
+    else make_rows(id, body);
     if (out[id].rows.empty() && !out[t].otherwise && !(grid && out[t].parameters.size() < 2))
         report(code::empty_table, body.where);
     if (!out[id].quals.law || out[id].rows.empty()) return;

@@ -152,8 +152,7 @@ void builder::report_too_deep(span where) {
     if (std::exchange(too_deep_reported, true)) return;
     if (typing.size() > 1)
         report(code::terms_too_deep, where, {out[typing.front().first].name, std::to_string(typing.size() - 1)});
-    else
-        report(code::too_deep, where, {std::to_string(bounds.nesting)});
+    else report(code::too_deep, where, {std::to_string(bounds.nesting)});
 }
 
 void builder::type_term(term_id t) {

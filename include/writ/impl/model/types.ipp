@@ -36,10 +36,8 @@ type builder::type_of(pack_id p, const node& n) {
     const node* word = n.find(kind::word);
     type t;
     if (base == nullptr) return t;
-    if (base->text == "list" || base->text == "set")
-        t = collection_type(p, n);
-    else
-        t = scalar_type(p, n);
+    if (base->text == "list" || base->text == "set") t = collection_type(p, n);
+    else t = scalar_type(p, n);
     t.optional = word != nullptr && word->text == "optional";
     return t;
 }
@@ -156,15 +154,15 @@ void builder::read_list_bounds(const node& n, type& t) {
         const int value = count_of((*part)[0], bounds.list_elements);
         if (value < 0)
             report(code::too_many_elements_declared, (*part)[0].where, {std::to_string(bounds.list_elements)});
-        else
-            count = static_cast<std::uint32_t>(value);
+        else count = static_cast<std::uint32_t>(value);
     };
     bound(kind::at_least, t.least);
     bound(kind::up_to, t.most);
     if (t.least > t.most) report(code::bad_range, n.where, {std::to_string(t.least), std::to_string(t.most)});
     const node* sorted = n.find(kind::sorted_on);
     if (sorted == nullptr) return;
-    if (const auto field = literal_field(record_id{t.ref}, (*sorted)[0], {})) t.sorted_on = static_cast<std::int32_t>(*field);
+    if (const auto field = literal_field(record_id{t.ref}, (*sorted)[0], {}))
+        t.sorted_on = static_cast<std::int32_t>(*field);
 }
 
 /// The types of all fields of records, then of facts.

@@ -148,14 +148,10 @@ void writer::call(std::string_view name, const expression& x) {
 /// `n business days`, `target hours`.
 void writer::counted(const expression& x) {
     write(x.args[0], 8);
-    if (x.what == op::duration_of)
-        out_ += x.integer == us_per_hour ? " hours" : " minutes";
-    else if (x.span_value.unit == span_unit::months)
-        out_ += x.span_value.count == 12 ? " years" : " months";
-    else if (x.span_value.unit == span_unit::business_days)
-        out_ += " business days";
-    else
-        out_ += x.span_value.count == 7 ? " weeks" : " days";
+    if (x.what == op::duration_of) out_ += x.integer == us_per_hour ? " hours" : " minutes";
+    else if (x.span_value.unit == span_unit::months) out_ += x.span_value.count == 12 ? " years" : " months";
+    else if (x.span_value.unit == span_unit::business_days) out_ += " business days";
+    else out_ += x.span_value.count == 7 ? " weeks" : " days";
     if (x.span_value.rolled) out_ += " rolled";
 }
 
@@ -225,10 +221,8 @@ void writer::reading(const expression& x) {
         case op::today: out_ += "today"; return;
         case op::now: out_ += "now"; return;
         case op::term:
-            if (x.args.empty())
-                out_ += model_.terms[x.index].name;
-            else
-                call(model_.terms[x.index].name, x);
+            if (x.args.empty()) out_ += model_.terms[x.index].name;
+            else call(model_.terms[x.index].name, x);
             return;
         default: {
             write(x.args[0], 9);
@@ -314,35 +308,24 @@ void writer::write(expr_id e, int outer) {
     }
     ++depth_;
     const expression& x = model_[e];
-    if (x.what <= op::unknown)
-        constant(x);
-    else if (x.what <= op::now)
-        reading(x);
-    else if (x.what == op::negation)
-        out_ += "not ", write(x.args[0], 3);
-    else if (x.what == op::negate)
-        out_ += '-', write(x.args[0], 8);
+    if (x.what <= op::unknown) constant(x);
+    else if (x.what <= op::now) reading(x);
+    else if (x.what == op::negation) out_ += "not ", write(x.args[0], 3);
+    else if (x.what == op::negate) out_ += '-', write(x.args[0], 8);
     else if (x.what == op::choice) {
         out_ += "if ", write(x.args[0], 1), out_ += " then ", write(x.args[1], 1), out_ += " otherwise ",
             write(x.args[2], 1);
-    } else if (x.what == op::matches)
-        write(x.args[0], 4), out_ += " matches \"" + x.text + '"';
-    else if (x.what == op::set_literal)
-        arguments(x.args, "{", "}");
-    else if (x.what == op::list_literal)
-        arguments(x.args, "[", "]");
-    else if (x.what == op::record_literal)
-        record(x);
+    } else if (x.what == op::matches) write(x.args[0], 4), out_ += " matches \"" + x.text + '"';
+    else if (x.what == op::set_literal) arguments(x.args, "{", "}");
+    else if (x.what == op::list_literal) arguments(x.args, "[", "]");
+    else if (x.what == op::record_literal) record(x);
     else if (x.what == op::newest || x.what == op::oldest)
         out_ += (x.what == op::newest ? "newest " : "oldest ") + std::to_string(x.integer) + " of ",
             write(x.args[0], 9);
-    else if (x.what == op::span_of || x.what == op::duration_of)
-        counted(x);
+    else if (x.what == op::span_of || x.what == op::duration_of) counted(x);
     else if (comparison(x) || listing(x) || between(x)) {
-    } else if (const auto sign = sign_of(x.what); !sign.empty())
-        infix(x, sign, level_of(x.what), outer);
-    else if (const auto name = function_of(x.what); !name.empty())
-        call(name, x);
+    } else if (const auto sign = sign_of(x.what); !sign.empty()) infix(x, sign, level_of(x.what), outer);
+    else if (const auto name = function_of(x.what); !name.empty()) call(name, x);
     else if (!x.args.empty())
         write(x.args[0], outer);  // guarded, required, day_of and their kin: nothing the author wrote
     --depth_;

@@ -5,6 +5,7 @@
 namespace writ::program {
 namespace disassemble_detail {
 
+// clang-format off: in the order of model::op
 constexpr std::array op_names = {
     "boolean", "number", "money", "date", "time", "instant", "duration", "span", "enum_value", "weekday", "calendar",
     "text", "absent", "unknown", "fact", "local", "term", "field", "today", "now", "not", "and", "or", "choice",
@@ -15,6 +16,7 @@ constexpr std::array op_names = {
     "set", "record", "list", "newest", "oldest", "day_of", "weekday_of", "weekday_after", "month_start", "end_of",
     "moment", "rolled", "working_day", "business_days", "round", "clamp", "size", "largest", "smallest", "guarded",
     "required", "in_region_currency"};
+// clang-format on
 static_assert(op_names.size() == static_cast<std::size_t>(op::in_region_currency) + 1);
 
 class printer {
@@ -57,20 +59,26 @@ private:
     std::string payload(const instruction& c) const {
         switch (c.what) {
             case op::boolean: return c.index != 0 ? "yes" : "no";
-            case op::number: case op::money: return to_string(p_.numbers[c.index]);
+            case op::number:
+            case op::money: return to_string(p_.numbers[c.index]);
             case op::date: return format_date(p_.integers[c.index]);
             case op::time: return format_time(p_.integers[c.index]);
             case op::instant: return format_instant(p_.integers[c.index]);
-            case op::duration: case op::duration_of: return format_duration(p_.integers[c.index]);
-            case op::newest: case op::oldest: return std::to_string(p_.integers[c.index]);
-            case op::span: case op::span_of: return format_span(p_.spans[c.index]);
+            case op::duration:
+            case op::duration_of: return format_duration(p_.integers[c.index]);
+            case op::newest:
+            case op::oldest: return std::to_string(p_.integers[c.index]);
+            case op::span:
+            case op::span_of: return format_span(p_.spans[c.index]);
             case op::enum_value: return names_.enums[p_.types[c.type].ref].values[c.index].name;
             case op::calendar: return names_.calendars[c.index].name;
             case op::text: return "\"" + p_.texts[c.index] + "\"";
             case op::fact: return fact_path(names_, model::fact_id{c.index});
             case op::local: return "$" + std::to_string(c.index) + " " + names_.locals[c.index].name;
             case op::term: return names_.terms[c.index].name;
-            case op::weekday: case op::field: case op::matches: return "#" + std::to_string(c.index);
+            case op::weekday:
+            case op::field:
+            case op::matches: return "#" + std::to_string(c.index);
             default: return {};
         }
     }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <set>
+#include <tuple>
 
 namespace writ::program {
 namespace from_model_detail {
@@ -80,8 +80,7 @@ private:
 
     pack_code lower(const model::pack& k, std::uint32_t number, std::map<std::string, std::uint32_t>& zones) {
         pack_code out;
-        const std::uint32_t regions =
-            k.region_enum ? static_cast<std::uint32_t>(m_[*k.region_enum].values.size()) : 0;
+        const std::uint32_t regions = k.region_enum ? static_cast<std::uint32_t>(m_[*k.region_enum].values.size()) : 0;
         out.region = k.region ? index(*k.region) : none;
         out.regions = regions;
         std::vector<std::uint32_t> by_region;
@@ -141,10 +140,17 @@ private:
 
     void lower_payload(const model::expression& e, instruction& i) {
         switch (e.what) {
-            case op::number: case op::money: i.index = pooled(p_.numbers, e.number); break;
-            case op::date: case op::time: case op::instant: case op::duration: case op::duration_of:
-            case op::newest: case op::oldest: i.index = pooled(p_.integers, e.integer); break;
-            case op::span: case op::span_of: i.index = pooled(p_.spans, e.span_value); break;
+            case op::number:
+            case op::money: i.index = pooled(p_.numbers, e.number); break;
+            case op::date:
+            case op::time:
+            case op::instant:
+            case op::duration:
+            case op::duration_of:
+            case op::newest:
+            case op::oldest: i.index = pooled(p_.integers, e.integer); break;
+            case op::span:
+            case op::span_of: i.index = pooled(p_.spans, e.span_value); break;
             case op::text: i.index = text_id(e.text); break;
             case op::matches: i.index = pattern_index(e); break;
             case op::set_literal: i.extra = conditions(e); break;
@@ -272,7 +278,8 @@ private:
         for (const auto& e : t.entries) {
             entries.push_back({lower(e.quals), e.value ? index(*e.value) : none});
             const auto& d = e.quals.effective;
-            c.by_region = c.by_region || e.quals.regional || std::adjacent_find(d.begin(), d.end(), std::not_equal_to<>()) != d.end();
+            c.by_region = c.by_region || e.quals.regional ||
+                          std::adjacent_find(d.begin(), d.end(), std::not_equal_to<>()) != d.end();
             c.dated = c.dated || e.quals.from || e.quals.until;
             days.insert(d.begin(), d.end());
             if (e.quals.until) days.insert(*e.quals.until + 1);

@@ -4,6 +4,7 @@
 #include "writ/detail/syntax/grammar.hpp"
 #include "writ/detail/syntax/parsers.hpp"
 
+// clang-format off: rules are laid out as a grammar is
 namespace writ::syntax::grammar {
 
 namespace expression_detail {

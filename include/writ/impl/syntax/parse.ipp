@@ -185,8 +185,7 @@ inline parsed reader::expression() {
     const token* start = list_.tokens.data();
     const token* at = start;
     if (list_.readable) {
-        if (read_expression(at, start + list_.tokens.size() - 1, builder_) && !builder_.refusal)
-            root = builder_.take();
+        if (read_expression(at, start + list_.tokens.size() - 1, builder_) && !builder_.refusal) root = builder_.take();
         else if (!builder_.refusal && list_.diagnostics.empty())
             builder_.report(describe_failure(builder_, start, start));
     }

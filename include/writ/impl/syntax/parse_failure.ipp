@@ -246,8 +246,8 @@ inline bool awaits_only_name(const builder& b) {
 
 bool begins_declaration(const token* at) {
     static constexpr std::array<std::string_view, 20> words{
-        "appeal", "calendar", "deadline", "decision", "define", "enum",  "example", "exception", "facts",  "pack",
-        "param",  "record",   "require",  "rule",     "score",  "sop",   "table",   "use",       "values", "violation"};
+        "appeal", "calendar", "deadline", "decision", "define", "enum", "example", "exception", "facts",  "pack",
+        "param",  "record",   "require",  "rule",     "score",  "sop",  "table",   "use",       "values", "violation"};
     if (at->what != token_kind::word || !std::binary_search(words.begin(), words.end(), at->text)) return false;
     if (!at->own_column && !(at->newline_before && at->depth == 0)) return false;
     return at[1].what != token_kind::mark || at[1].text == "{" || at->text == "require";

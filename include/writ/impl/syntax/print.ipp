@@ -104,7 +104,9 @@ inline void with_body(page& out, const node& n, const std::string& word) {
     print_body(out, head, n, from);
 }
 
-inline void print_entries(page& out, const std::string& head, const node& entries) { print_body(out, head, entries, 0); }
+inline void print_entries(page& out, const std::string& head, const node& entries) {
+    print_body(out, head, entries, 0);
+}
 
 /// The notes that belong to a clause, behind its expression.
 inline void print_notes(page& out, const node& n) {
@@ -300,8 +302,7 @@ inline void print_by_kind(page& out, const node& n) {
         case kind::enumeration: return print_enumeration(out, head, n, from);
         case kind::record:
         case kind::facts: return print_fields(out, head, n, from);
-        case kind::require:
-            return out.line("require " + broken(n[from], 8, 0) + ' ' + phrase(n[from + 1]));
+        case kind::require: return out.line("require " + broken(n[from], 8, 0) + ' ' + phrase(n[from + 1]));
         case kind::param:
         case kind::define: return print_term(out, head, n, from);
         case kind::values: return print_entries(out, head, n[from]);

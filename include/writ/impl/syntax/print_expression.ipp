@@ -76,8 +76,7 @@ inline std::string condition_text(const node& n) {
         case kind::within:
             return expression(n[0]) + " within " + expression(n[1]) + ' ' + n.text + ' ' + expression(n[2]);
         case kind::during_last: return infix(n, "during last") + (n.children.size() > 2 ? ' ' + expression(n[2]) : "");
-        case kind::during:
-            return expression(n[0]) + " during " + expression(n[1]) + " .. " + expression(n[2]);
+        case kind::during: return expression(n[0]) + " during " + expression(n[1]) + " .. " + expression(n[2]);
         default: return n.text;
     }
 }

@@ -8,8 +8,8 @@
 namespace writ::syntax::print_detail {
 
 std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
 }
 
 std::string padded(std::string text, std::size_t width) {
@@ -55,9 +55,7 @@ inline std::string cell_text(const node& n) {
 }
 
 /// A word, then what belongs to it with commas.
-inline std::string headed(std::string_view word, const node& n) {
-    return std::string(word) + ' ' + phrases(n, ", ");
-}
+inline std::string headed(std::string_view word, const node& n) { return std::string(word) + ' ' + phrases(n, ", "); }
 
 inline std::string type_part(const node& n) {
     switch (n.what) {

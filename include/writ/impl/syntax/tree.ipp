@@ -8,6 +8,7 @@
 namespace writ::syntax {
 
 // Every kind once; the compiler says when one is missing from the switch below.
+// clang-format off: in the order of kind
 #define WRIT_SYNTAX_KINDS(X) \
         X(name) X(number) X(money) X(date) X(time) X(instant) X(string) X(constant) X(word) X(doc) X(if_then) \
         X(quantifier) X(aggregate) X(binder) X(relation) X(where) X(conjunction) X(disjunction) X(negation) \
@@ -26,6 +27,7 @@ namespace writ::syntax {
         X(asks) X(by) X(violation) X(severity) X(points) X(action) X(lasting) X(appeal) X(appeal_clause) \
         X(evidence) X(grant) X(deny) X(sop) X(step) X(who) X(do_) X(wait) X(branch) X(fallback) X(end) X(score) \
         X(score_needs) X(group) X(metric) X(bands) X(band) X(deadline) X(deadline_clause) X(pause) X(file)
+// clang-format on
 
 const node* node::find(kind k) const noexcept {
     const auto at = std::find_if(children.begin(), children.end(), [k](const node& c) { return c.what == k; });
@@ -34,8 +36,9 @@ const node* node::find(kind k) const noexcept {
 
 std::string_view kind_name(kind k) noexcept {
     switch (k) {
-#define WRIT_X(name) \
-    case kind::name: return std::string_view(#name).substr(0, sizeof(#name) - (#name[sizeof(#name) - 2] == '_' ? 2 : 1));
+#define WRIT_X(name)                                                                                                   \
+    case kind::name:                                                                                                   \
+        return std::string_view(#name).substr(0, sizeof(#name) - (#name[sizeof(#name) - 2] == '_' ? 2 : 1));
         WRIT_SYNTAX_KINDS(WRIT_X)
 #undef WRIT_X
     }
