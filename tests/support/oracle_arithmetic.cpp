@@ -14,9 +14,7 @@ possible evaluator::result_of(const interval& i, const possible& a, const possib
 }
 
 possible evaluator::arithmetic(op what, const possible& a, const possible& b, span where) {
-    if (is_surely_error(a) || is_surely_error(b))
-        return error_values((is_surely_error(a) ? a.errors : failures{}) +
-                            (is_surely_error(b) ? b.errors : failures{}));
+    if (is_surely_error(a) || is_surely_error(b)) return error_values(sure_errors({a, b}));
     if (a.kind != shape::interval || b.kind != shape::interval)
         return any_value(a.needs + b.needs, a.errors + b.errors);
     const interval x{a.low, a.high}, y{b.low, b.high};

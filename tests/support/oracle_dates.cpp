@@ -105,9 +105,7 @@ std::int64_t whole(const rational& x) { return floor_scaled(x, 0).value_or(0); }
 possible evaluator::shifted(const model::expression& e, const scope& s) {
     const auto p = operand(e.args[0], s), d = operand(e.args[1], s);
     const int sign = e.what == op::after ? 1 : -1;
-    if (is_surely_error(p) || is_surely_error(d))
-        return error_values((is_surely_error(p) ? p.errors : failures{}) +
-                            (is_surely_error(d) ? d.errors : failures{}));
+    if (is_surely_error(p) || is_surely_error(d)) return error_values(sure_errors({p, d}));
     auto errors = p.errors + d.errors;
     auto n = p.needs + d.needs;
     const auto out_of_range = fail(error_kind::date_out_of_range, e.where);
@@ -212,7 +210,7 @@ possible evaluator::zoned(const possible& v, const scope& s, span where,
 
 possible evaluator::moment_of(const model::expression& e, const scope& s) {
     const auto d = operand(e.args[0], s), t = operand(e.args[1], s);
-    if (is_surely_error(d) || is_surely_error(t)) return error_values(d.errors + t.errors);
+    if (is_surely_error(d) || is_surely_error(t)) return error_values(sure_errors({d, t}));
     const auto at = [&](const bound& minutes, bool low) {
         return zoned(d, s, e.where, [&](const rational& x, const zone& z) {
             const auto m = minutes ? whole(*minutes) : low ? 0 : 24 * 60 - 1;
@@ -265,7 +263,7 @@ possible evaluator::working_day(const model::expression& e, const scope& s) {
 
 possible evaluator::business_days(const model::expression& e, const scope& s) {
     const auto a = operand(e.args[0], s), b = operand(e.args[1], s);
-    if (is_surely_error(a) || is_surely_error(b)) return error_values(a.errors + b.errors);
+    if (is_surely_error(a) || is_surely_error(b)) return error_values(sure_errors({a, b}));
     const auto found = calendars(e, 2, s);
     const auto n = a.needs + b.needs;
     const auto errors = a.errors + b.errors;

@@ -10,6 +10,19 @@ namespace writ::oracle {
 using model::index;
 using model::op;
 
+namespace {
+
+/// A part of a record or list that is made: its errors are errors of the whole.
+possible part(possible v, failures& errors, needs& n) {
+    if (v.errors.empty()) return v;
+    errors = std::move(errors) + v.errors;
+    n = std::move(n) + v.needs;
+    v.errors.clear();
+    return waiting(v, v.needs);
+}
+
+}  // namespace
+
 possible evaluator::present(const possible& v, span where) {
     if (!v.absent) return v;
     auto out = v;
@@ -106,7 +119,7 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         case op::set_union:
         case op::set_minus: {
             const auto a = operand(e.args[0], s), b = operand(e.args[1], s);
-            if (is_surely_error(a) || is_surely_error(b)) return error_values(a.errors + b.errors);
+            if (is_surely_error(a) || is_surely_error(b)) return error_values(sure_errors({a, b}));
             const auto [a_must, a_may] = members(a);
             const auto [b_must, b_may] = members(b);
             const auto n = deep_needs(a) + deep_needs(b);
@@ -135,8 +148,13 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         case op::record_literal: return record_literal(e, s);
         case op::list_literal: {
             list_value l;
-            for (const auto a : e.args) l.items.push_back({eval(a, s), truth(true, false)});
-            return list_of(std::move(l));
+            std::vector<possible> all;
+            for (const auto a : e.args) all.push_back(eval(a, s));
+            if (const auto sure = sure_errors(all); !sure.empty()) return error_values(sure);
+            failures errors;
+            needs n;
+            for (const auto& v : all) l.items.push_back({part(v, errors, n), truth(true, false)});
+            return list_of(std::move(l), errors, n);
         }
         case op::newest:
         case op::oldest: return pick(e, s);
@@ -196,9 +214,7 @@ possible evaluator::choice(const model::expression& e, const scope& s) {
 // ------------------------------------------------------------------ comparisons
 
 possible evaluator::compare(op what, const possible& a, const possible& b, span where) {
-    if (is_surely_error(a) || is_surely_error(b))
-        return error_values((is_surely_error(a) ? a.errors : failures{}) +
-                            (is_surely_error(b) ? b.errors : failures{}));
+    if (is_surely_error(a) || is_surely_error(b)) return error_values(sure_errors({a, b}));
     const auto errors = a.errors + b.errors;
     const auto n = a.needs + b.needs;
     if (a.kind == shape::nothing || b.kind == shape::nothing)
@@ -287,7 +303,7 @@ possible evaluator::compare_choices(op what, const possible& a, const possible& 
 
 possible evaluator::element_order(const model::expression& e, const scope& s) {
     const auto a = operand(e.args[0], s), b = operand(e.args[1], s);
-    if (is_surely_error(a) || is_surely_error(b)) return error_values(a.errors + b.errors);
+    if (is_surely_error(a) || is_surely_error(b)) return error_values(sure_errors({a, b}));
     const auto n = deep_needs(a) + deep_needs(b);
     if (a.kind != shape::record || b.kind != shape::record || a.record->list.empty() ||
         a.record->list != b.record->list)
@@ -299,9 +315,7 @@ possible evaluator::element_order(const model::expression& e, const scope& s) {
 
 possible evaluator::has(const model::expression& e, const scope& s) {
     const auto a = operand(e.args[0], s), b = operand(e.args[1], s);
-    if (is_surely_error(a) || is_surely_error(b))
-        return error_values((is_surely_error(a) ? a.errors : failures{}) +
-                            (is_surely_error(b) ? b.errors : failures{}));
+    if (is_surely_error(a) || is_surely_error(b)) return error_values(sure_errors({a, b}));
     if (e.what == op::has && b.kind == shape::choice) {
         const auto [must, may] = members(a);
         return truth((b.choice & may).any(), (b.choice & ~must).any(), a.errors + b.errors,
@@ -386,26 +400,35 @@ possible evaluator::set_literal(const model::expression& e, const scope& s) {
     model::value_set must, may;
     failures errors;
     needs n;
+    std::vector<possible> read;
     for (std::size_t i = 0; i < e.args.size(); ++i) {
         const auto v = operand(e.args[i], s);
         const auto condition =
             i < e.conditions.size() && e.conditions[i] ? operand(*e.conditions[i], s) : truth(true, false);
+        if (is_surely(condition, false)) continue;
+        read.push_back(condition);
+        if (is_surely(condition, true)) read.push_back(v);
         errors = std::move(errors) + v.errors + condition.errors;
         n = std::move(n) + v.needs + condition.needs;
         if (v.kind != shape::choice) continue;
         if (can_be(condition, true)) may |= v.choice;
         if (is_surely(condition, true) && v.choice.count() == 1) must |= v.choice;
     }
+    if (const auto sure = sure_errors(read); !sure.empty()) return error_values(sure);
     return mask_value(must, may, n, errors);
 }
 
 possible evaluator::record_literal(const model::expression& e, const scope& s) {
     record_value r;
-    for (std::size_t i = 0; i < e.args.size(); ++i) {
-        const auto v = eval(e.args[i], s);
-        r.fields.emplace(e.fields[i], v);
-    }
-    return record_of(std::move(r));
+    std::vector<possible> all;
+    for (const auto a : e.args) all.push_back(eval(a, s));
+    if (const auto sure = sure_errors(all); !sure.empty()) return error_values(sure);
+    failures errors;
+    needs n;
+    for (std::size_t i = 0; i < all.size(); ++i) r.fields.emplace(e.fields[i], part(all[i], errors, n));
+    auto v = record_of(std::move(r));
+    v.errors = errors;
+    return waiting(v, n);
 }
 
 }  // namespace writ::oracle

@@ -64,6 +64,7 @@ possible evaluator::completed(const possible& v, const model::term& t, const std
     if (v.kind != shape::record || t.type.ref == no_ref) return v;
     if (v.record->fields.size() >= m_.records[t.type.ref].fields.size()) return v;
     const auto b = base();
+    if (is_surely_error(b)) return error_values(v.errors + b.errors);
     if (b.kind != shape::record) return v;
     record_value both;
     both.fields = v.record->fields;
@@ -71,6 +72,7 @@ possible evaluator::completed(const possible& v, const model::term& t, const std
     auto out = v;
     out.record = std::make_shared<const record_value>(std::move(both));
     out.errors = out.errors + b.errors;
+    out.needs = out.needs + b.needs;
     return out;
 }
 
@@ -154,8 +156,12 @@ alternative evaluator::settled(const model::rule& r,
     const auto clash = error_value(conflict(m_[r.decision], out.cites));
     out.kind = may_agree ? kind_of::says : kind_of::fails;
     if (!may_agree) values.clear();
-    if (may_differ || !may_agree) values.push_back(clash);
-    out.value = values.size() == 1 ? values.front() : join(values);
+    oracle::needs open;
+    if (may_differ || !may_agree) {
+        for (const auto& v : values) open = std::move(open) + deep_needs(v);  // whether they agree
+        values.push_back(clash);
+    }
+    out.value = values.size() == 1 ? values.front() : join(values, open);
     return out;
 }
 

@@ -143,6 +143,7 @@ possible evaluator::take_one(const model::term& t, const std::vector<standing>& 
                     auto both = a.cites;
                     both.insert(b.cites.begin(), b.cites.end());
                     conflicts.insert(conflict(t, both));
+                    n = std::move(n) + deep_needs(a.value) + deep_needs(b.value);
                     if (!c.equal && !x.may_be_silent && !y.may_be_silent && x.speaks.size() == 1 &&
                         y.speaks.size() == 1 && a.layer == layer && !higher)
                         surely_conflict = true;
@@ -203,7 +204,7 @@ possible evaluator::take_all(const model::term& t, const std::vector<standing>& 
             continue;
         }
         auto v = join(said, row.speaks.size() > 1 ? row.needs : needs{});
-        if (is_surely_error(v) && !row.may_be_silent && failed.empty()) return error_values(v.errors);
+        if (is_surely_error(v) && !row.may_be_silent) return error_values(failed + v.errors);
         if (!v.errors.empty()) n = std::move(n) + row.needs + deep_needs(v);
         errors = std::move(errors) + v.errors;
         if (is_surely_error(v)) continue;
@@ -259,8 +260,9 @@ possible evaluator::take_extreme(const model::term& t, const std::vector<standin
     const auto value = [&](const standing& row) {
         auto v = join(values_of(row.speaks), row.speaks.size() > 1 ? row.needs : needs{});
         errors = std::move(errors) + v.errors;
+        n = std::move(n) + row.needs;
+        if (!v.errors.empty() || v.absent) n = std::move(n) + v.needs;
         v.errors.clear();
-        n = std::move(n) + row.needs + v.needs;
         speakers(row.speaks, !row.may_be_silent);
         return v;
     };

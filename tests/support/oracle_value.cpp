@@ -256,8 +256,27 @@ comparison compare_plain(const possible& a, const possible& b) {
             ((a.high && b.low && *a.high < *b.low) || (b.high && a.low && *b.high < *a.low)))
             return {false, true};
         if (a.kind == shape::choice && b.kind == shape::choice && (a.choice & b.choice).none()) return {false, true};
+        if (a.kind == shape::masks && b.kind == shape::masks && ((a.must & ~b.may).any() || (b.must & ~a.may).any()))
+            return {false, true};
+        if (a.kind == shape::record && b.kind == shape::record) {
+            comparison all{true, false};
+            for (const auto& [index, field] : a.record->fields) {
+                const auto other = b.record->fields.find(index);
+                if (other == b.record->fields.end()) continue;
+                const auto one = compare_plain(field, other->second);
+                all = {all.equal && one.equal, all.different || one.different};
+            }
+            return {all.equal, all.different || !is_known(a) || !is_known(b)};
+        }
     }
     return {true, true};
+}
+
+failures sure_errors(const std::vector<possible>& vs) {
+    failures out;
+    for (const auto& v : vs)
+        if (is_surely_error(v)) out = std::move(out) + v.errors;
+    return out;
 }
 
 // ------------------------------------------------------------------ combining
@@ -267,10 +286,7 @@ possible negation(const possible& v) { return truth(can_be(v, false), can_be(v, 
 possible all_of(const std::vector<possible>& vs) {
     for (const auto& v : vs)
         if (is_surely(v, false)) return truth(false, true);
-    failures sure;
-    for (const auto& v : vs)
-        if (is_surely_error(v)) sure = std::move(sure) + v.errors;
-    if (!sure.empty()) return error_values(sure);
+    if (const auto sure = sure_errors(vs); !sure.empty()) return error_values(sure);
     bool yes = true, no = false;
     failures errors;
     needs n;

@@ -178,6 +178,8 @@ struct comparison {
     bool different;  ///< can differ
 };
 comparison compare_plain(const possible& a, const possible& b);
+/// The errors of those that are surely errors.
+failures sure_errors(const std::vector<possible>& vs);
 
 // ---- combining
 

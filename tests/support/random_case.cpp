@@ -334,4 +334,14 @@ std::vector<case_data> each_fact_forgotten(const model::model& m, const case_dat
     }
 }
 
+bool knows_all(const case_data& c) {
+    const auto open = [](const cell& x) { return is_open(x.state); };
+    const auto lists_something_open = [&](const list_data& l) {
+        return is_open(l.state) || std::any_of(l.cells.begin(), l.cells.end(), open);
+    };
+    return c.as_of.instant && std::none_of(c.cells.begin(), c.cells.end(), open) &&
+           std::none_of(c.lists.begin(), c.lists.end(), lists_something_open) &&
+           std::none_of(c.outcomes.begin(), c.outcomes.end(), [&](const given_cell& g) { return open(g.value); });
+}
+
 }  // namespace writ::test

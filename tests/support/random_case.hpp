@@ -19,4 +19,7 @@ case_data forget(const model::model& m, case_data c, std::uint64_t seed);
 /// For each of its known facts (never such a key), the same case with that one unknown.
 std::vector<case_data> each_fact_forgotten(const model::model& m, const case_data& c);
 
+/// Whether the case leaves nothing open: facts, outcomes it gives, the moment.
+bool knows_all(const case_data& c);
+
 }  // namespace writ::test

@@ -134,9 +134,15 @@ struct record_value {
     std::uint64_t has = ~std::uint64_t{0};
     const void* list = nullptr;          ///< identity of the list it is an element of
     std::uint32_t index = 0;             ///< its place in that list
+    std::uint32_t raw = 0;               ///< the unknown fact this is, unchanged: its number, from 1
 };
 
 // ------------------------------------------------------------------ looking
+
+/// The `has` of a record that names all its fields.
+inline std::uint64_t all_fields(const record_value& r) noexcept {
+    return r.count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << r.count) - 1;
+}
 
 inline int plain_count(const value& v) noexcept {
     switch (v.form) {

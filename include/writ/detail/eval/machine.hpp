@@ -214,7 +214,11 @@ private:
         v.errors = errors;
         return v;
     }
+    static bool same_record(const record_value& a, const record_value& b);
+    void record_equality(const value& a, const value& b, bool& equal, bool& differ);
     void equality(const value& a, const value& b, bool& equal, bool& differ);
+    value part(value v, value& whole, const link*& failed);
+    const link* sure_errors(const value& a, const value& b);
     value joined(const value& a, const value& b, const link* deps = nullptr);
     void join_plain(value& into, const value& from, const link* deps);
     const list_value* joined_lists(const list_value& a, const list_value& b, const link* deps);
@@ -346,7 +350,7 @@ private:
     value result_of(const candidate& c);
     bool surely_fails(const candidate& c) const;
     value extreme_of_bits(const value& a, const value& b, bool largest, bool certain);
-    const link* clashes(const arena_list<candidate>& rows, int certain_layer, bool& hard);
+    const link* clashes(const arena_list<candidate>& rows, int certain_layer, bool& hard, const link*& deps);
 
     // ---- refine.ipp
     void evaluate(std::uint32_t term, trial& out);

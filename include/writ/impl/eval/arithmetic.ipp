@@ -78,8 +78,7 @@ value machine::spanning(const arithmetic_detail::bound* ends, int count, const v
 
 value machine::plus(const value& x, const value& y, bool minus, std::uint32_t at) {
     using namespace arithmetic_detail;
-    if (surely_error(x)) return error_of(x.errors);
-    if (surely_error(y)) return error_of(y.errors);
+    if (const link* failed = sure_errors(x, y)) return error_of(failed);
     const bound ends[2] = {minus ? difference(low_of(x), high_of(y)) : sum(low_of(x), low_of(y)),
                            minus ? difference(high_of(x), low_of(y)) : sum(high_of(x), high_of(y))};
     return spanning(ends, 2, x, y, at);
@@ -87,8 +86,7 @@ value machine::plus(const value& x, const value& y, bool minus, std::uint32_t at
 
 value machine::times(const value& x, const value& y, std::uint32_t at) {
     using namespace arithmetic_detail;
-    if (surely_error(x)) return error_of(x.errors);
-    if (surely_error(y)) return error_of(y.errors);
+    if (const link* failed = sure_errors(x, y)) return error_of(failed);
     const bound a[2] = {low_of(x), high_of(x)}, b[2] = {low_of(y), high_of(y)};
     const bound ends[4] = {product(a[0], b[0]), product(a[0], b[1]), product(a[1], b[0]), product(a[1], b[1])};
     return spanning(ends, 4, x, y, at);
@@ -96,8 +94,7 @@ value machine::times(const value& x, const value& y, std::uint32_t at) {
 
 value machine::divided(const value& x, const value& y, std::uint32_t at) {
     using namespace arithmetic_detail;
-    if (surely_error(x)) return error_of(x.errors);
-    if (surely_error(y)) return error_of(y.errors);
+    if (const link* failed = sure_errors(x, y)) return error_of(failed);
     const bound a[2] = {low_of(x), high_of(x)}, b[2] = {low_of(y), high_of(y)};
     if (b[0].side == 0 && b[1].side == 0 && b[0].at.num == 0 && b[1].at.num == 0)
         return error_value(error_kind::division_by_zero, at);
@@ -141,8 +138,7 @@ value machine::eval_arithmetic(const program::instruction& c, std::uint32_t i) {
 
 value machine::eval_set_operation(const program::instruction& c, std::uint32_t i) {
     const value x = present(operand(c, 0), i), y = present(operand(c, 1), i);
-    if (surely_error(x)) return error_of(x.errors);
-    if (surely_error(y)) return error_of(y.errors);
+    if (const link* failed = sure_errors(x, y)) return error_of(failed);
     bits256 am, ay, bm, by;
     members(x, am, ay);
     members(y, bm, by);
@@ -177,13 +173,10 @@ value machine::extreme(const value& a, const value& b, bool largest) {
 
 value machine::eval_numbers(const program::instruction& c, std::uint32_t i) {
     const value x = present(operand(c, 0), i), y = present(operand(c, 1), i);
-    if (surely_error(x)) return error_of(x.errors);
-    if (surely_error(y)) return error_of(y.errors);
-    if (c.what == op::clamp) {
-        const value z = present(operand(c, 2), i);
-        if (surely_error(z)) return error_of(z.errors);
-        return extreme(extreme(x, y, true), z, false);
-    }
+    const bool clamps = c.what == op::clamp;
+    const value z = clamps ? present(operand(c, 2), i) : x;
+    if (const link* failed = join(work_, sure_errors(x, y), sure_errors(z, z))) return error_of(failed);
+    if (clamps) return extreme(extreme(x, y, true), z, false);
     const std::int64_t places = y.range.low.num;
     if (places < 0 || places > 18) return error_value(error_kind::places_out_of_range, i);
     bool low_fits = true, high_fits = true;
@@ -197,6 +190,7 @@ value machine::eval_numbers(const program::instruction& c, std::uint32_t i) {
     v.low_open = v.low_open || !low_fits;
     v.high_open = v.high_open || !high_fits;
     v.errors = join(work_, v.errors, error_link(error_kind::overflow, i));
+    v.deps = x.deps;
     return sealed(v);
 }
 
@@ -205,15 +199,16 @@ value machine::eval_extremes(const program::instruction& c, std::uint32_t) {
     const bool largest = c.what == op::largest;
     const std::uint32_t n = c.operands.count;
     auto* v = work_.room<value>(n);
-    const link *errors = nullptr, *deps = nullptr;
+    const link *errors = nullptr, *failed = nullptr, *deps = nullptr;
     bool all_optional = true;
     for (std::uint32_t k = 0; k < n; ++k) {
         new (v + k) value(operand(c, k));
-        if (surely_error(v[k])) return error_of(v[k].errors);
+        if (surely_error(v[k])) failed = join(work_, failed, v[k].errors);
         errors = join(work_, errors, v[k].errors);
         deps = join(work_, deps, v[k].deps);
         all_optional = all_optional && v[k].absent;
     }
+    if (failed != nullptr) return error_of(failed);
     value out;
     bool none_absent = true;
     for (std::uint32_t k = 0; k < n; ++k)

@@ -157,6 +157,7 @@ value machine::open_value(const type& t, const link* deps, std::uint32_t raw) {
             for (std::uint32_t k = 0; k < types.count; ++k) new (fields + k) value(open_value(p_.types[types[k]], deps, 0));
             r.fields = fields;
             r.count = types.count;
+            r.raw = t.base == base_type::record ? raw : 0;
             value one;
             one.form = shape::record;
             one.record = work_.make(r);

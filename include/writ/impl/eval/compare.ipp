@@ -91,14 +91,14 @@ value machine::compare_order(op what, const value& x, const value& y) {
 value machine::compare(op what, value x, value y, std::uint32_t at) {
     if (x.absent) x = present(x, at);
     if (y.absent) y = present(y, at);
-    if (surely_error(x)) return error_of(x.errors);
-    if (surely_error(y)) return error_of(y.errors);
+    if (const link* failed = sure_errors(x, y)) return error_of(failed);
     if (x.form == shape::range && y.form == shape::range) return compare_ranges(what, x, y);
     const link* errors = join(work_, x.errors, y.errors);
     const link* deps = join(work_, x.deps, y.deps);
     if (x.form == shape::any || y.form == shape::any) return bool_value(true, true, errors, deps);
     if (what != op::equal && what != op::not_equal) return compare_order(what, x, y);
     x.errors = y.errors = nullptr;
+    x = sealed(x), y = sealed(y);
     bool equal = true, differ = true;
     equality(x, y, equal, differ);
     if (x.form == shape::masks && y.form == shape::masks) differ = !(equal && plain_count(x) == 1 && plain_count(y) == 1);
@@ -108,8 +108,7 @@ value machine::compare(op what, value x, value y, std::uint32_t at) {
 
 value machine::eval_element_order(const program::instruction& c) {
     const value x = operand(c, 0), y = operand(c, 1);
-    if (surely_error(x)) return error_of(x.errors);
-    if (surely_error(y)) return error_of(y.errors);
+    if (const link* failed = sure_errors(x, y)) return error_of(failed);
     if (x.record->list == nullptr || y.record->list == nullptr) {
         const link* deps = join(work_, x.deps, y.deps);
         scratch_.clear();
@@ -142,10 +141,8 @@ void machine::members(const value& s, bits256& must, bits256& may) {
 }
 
 value machine::eval_has(const program::instruction& c, std::uint32_t i) {
-    const value x = present(operand(c, 0), i);
-    if (surely_error(x)) return error_of(x.errors);
-    const value y = present(operand(c, 1), i);
-    if (surely_error(y)) return error_of(y.errors);
+    const value x = present(operand(c, 0), i), y = present(operand(c, 1), i);
+    if (const link* failed = sure_errors(x, y)) return error_of(failed);
     const link* deps = join(work_, x.deps, y.deps);
     for (const value* v : {&x, &y}) {
         if (v->form != shape::list) continue;

@@ -186,8 +186,7 @@ value machine::shifted_by(const span_range& s, const value& d, int sign, std::ui
 
 /// `p after d` (sign 1) or `p before d` (sign -1).
 value machine::shifted(const value& p, const value& d, int sign, std::uint32_t calendar, std::uint32_t at) {
-    if (surely_error(p)) return error_of(p.errors);
-    if (surely_error(d)) return error_of(d.errors);
+    if (const link* failed = sure_errors(p, d)) return error_of(failed);
     if (p.form == shape::range) return plus(d, p, sign < 0, at);
     const link* deps = join(work_, p.deps, d.deps);
     const link* errors = join(work_, p.errors, d.errors);
@@ -277,8 +276,7 @@ value machine::zoned(const value& d, const link* extra, std::uint32_t at, std::i
 
 value machine::eval_moment(const program::instruction& c, std::uint32_t i) {
     const value d = present(operand(c, 0), i), t = present(operand(c, 1), i);
-    if (surely_error(d)) return error_of(d.errors);
-    if (surely_error(t)) return error_of(t.errors);
+    if (const link* failed = sure_errors(d, t)) return error_of(failed);
     const std::int64_t first = t.low_open ? 0 : t.range.low.num;
     const std::int64_t last = t.high_open ? 24 * 60 - 1 : t.range.high.num;
     value low = zoned(d, t.deps, i, first, false);
@@ -314,8 +312,7 @@ value machine::eval_calendar_function(const program::instruction& c, std::uint32
     const std::uint32_t own = c.what == op::business_days ? 2 : 1;
     const value a = present(operand(c, 0), i);
     const value b = own == 2 ? present(operand(c, 1), i) : a;
-    if (surely_error(a)) return error_of(a.errors);
-    if (surely_error(b)) return error_of(b.errors);
+    if (const link* failed = sure_errors(a, b)) return error_of(failed);
     const calendars_found found = calendars_for(c.operands.count > own ? p_.ids[c.operands.first + own] : none, i);
     if (found.calendars.empty()) return error_of(found.missing);
     value out = error_of(found.missing);
@@ -334,6 +331,7 @@ value machine::eval_calendar_function(const program::instruction& c, std::uint32
             }
         }
         v.errors = join(work_, v.errors, a.errors);
+        if (a.errors != nullptr) v.deps = join(work_, v.deps, a.deps);
         out = k == 0 && found.missing == nullptr ? v : joined(out, v, found.deps);
     }
     return out;

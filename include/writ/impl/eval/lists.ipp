@@ -349,10 +349,13 @@ value machine::eval_set_literal(const program::instruction& c, std::uint32_t i) 
     value v;
     v.form = shape::masks;
     std::uint64_t must = 0, may = 0;
+    const link* failed = nullptr;
     for (std::uint32_t k = 0; k < c.operands.count; ++k) {
         const value x = present(operand(c, k), i);
         const std::uint32_t when = c.extra == none ? none : p_.ids[c.extra + k];
         const value w = when == none ? yes_or_no(true) : present(eval(when), when);
+        if (sure(w, false)) continue;
+        failed = join(work_, failed, sure_errors(w, sure(w, true) ? x : w));
         v.errors = join(work_, v.errors, join(work_, x.errors, w.errors));
         v.deps = join(work_, v.deps, w.deps);
         if (x.form != shape::bits) continue;
@@ -360,6 +363,7 @@ value machine::eval_set_literal(const program::instruction& c, std::uint32_t i) 
         if (sure(w, true) && x.bits.count() == 1) must |= x.bits.word[0];
         v.deps = join(work_, v.deps, x.deps);
     }
+    if (failed != nullptr) return error_of(failed);
     v.masks = {must, may};
     return sealed(v);
 }
@@ -369,15 +373,17 @@ value machine::eval_record_literal(const program::instruction& c) {
     const std::uint32_t all = p_.types[c.type].ref == no_ref ? 64 : p_.records[p_.types[c.type].ref].count;
     r.count = all;
     r.has = 0;
+    value v;
+    const link* failed = nullptr;
     auto* fields = work_.room<value>(all);
     for (std::uint32_t k = 0; k < all; ++k) new (fields + k) value{};
     for (std::uint32_t k = 0; k < c.operands.count; ++k) {
         const std::uint32_t field = p_.ids[c.extra + k];
-        fields[field] = operand(c, k);
+        fields[field] = part(operand(c, k), v, failed);
         r.has |= std::uint64_t{1} << field;
     }
+    if (failed != nullptr) return error_of(failed);
     r.fields = fields;
-    value v;
     v.form = shape::record;
     v.record = work_.make(r);
     return v;
@@ -385,11 +391,14 @@ value machine::eval_record_literal(const program::instruction& c) {
 
 value machine::eval_list_literal(const program::instruction& c) {
     auto* items = work_.room<list_item>(c.operands.count);
-    for (std::uint32_t k = 0; k < c.operands.count; ++k) new (items + k) list_item{operand(c, k), yes_or_no(true)};
+    value v;
+    const link* failed = nullptr;
+    for (std::uint32_t k = 0; k < c.operands.count; ++k)
+        new (items + k) list_item{part(operand(c, k), v, failed), yes_or_no(true)};
+    if (failed != nullptr) return error_of(failed);
     list_value l;
     l.items = items;
     l.count = c.operands.count;
-    value v;
     v.form = shape::list;
     v.list = work_.make(l);
     return v;
@@ -404,8 +413,8 @@ value machine::eval_pick(const program::instruction& c, std::uint32_t i) {
     const link* all_deps = nullptr;
     for (std::uint32_t k = 0; k < n; ++k) {
         value there;
-        const value item = list_element(list, k, there);
-        all_deps = join(work_, all_deps, item.deps);
+        list_element(list, k, there);
+        all_deps = join(work_, all_deps, there.deps);
     }
     arena_list<list_item> out;
     std::uint64_t certain = 0, taken = 0;

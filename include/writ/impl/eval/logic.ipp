@@ -86,21 +86,21 @@ value machine::eval(std::uint32_t i) {
     return value{};
 }
 
-/// `no` if one is surely no; else the first sure error; else what is left possible.
+/// `no` if one is surely no; else all sure errors; else what is left possible.
 value machine::conjunction(const value* v, std::uint32_t n) {
     bool yes = true, no = false;
     std::uint32_t blocked = 0;  // operands that can be neither yes nor an error
     const link* deps = nullptr;
-    const value* failed = nullptr;
+    const link* failed = nullptr;
     for (std::uint32_t i = 0; i < n; ++i) {
         if (sure(v[i], false)) return yes_or_no(false);
-        if (failed == nullptr && surely_error(v[i])) failed = v + i;
+        if (surely_error(v[i])) failed = join(work_, failed, v[i].errors);
         yes = yes && can(v[i], true);
         no = no || can(v[i], false);
         if (!can(v[i], true) && v[i].errors == nullptr) ++blocked;
         deps = join(work_, deps, v[i].deps);
     }
-    if (failed != nullptr) return error_of(failed->errors);
+    if (failed != nullptr) return error_of(failed);
     const link* errors = nullptr;
     for (std::uint32_t i = 0; i < n; ++i) {
         const bool itself_blocked = !can(v[i], true) && v[i].errors == nullptr;

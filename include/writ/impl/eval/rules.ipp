@@ -112,9 +112,9 @@ value machine::speak(own_outcome& own) {
 value machine::merged(const value& v, own_outcome& base) {
     if (v.form != shape::record) return v;
     const record_value& r = *v.record;
-    const std::uint64_t all = r.count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << r.count) - 1;
-    if ((r.has & all) == all) return v;
+    if ((r.has & all_fields(r)) == all_fields(r)) return v;
     const value under = speak(base);
+    if (surely_error(under)) return error_of(join(work_, v.errors, under.errors));
     if (under.form != shape::record) return v;
     auto* fields = work_.room<value>(r.count);
     for (std::uint32_t k = 0; k < r.count; ++k)
@@ -122,9 +122,12 @@ value machine::merged(const value& v, own_outcome& base) {
     record_value out = *under.record;
     out.fields = fields;
     out.data = nullptr;
+    out.raw = 0;
     out.has = r.has | under.record->has;
     value w = v;
     w.record = work_.make(out);
+    w.errors = join(work_, v.errors, under.errors);
+    w.deps = join(work_, v.deps, under.deps);
     return w;
 }
 
@@ -211,8 +214,8 @@ alternative machine::settle(const program::rule_code& r, std::uint32_t number, o
     int top_layer = 0;
     for (const std::uint32_t x : from) top_layer = std::max(top_layer, static_cast<int>(p_.rules[x].layer));
     alternative out{kind_of::says, 0, {}, {}, nullptr};
-    const alternative* failed = nullptr;
-    rule_set off;
+    rule_set off, failing;
+    const link* failed = nullptr;
     bool switched = false;
     for (std::size_t k = 0; k < chosen.size(); ++k) {
         if (static_cast<int>(p_.rules[from[k]].layer) != top_layer) continue;
@@ -222,10 +225,12 @@ alternative machine::settle(const program::rule_code& r, std::uint32_t number, o
             switched = true;
             off = united(off, single(from[k]));
         }
-        if (chosen[k].kind == kind_of::error && failed == nullptr) failed = &chosen[k];
+        if (chosen[k].kind != kind_of::error) continue;
+        failed = join(work_, failed, chosen[k].result.errors);
+        failing = united(failing, chosen[k].cites);
     }
     if (switched) return {kind_of::off, layer, {}, off, nullptr};
-    if (failed != nullptr) return {kind_of::error, top_layer, failed->result, failed->cites, nullptr};
+    if (failed != nullptr) return {kind_of::error, top_layer, error_of(failed), failing, nullptr};
     arena_list<value> said;
     for (std::size_t k = 0; k < chosen.size(); ++k)
         if (static_cast<int>(p_.rules[from[k]].layer) == top_layer) said.push(work_, merged(chosen[k].result, own));
@@ -238,14 +243,14 @@ alternative machine::settle(const program::rule_code& r, std::uint32_t number, o
             disagree = disagree || differ;
         }
     out.result = said[0];
-    for (std::size_t i = 1; i < said.size(); ++i) out.result = joined(out.result, said[i]);
-    if (!agree || disagree) {
-        const value conflict = error_of(conflict_link(out.cites));
-        if (!agree) return {kind_of::error, out.layer, conflict, out.cites, nullptr};
-        out.result = joined(out.result, conflict);
-    } else {
-        out.result = said[0];
-    }
+    if (agree && !disagree) return out;
+    const value conflict = error_of(conflict_link(out.cites));
+    if (!agree) return {kind_of::error, out.layer, conflict, out.cites, nullptr};
+    // Whether they agree is open as long as anything in them is.
+    const link* deps = nullptr;
+    for (const value& v : said) deps = join(work_, deps, deep_deps(v));
+    for (std::size_t i = 1; i < said.size(); ++i) out.result = joined(out.result, said[i], deps);
+    out.result = joined(out.result, conflict, deps);
     return out;
 }
 

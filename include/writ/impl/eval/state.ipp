@@ -133,10 +133,10 @@ bool machine::same(const value& a, const value& b) {
             return a.count == b.count && std::equal(x, x + a.count, y);
         }
         case shape::record: {
-            if (a.record->count != b.record->count || a.record->has != b.record->has) return false;
+            const std::uint64_t has = all_fields(*a.record) & a.record->has;
+            if (a.record->count != b.record->count || has != (all_fields(*b.record) & b.record->has)) return false;
             for (std::uint32_t k = 0; k < a.record->count; ++k)
-                if ((a.record->has >> k & 1) != 0 && !same(record_field(*a.record, k), record_field(*b.record, k)))
-                    return false;
+                if ((has >> k & 1) != 0 && !same(record_field(*a.record, k), record_field(*b.record, k))) return false;
             return true;
         }
         case shape::list: {
@@ -150,6 +150,27 @@ bool machine::same(const value& a, const value& b) {
         }
     }
     return false;
+}
+
+/// The same element of a list, or the same record of the case.
+bool machine::same_record(const record_value& a, const record_value& b) {
+    if (&a == &b) return true;
+    if (a.list != nullptr || b.list != nullptr) return a.list == b.list && a.index == b.index;
+    if (a.fields == nullptr && b.fields == nullptr) return a.fact == b.fact;
+    return a.raw != 0 && a.raw == b.raw;
+}
+
+/// Records are equal if all their fields are, and differ if one does.
+void machine::record_equality(const value& a, const value& b, bool& equal, bool& differ) {
+    bool field_differs = false;
+    for (std::uint32_t k = 0; k < a.record->count; ++k) {
+        if ((a.record->has & b.record->has & std::uint64_t{1} << k) == 0) continue;
+        bool field_equal = true, field_differ = true;
+        equality(record_field(*a.record, k), record_field(*b.record, k), field_equal, field_differ);
+        equal = equal && field_equal;
+        field_differs = field_differs || field_differ;
+    }
+    if (is_known(a) && is_known(b)) differ = field_differs;
 }
 
 void machine::equality(const value& a, const value& b, bool& equal, bool& differ) {
@@ -167,6 +188,8 @@ void machine::equality(const value& a, const value& b, bool& equal, bool& differ
         equal = !(a.bits & b.bits).none();
     else if (a.form == shape::masks && b.form == shape::masks)
         equal = (a.masks.must & ~b.masks.may) == 0 && (b.masks.must & ~a.masks.may) == 0;
+    else if (a.form == shape::record && b.form == shape::record)
+        record_equality(a, b, equal, differ);
 }
 
 namespace state_detail {
@@ -229,7 +252,7 @@ void machine::join_plain(value& into, const value& from, const link* deps) {
         case shape::texts: state_detail::join_texts(work_, into, from); break;
         case shape::record: {
             const record_value &a = *into.record, &b = *from.record;
-            if (&a == &b || (a.list != nullptr && a.list == b.list && a.index == b.index)) break;
+            if (same_record(a, b)) break;
             record_value r;
             r.count = std::min(a.count, b.count);
             r.has = a.has & b.has;
@@ -291,6 +314,22 @@ const list_value* machine::joined_lists(const list_value& a, const list_value& b
     l.least = g.least;
     l.most = g.most;
     return work_.make(l);
+}
+
+/// A part of a record or list that is made: its errors are errors of the whole; a sure one is all there is.
+value machine::part(value v, value& whole, const link*& failed) {
+    if (v.errors == nullptr) return v;
+    if (surely_error(v)) failed = join(work_, failed, v.errors);
+    whole.errors = join(work_, whole.errors, v.errors);
+    whole.deps = join(work_, whole.deps, v.deps);
+    v.errors = nullptr;
+    v.raw = v.day_zone = 0;
+    return sealed(v);
+}
+
+/// The errors of those of two values that are surely errors; null if neither is.
+const link* machine::sure_errors(const value& a, const value& b) {
+    return join(work_, surely_error(a) ? a.errors : nullptr, surely_error(b) ? b.errors : nullptr);
 }
 
 /// A value that has to be there: its absence becomes an error.

@@ -67,8 +67,8 @@ value machine::take_first(const program::term_code& t, const arena_list<candidat
     return joined_results(all, deps);
 }
 
-/// Conflicts that are possible between rules of one layer; `hard` when there surely is one.
-const link* machine::clashes(const arena_list<candidate>& rows, int certain_layer, bool& hard) {
+/// Conflicts that are possible between rules of one layer, with what they wait for; `hard` when there surely is one.
+const link* machine::clashes(const arena_list<candidate>& rows, int certain_layer, bool& hard, const link*& deps) {
     int highest = certain_layer;
     for (const candidate& c : rows)
         for (const alternative& a : c.says) highest = std::max(highest, a.layer);
@@ -86,6 +86,7 @@ const link* machine::clashes(const arena_list<candidate>& rows, int certain_laye
                     equality(a.result, b.result, equal, differ);
                     if (!differ) continue;
                     found = join(work_, found, conflict_link(united(a.cites, b.cites)));
+                    deps = join(work_, deps, join(work_, deep_deps(a.result), deep_deps(b.result)));
                     const bool certain = !x.may_be_silent && !y.may_be_silent && x.says.size() == 1 && y.says.size() == 1;
                     hard = hard || (!equal && certain && a.layer == certain_layer && highest == certain_layer);
                 }
@@ -123,7 +124,7 @@ value machine::take_one(const program::term_code& t, const arena_list<candidate>
         some_sure = some_sure || !c.may_be_silent;
     }
     bool hard = false;
-    const link* conflicts = clashes(left, certain_layer, hard);
+    const link* conflicts = clashes(left, certain_layer, hard, deps);
     if (hard) {
         rule_set names;
         for (const candidate& c : left) {
@@ -179,7 +180,7 @@ value machine::take_all(const arena_list<candidate>& rows) {
         errors = join(work_, errors, failed);
         if (said.empty()) continue;
         value v = joined_results(said, c.deps);
-        if (surely_error(v) && !c.may_be_silent) return error_of(v.errors);
+        if (surely_error(v) && !c.may_be_silent) return error_of(join(work_, failed, v.errors));
         errors = join(work_, errors, v.errors);
         if (v.errors != nullptr) deps = join(work_, deps, join(work_, c.deps, deep_deps(v)));
         if (surely_error(v)) continue;
@@ -249,9 +250,9 @@ value machine::take_extreme(const program::term_code& t, const arena_list<candid
             speakers(c.says, certain);
             value v = result_of(c);
             errors = join(work_, errors, v.errors);
+            if (v.errors != nullptr || v.absent) deps = join(work_, deps, v.deps);
             fails = fails || surely_fails(c);
             if (v.form == shape::nothing) continue;
-            v.raw = v.day_zone = 0;
             some_sure = some_sure || certain;
             if (v.form == shape::range) {
                 const value both = some ? extreme(out, v, largest) : v;
@@ -274,6 +275,7 @@ value machine::take_extreme(const program::term_code& t, const arena_list<candid
         }
         speakers(o, !maybes);
     }
+    if (deps != nullptr || errors != nullptr) out.raw = out.day_zone = 0;
     out.deps = join(work_, out.deps, deps);
     return sealed(out);
 }
@@ -281,6 +283,7 @@ value machine::take_extreme(const program::term_code& t, const arena_list<candid
 /// The larger (or smaller) of two values of an ordered enum.
 value machine::extreme_of_bits(const value& a, const value& b, bool largest, bool certain) {
     value v = a;
+    v.raw = 0;
     bits256 out;
     for (std::uint32_t i = 0; i < 256; ++i) {
         if (!a.bits.test(i)) continue;

@@ -24,9 +24,7 @@ std::uint64_t machine::hash_of(const value* v, std::uint32_t n) const {
 
 bool machine::same_argument(const value& a, const value& b) const {
     if (a.form != b.form || a.absent != b.absent || a.errors != b.errors || a.raw != b.raw) return false;
-    if (a.form == shape::record)
-        return a.record == b.record || (a.record->list != nullptr && a.record->list == b.record->list &&
-                                        a.record->index == b.record->index);
+    if (a.form == shape::record) return same_record(*a.record, *b.record);
     if (a.deps != b.deps) return false;
     if (a.form == shape::list) return a.list == b.list || (a.list->identity != nullptr && a.list->identity == b.list->identity);
     switch (a.form) {
