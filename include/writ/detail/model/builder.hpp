@@ -431,6 +431,7 @@ struct builder {
     void finish_finding(term_id t);
     void check_appealed(pack_id p, const node& to);
     void define_last_day(pack_id p, const node& name, const node& window);
+    void check_appeal_parts(const node& n);
     void translate_appeal(pack_id p, const node& n);
     void add_appeal_rule(node& decision, const node& n, std::string name, node when, const pending& parts);
     enum_id gather_outcomes(pack_id p, const std::unordered_map<std::string, term_id>& appeals);

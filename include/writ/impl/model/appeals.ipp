@@ -20,6 +20,18 @@ const node* clause(const node& n, std::string_view text) {
     return nullptr;
 }
 
+/// The word a part begins with; empty for what may stand several times.
+std::string part_word(const node& part) {
+    switch (part.what) {
+        case kind::appeal_clause: return part.text;
+        case kind::evidence: return "evidence";
+        case kind::grant: return "grant";
+        case kind::deny: return "deny";
+        case kind::otherwise: return "otherwise";
+        default: return {};
+    }
+}
+
 /// Notes of each word: those of the parts, or if they have none those of the form.
 void add_notes(node& rule, const node& form, const pending& parts) {
     for (const kind word : {kind::cite, kind::because, kind::say, kind::ask}) {
@@ -92,8 +104,32 @@ void builder::define_last_day(pack_id p, const node& name, const node& window) {
     state(p).has_dotted_terms = true;
 }
 
+/// Parts that mean something only together, and parts that are said twice.
+void builder::check_appeal_parts(const node& n) {
+    using namespace appeals_detail;
+    constexpr std::pair<std::string_view, std::string_view> together[] = {{"number", "limit"}, {"submitted", "window"}};
+    for (const auto& [one, other] : together) {
+        const node *a = clause(n, one), *b = clause(n, other);
+        if (a != nullptr && b == nullptr) report(code::part_alone, a->where, {std::string(one), std::string(other)});
+        if (a == nullptr && b != nullptr && one == "number")
+            report(code::part_alone, b->where, {std::string(other), std::string(one)});
+    }
+    std::vector<const node*> seen;
+    for (const node& part : n.children) {
+        const std::string word = part_word(part);
+        if (word.empty()) continue;
+        const auto before =
+            std::find_if(seen.begin(), seen.end(), [&](const node* s) { return part_word(*s) == word; });
+        if (before != seen.end())
+            report(code::part_twice, part.where, {word})
+                .secondary.push_back({(*before)->where, "it is given here first"});
+        else seen.push_back(&part);
+    }
+}
+
 void builder::translate_appeal(pack_id p, const node& n) {
     using namespace appeals_detail;
+    check_appeal_parts(n);
     const node& name = *n.find(kind::name);
     if (const node* to = n.find(kind::to)) check_appealed(p, *to);
     node decision = tree(kind::decision, n.where, {name, leaf(kind::takes, "first", name.where)});
