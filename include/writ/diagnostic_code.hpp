@@ -139,7 +139,6 @@
       "write it inside a decision, or add `to` and the decision's name")                                               \
     X(position_cycle, 421, error, "rules stand before or after each other in a circle", "")                            \
     X(part_alone, 422, error, "`{0}` says nothing without `{1}`", "add `{1} …`, or leave `{0}` out")                   \
-    X(part_twice, 423, error, "`{0}` is given twice in one appeal", "join the two with `and` or `or`, or leave one out")\
     /* ---- tables */                                                                                                  \
     X(grid_arguments, 503, error, "a grid tests two arguments: `{0}` needs them",                                      \
       "write `table {0}(down : …, across : …)`")                                                                       \

@@ -147,6 +147,8 @@ struct builder {
 
     // ---- reporting (report.ipp)
     diagnostic& report(code c, span where, std::initializer_list<std::string_view> words = {});
+    /// Complains about clauses of one word that stand twice in a declaration.
+    void said_once(const node& n, const std::string& name, std::initializer_list<kind> clauses);
     void suggest(diagnostic& d, std::string_view word, const std::vector<std::string_view>& candidates);
     std::string words(span where) const;
     void unknown_name(const node& n, const scope& s, const type* want);

@@ -20,18 +20,6 @@ const node* clause(const node& n, std::string_view text) {
     return nullptr;
 }
 
-/// The word a part begins with; empty for what may stand several times.
-std::string part_word(const node& part) {
-    switch (part.what) {
-        case kind::appeal_clause: return part.text;
-        case kind::evidence: return "evidence";
-        case kind::grant: return "grant";
-        case kind::deny: return "deny";
-        case kind::otherwise: return "otherwise";
-        default: return {};
-    }
-}
-
 /// Notes of each word: those of the parts, or if they have none those of the form.
 void add_notes(node& rule, const node& form, const pending& parts) {
     for (const kind word : {kind::cite, kind::because, kind::say, kind::ask}) {
@@ -114,17 +102,8 @@ void builder::check_appeal_parts(const node& n) {
         if (a == nullptr && b != nullptr && one == "number")
             report(code::part_alone, b->where, {std::string(other), std::string(one)});
     }
-    std::vector<const node*> seen;
-    for (const node& part : n.children) {
-        const std::string word = part_word(part);
-        if (word.empty()) continue;
-        const auto before =
-            std::find_if(seen.begin(), seen.end(), [&](const node* s) { return part_word(*s) == word; });
-        if (before != seen.end())
-            report(code::part_twice, part.where, {word})
-                .secondary.push_back({(*before)->where, "it is given here first"});
-        else seen.push_back(&part);
-    }
+    said_once(n, n.find(kind::name)->text,
+              {kind::appeal_clause, kind::evidence, kind::grant, kind::deny, kind::otherwise});
 }
 
 void builder::translate_appeal(pack_id p, const node& n) {

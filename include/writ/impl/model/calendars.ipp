@@ -29,6 +29,7 @@ std::optional<std::int64_t> builder::year_of(const node& n) {
 
 void builder::read_calendar(pack_id p, calendar_id id, const node& n) {
     calendar& c = out.calendars[index(id)];
+    said_once(n, c.name, {kind::covers});
     for (const node& child : n.children)
         if (child.what == kind::covers || child.what == kind::weekend) read_calendar_clause(c, child);
     const node* covers = n.find(kind::covers);

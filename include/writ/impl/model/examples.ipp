@@ -54,10 +54,10 @@ void builder::read_examples() {
 
 void builder::read_example(pack_id p, std::uint32_t id, const node& n) {
     example e = out.examples[id];
+    said_once(n, e.name, {kind::example_as_of, kind::like});
     for (const node& child : n.children) {
         switch (child.what) {
             case kind::example_as_of:
-                if (e.as_of) report(code::two_clauses, child.where, {e.name, "as of"});
                 e.as_of = child[0].text;
                 if (child[0].what == kind::date ? !parse_date(child[0].text) : !parse_instant(child[0].text))
                     report(code::bad_literal, child[0].where,

@@ -31,6 +31,7 @@ notes notes_of(builder& b, pack_id p, const node& n, const type& t) {
     notes made;
     scope s;
     s.pack = p;
+    b.said_once(n, n[0].text, {kind::assume, kind::ask});
     if (const node* assume = n.find(kind::assume)) {
         const expr_id id = b.check_as((*assume)[0], s, t);
         if (b.is_constant(id)) made.assume = id;

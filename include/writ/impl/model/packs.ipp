@@ -109,8 +109,12 @@ void builder::check_use_cycles() {
 
 void builder::read_pack(pack_id p) {
     pack& pk = out.packs[index(p)];
-    if (const node* head = state(p).head; head != nullptr)
+    if (const node* head = state(p).head; head != nullptr) {
+        said_once(*head, pk.name,
+                  {kind::version, kind::languages, kind::audiences, kind::region, kind::rounding, kind::notice,
+                   kind::citations});
         for (const node& clause : head->children) read_pack_words(p, clause);
+    }
     if (pk.languages.empty()) pk.languages.push_back("en");
     if (const node* head = state(p).head; head != nullptr) pk.title = plain_message(p, head->find(kind::title));
 }

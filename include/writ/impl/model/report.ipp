@@ -33,6 +33,32 @@ diagnostic& builder::report(code c, span where, std::initializer_list<std::strin
     return diagnostics.back();
 }
 
+namespace report_detail {
+
+/// The word a clause begins with.
+std::string_view clause_word(const node& clause) {
+    if (clause.what == kind::appeal_clause) return clause.text;
+    return clause.what == kind::example_as_of ? "as of" : syntax::kind_name(clause.what);
+}
+
+}  // namespace report_detail
+
+void builder::said_once(const node& n, const std::string& name, std::initializer_list<kind> clauses) {
+    using report_detail::clause_word;
+    std::vector<const node*> seen;
+    for (const node& child : n.children) {
+        if (std::find(clauses.begin(), clauses.end(), child.what) == clauses.end()) continue;
+        const auto same = [&](const node* s) { return clause_word(*s) == clause_word(child); };
+        const auto before = std::find_if(seen.begin(), seen.end(), same);
+        if (before == seen.end()) {
+            seen.push_back(&child);
+            continue;
+        }
+        diagnostic& d = report(code::two_clauses, child.where, {name, clause_word(child)});
+        d.secondary.push_back({(*before)->where, "the first one"});
+    }
+}
+
 void builder::suggest(diagnostic& d, std::string_view word, const std::vector<std::string_view>& candidates) {
     if (diagnostics.size() > bounds.diagnostics) return;  // nobody sees it any more; guessing costs time
     if (word.size() < 2) return;                          // every other letter is near

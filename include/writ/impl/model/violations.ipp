@@ -155,7 +155,6 @@ node builder::violation_outcome(const node& n) {
     node record = tree(kind::record_literal, name.where,
                        {entry("violation", name.where, leaf(kind::name, name.text, name.where))});
     std::vector<node> actions;
-    const node *severity = nullptr, *points = nullptr;
     for (const node& child : n.children) {
         if (child.what == kind::action) {
             const node* lasting = child.find(kind::lasting);
@@ -164,11 +163,9 @@ node builder::violation_outcome(const node& n) {
                 tree(kind::record_literal, child.where,
                      {entry("action", child[0].where, child[0]), entry("lasting", child.where, std::move(period))}));
         }
-        if (child.what != kind::severity && child.what != kind::points) continue;
-        const node*& seen = child.what == kind::severity ? severity : points;
-        if (seen != nullptr) report(code::two_clauses, child.where, {name.text, syntax::kind_name(child.what)});
-        seen = &child;
     }
+    said_once(n, name.text, {kind::severity, kind::points});
+    const node *severity = n.find(kind::severity), *points = n.find(kind::points);
     if (severity != nullptr) record.children.push_back(entry("severity", severity->where, (*severity)[0]));
     if (points != nullptr) record.children.push_back(entry("points", points->where, (*points)[0]));
     record.children.push_back(entry("actions", name.where, tree(kind::list, name.where, std::move(actions))));
