@@ -221,7 +221,8 @@ private:
                                         const possible& present);
     static bool first_is_sure(const model::term& t, const std::vector<standing>& so_far);
     std::vector<standing> standings(const model::term& t, const scope& s, bool& covered);
-    void add_rows(std::vector<standing>& out, const model::block& b, model::block_id id, const scope& s, bool& covered);
+    void add_row(std::vector<standing>& out, model::rule_id row, model::block_id id, const scope& s);
+    bool always_speaks(const model::block& b, const scope& s);
     void add_rule(std::vector<standing>& out, model::rule_id id, const scope& s);
 
     // taking

@@ -10,19 +10,6 @@ namespace writ::oracle {
 using model::index;
 using model::op;
 
-namespace {
-
-/// A part of a record or list that is made: its errors are errors of the whole.
-possible part(possible v, failures& errors, needs& n) {
-    if (v.errors.empty()) return v;
-    errors = std::move(errors) + v.errors;
-    n = std::move(n) + v.needs;
-    v.errors.clear();
-    return waiting(v, v.needs);
-}
-
-}  // namespace
-
 possible evaluator::present(const possible& v, span where) {
     if (!v.absent) return v;
     auto out = v;

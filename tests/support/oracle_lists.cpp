@@ -168,7 +168,7 @@ possible evaluator::aggregate(const model::expression& e, const scope& s) {
                 n = std::move(n) + v.value.needs;
                 if (v.value.kind != shape::choice) continue;
                 may |= v.value.choice;
-                if (is_surely(v.present, true) && is_known(v.value)) must |= v.value.choice;
+                if (is_surely(v.present, true) && plain_count(v.value) == 1) must |= v.value.choice;
             }
             if (rest && rest->value.kind == shape::choice) {
                 may |= rest->value.choice;
@@ -178,7 +178,7 @@ possible evaluator::aggregate(const model::expression& e, const scope& s) {
         }
         default: {
             list_value l;
-            l.items = values;
+            for (const auto& v : values) l.items.push_back({part(v.value, c.errors, c.needs), v.present});
             l.rest = rest;
             auto v = list_of(std::move(l), c.errors, c.needs);
             if (rest) v.needs = c.needs;

@@ -243,7 +243,8 @@ std::vector<evaluator::repetition> evaluator::repetitions(const model::rule& r, 
     for (const auto& e : b.elements)
         for (auto& x : repetitions(r, first_for + 1, e.in, all_of({present, e.present}))) out.push_back(std::move(x));
     if (b.rest) {
-        const auto open = truth(true, true, {}, b.rest->needs + b.rest->where.needs);
+        const auto& where = b.rest->where;
+        const auto open = truth(can_be(where, true), true, where.errors, b.rest->needs + where.needs);
         for (auto& x : repetitions(r, first_for + 1, b.rest->in, present)) {
             x.present = x.in ? all_of({x.present, open}) : x.present;
             x.times = b.rest->most * std::max<std::int64_t>(x.times, 1);
@@ -272,18 +273,17 @@ void evaluator::add_rule(std::vector<standing>& out, model::rule_id id, const sc
     }
 }
 
-void evaluator::add_rows(std::vector<standing>& out, const model::block& b, model::block_id id, const scope& s,
-                         bool& covered) {
-    const auto q = qualified(b.quals, s);
+void evaluator::add_row(std::vector<standing>& out, model::rule_id row, model::block_id id, const scope& s) {
+    const auto q = qualified(m_[id].quals, s);
     if (is_surely(q, false)) return;
-    bool exceptions = false;
-    for (const auto row : b.rows) {
-        exceptions = exceptions || !m_[row].exceptions.empty();
-        if (first_is_sure(m_[b.decision], out)) continue;
-        const auto stand = all_of({q, stands(m_[row], s)});
-        if (!is_surely(stand, false)) keep(out, alternatives(row, s, stand), row, id, 0);
-    }
-    if (b.complete && is_surely(q, true) && !exceptions) covered = true;
+    const auto stand = all_of({q, stands(m_[row], s)});
+    if (!is_surely(stand, false)) keep(out, alternatives(row, s, stand), row, id, 0);
+}
+
+/// Whether one row of a table always speaks.
+bool evaluator::always_speaks(const model::block& b, const scope& s) {
+    return b.complete && is_surely(qualified(b.quals, s), true) &&
+           std::all_of(b.rows.begin(), b.rows.end(), [&](model::rule_id r) { return m_[r].exceptions.empty(); });
 }
 
 /// With `takes first` nothing after the first that surely speaks is read.
@@ -294,15 +294,16 @@ bool evaluator::first_is_sure(const model::term& t, const std::vector<standing>&
 
 std::vector<standing> evaluator::standings(const model::term& t, const scope& s, bool& covered) {
     std::vector<standing> out;
-    std::set<std::uint32_t> blocks;
     covered = t.always_speaks;
     for (const auto id : t.rules) {
         if (first_is_sure(t, out)) break;
         const auto block = m_[id].block;
-        if (!block)
+        if (!block) {
             add_rule(out, id, s);
-        else if (blocks.insert(index(*block)).second)
-            add_rows(out, m_[*block], *block, s, covered);
+            continue;
+        }
+        covered = covered || always_speaks(m_[*block], s);
+        add_row(out, id, *block, s);
     }
     return out;
 }

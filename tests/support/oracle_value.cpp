@@ -259,10 +259,11 @@ comparison compare_plain(const possible& a, const possible& b) {
         if (a.kind == shape::masks && b.kind == shape::masks && ((a.must & ~b.may).any() || (b.must & ~a.may).any()))
             return {false, true};
         if (a.kind == shape::record && b.kind == shape::record) {
+            if (a.record->fields.size() != b.record->fields.size()) return {false, true};
             comparison all{true, false};
             for (const auto& [index, field] : a.record->fields) {
                 const auto other = b.record->fields.find(index);
-                if (other == b.record->fields.end()) continue;
+                if (other == b.record->fields.end()) return {false, true};
                 const auto one = compare_plain(field, other->second);
                 all = {all.equal && one.equal, all.different || one.different};
             }
@@ -277,6 +278,14 @@ failures sure_errors(const std::vector<possible>& vs) {
     for (const auto& v : vs)
         if (is_surely_error(v)) out = std::move(out) + v.errors;
     return out;
+}
+
+possible part(possible v, failures& errors, needs& n) {
+    if (v.errors.empty() || is_surely_error(v)) return v;
+    errors = std::move(errors) + v.errors;
+    n = std::move(n) + v.needs;
+    v.errors.clear();
+    return waiting(v, v.needs);
 }
 
 // ------------------------------------------------------------------ combining

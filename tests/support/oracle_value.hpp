@@ -168,6 +168,9 @@ bool is_open(const possible& v);
 /// All that is needed for it and for what is inside.
 needs deep_needs(const possible& v);
 
+/// A part of a record or list that is made: its errors, unless they are sure, are errors of the whole.
+possible part(possible v, failures& errors, needs& n);
+
 /// Spelled out so that equal spellings mean equal possibilities: `key` with elements by their place in their list and with
 /// needs (for arguments of terms), `plain_key` by content (for outcomes).
 std::string key(const possible& v);

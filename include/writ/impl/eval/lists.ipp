@@ -329,7 +329,10 @@ value machine::set_of(const elements& e, const arena_list<element>& values, cons
 
 value machine::list_of(const elements& e, const arena_list<element>& values, const value& generic, const counted& n) {
     auto* items = work_.room<list_item>(values.size());
-    for (std::size_t k = 0; k < values.size(); ++k) new (items + k) list_item{values[k].item, values[k].present};
+    value v;
+    const link* failed = nullptr;
+    for (std::size_t k = 0; k < values.size(); ++k)
+        new (items + k) list_item{part(values[k].item, v, failed), values[k].present};
     list_value l;
     l.items = items;
     l.count = static_cast<std::uint32_t>(values.size());
@@ -337,11 +340,10 @@ value machine::list_of(const elements& e, const arena_list<element>& values, con
     l.generic = generic;
     l.least = e.least;
     l.most = e.most;
-    value v;
     v.form = shape::list;
     v.list = work_.make(l);
     v.errors = n.errors;
-    if (n.errors != nullptr || e.has_generic) v.deps = n.deps;
+    if (n.errors != nullptr || e.has_generic) v.deps = join(work_, v.deps, n.deps);
     return v;
 }
 

@@ -306,7 +306,8 @@ void machine::expand_generic(std::uint32_t rule, std::uint32_t depth, const valu
                              const elements& e, arena_list<candidate>& out) {
     const std::uint32_t binder = p_.ids[p_.rules[rule].fors.first + depth];
     locals_[p_.binders[binder].variable] = e.generic;
-    const value perhaps = bool_value(true, true, nullptr, join(work_, e.generic_deps, e.generic_where.deps));
+    const value& where = e.generic_where;
+    const value perhaps = bool_value(can(where, true), true, where.errors, join(work_, e.generic_deps, where.deps));
     expand(rule, depth + 1, conjunction(there, perhaps), e.most * std::max(repeats, 1u), out);
 }
 

@@ -160,9 +160,10 @@ bool machine::same_record(const record_value& a, const record_value& b) {
     return a.raw != 0 && a.raw == b.raw;
 }
 
-/// Records are equal if all their fields are, and differ if one does.
+/// Records are equal if all their fields are, and differ if one does or if they name other fields.
 void machine::record_equality(const value& a, const value& b, bool& equal, bool& differ) {
-    bool field_differs = false;
+    equal = ((a.record->has ^ b.record->has) & all_fields(*a.record)) == 0;
+    bool field_differs = !equal;
     for (std::uint32_t k = 0; k < a.record->count; ++k) {
         if ((a.record->has & b.record->has & std::uint64_t{1} << k) == 0) continue;
         bool field_equal = true, field_differ = true;
@@ -319,7 +320,10 @@ const list_value* machine::joined_lists(const list_value& a, const list_value& b
 /// A part of a record or list that is made: its errors are errors of the whole; a sure one is all there is.
 value machine::part(value v, value& whole, const link*& failed) {
     if (v.errors == nullptr) return v;
-    if (surely_error(v)) failed = join(work_, failed, v.errors);
+    if (surely_error(v)) {
+        failed = join(work_, failed, v.errors);
+        return v;
+    }
     whole.errors = join(work_, whole.errors, v.errors);
     whole.deps = join(work_, whole.deps, v.deps);
     v.errors = nullptr;
