@@ -139,6 +139,8 @@
       "write it inside a decision, or add `to` and the decision's name")                                               \
     X(position_cycle, 421, error, "rules stand before or after each other in a circle", "")                            \
     X(part_alone, 422, error, "`{0}` says nothing without `{1}`", "add `{1} …`, or leave `{0}` out")                   \
+    X(never_required, 423, error, "no case can meet this `require` and those before it",                               \
+      "look for parts that contradict each other")                                                                     \
     /* ---- tables */                                                                                                  \
     X(grid_arguments, 503, error, "a grid tests two arguments: `{0}` needs them",                                      \
       "write `table {0}(down : …, across : …)`")                                                                       \

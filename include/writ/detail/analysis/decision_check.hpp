@@ -43,6 +43,7 @@ private:
     cubes qualifiers(const model::rule& r);
     std::string result_of(model::expr_id then, bool& constant);
 
+    bool required_in_vain();
     void gaps();
     void report_gap(const box& hole, const std::vector<std::string>& others);
     void overlaps(const model::block& b);

@@ -17,6 +17,7 @@ decision_check::decision_check(const model::model& m, model::term_id decision, s
 }
 
 void decision_check::report_findings() {
+    if (required_in_vain()) return;
     matching_nothing();
     gaps();
     if (model_[id_].takes == model::takes::one)
@@ -58,6 +59,24 @@ cubes decision_check::conditions(const model::rule& r) {
         if (c.condition) out = slots_.both(out, slots_.where(*c.condition));
     for (const model::expr_id e : r.whens) out = slots_.both(out, slots_.where(e));
     return out;
+}
+
+/// Whether what `require` rules out leaves no case; then nothing else is worth a word.
+bool decision_check::required_in_vain() {
+    std::vector<cube> out;
+    for (const model::requirement& r : model_.requirements) {
+        if (r.pack != model_[id_].pack) continue;
+        const cubes no = slots_.where(r.condition, false);
+        out.insert(out.end(), no.begin(), no.end());
+        if (cover(everything(slots_.shapes()), out).verdict != coverage::covered) continue;
+        const span where = model_[r.condition].where;
+        const bool said = std::any_of(found_.begin(), found_.end(), [&](const diagnostic& d) {
+            return d.code == diagnostic_code::never_required && d.primary.where == where;
+        });
+        if (!said) report(diagnostic_code::never_required, where, {});
+        return true;
+    }
+    return false;
 }
 
 cubes decision_check::qualifiers(const model::rule& r) {
