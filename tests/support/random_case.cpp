@@ -57,10 +57,8 @@ private:
     void choose_moment() {
         if (dice_.percent(8)) return;
         const auto day = near_today();
-        if (dice_.percent(50))
-            out_.as_of.day = day;
-        else
-            out_.as_of.instant = day * us_per_day + static_cast<std::int64_t>(dice_.below(us_per_day));
+        if (dice_.percent(50)) out_.as_of.day = day;
+        else out_.as_of.instant = day * us_per_day + static_cast<std::int64_t>(dice_.below(us_per_day));
         today_ = day;
     }
 
@@ -258,10 +256,8 @@ private:
 };
 
 void make_unknown(case_data& c, const fact_place& at) {
-    if (at.kind == fact_place::kind_of::list)
-        c.lists[at.at] = {presence::unknown, 0, {}, {}};
-    else
-        c.cells[at.at] = {0, presence::unknown};
+    if (at.kind == fact_place::kind_of::list) c.lists[at.at] = {presence::unknown, 0, {}, {}};
+    else c.cells[at.at] = {0, presence::unknown};
 }
 
 /// Most requirements are met by chance only; a case that fails one says nothing else. So what it reads is unknown then.

@@ -4,11 +4,16 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/dice.hpp"
 
 namespace writ::test {
+
+/// Joins texts from left to right: unlike `+`, the left side is always made first, so that a seed gives the same text
+/// whatever the compiler.
+inline std::string operator<<(std::string left, std::string_view right) { return left += right; }
 
 enum class sort : std::uint8_t {
     boolean,

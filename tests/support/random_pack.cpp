@@ -69,7 +69,7 @@ private:
     std::string entries(const value_type& t);
     std::string scalar_type(const value_type& t);
     value_type any_type();
-    std::string name(const std::string& stem) { return stem + std::to_string(++names_); }
+    std::string name(const std::string& stem) { return stem << std::to_string(++names_); }
     std::string regions();
     std::string qualifiers();
 
@@ -108,7 +108,7 @@ void pack_writer::header() {
         s += "  zones \"Europe/Berlin\"\n";
     }
     if (dice_.percent(50)) s += "  rounding half_up\n";
-    declare(s + "}");
+    declare(s << "}");
 }
 
 void pack_writer::enums() {
@@ -118,15 +118,15 @@ void pack_writer::enums() {
     if (dice_.percent(40)) v_.enums.push_back({"Step", {"open", "shut", "other"}, dice_.percent(50)});
     for (const auto& e : v_.enums) {
         std::string s;
-        for (const auto& x : e.values) s += (s.empty() ? "" : ", ") + x;
-        declare("enum " + e.name + (e.ordered ? " ordered" : "") + " { " + s + " }");
+        for (const auto& x : e.values) s += (s.empty() ? "" : ", ") << x;
+        declare("enum " << e.name << (e.ordered ? " ordered" : "") << " { " << s << " }");
     }
 }
 
 void pack_writer::calendars() {
     if (!v_.working_days) return;
     const std::string years = dice_.percent(70) ? "2025 .. 2027" : "2026 .. 2026";
-    declare("calendar german in DE { weekend sat, sun covers " + years + " holidays 2026-03-09, 2026-05-01 }");
+    declare("calendar german in DE { weekend sat, sun covers " << years << " holidays 2026-03-09, 2026-05-01 }");
     declare("calendar other_ones in TH, US { weekend sun covers 2025 .. 2027 holidays 2026-03-02 }");
     if (dice_.percent(50)) {
         v_.calendars.push_back("bank");
@@ -137,11 +137,11 @@ void pack_writer::calendars() {
 std::string pack_writer::scalar_type(const value_type& t) {
     const auto base = type_text(v_, t);
     switch (t.what) {
-        case sort::whole: return base + dice_.of<std::string>({" 0 .. 9", " 0 .. 100", " -5 .. 50", " 0 .. 1000"});
-        case sort::decimal: return base + " 0.00 .. 5.00";
-        case sort::percent: return base + " 0% .. 100%";
+        case sort::whole: return base << dice_.of<std::string>({" 0 .. 9", " 0 .. 100", " -5 .. 50", " 0 .. 1000"});
+        case sort::decimal: return base << " 0.00 .. 5.00";
+        case sort::percent: return base << " 0% .. 100%";
         case sort::dollars:
-        case sort::purse: return base + " 0.00 .. 500.00";
+        case sort::purse: return base << " 0.00 .. 500.00";
         default: return base;
     }
 }
@@ -159,17 +159,17 @@ value_type pack_writer::any_type() {
 
 void pack_writer::records() {
     record_words item{"Item", {}};
-    std::string s = "record Item {\n  at : " + std::string(v_.zones && dice_.percent(30) ? "instant" : "date") + "\n";
+    std::string s = "record Item {\n  at : " << std::string(v_.zones && dice_.percent(30) ? "instant" : "date") << "\n";
     item.fields.push_back({"at", {s.find("instant") == std::string::npos ? sort::date : sort::instant}, {}, true});
     for (std::size_t i = 1 + dice_.below(4); i > 0; --i) {
         const auto t = any_type();
         const auto f = name("f");
         const bool optional = dice_.percent(25);
         item.fields.push_back({f, t, optional ? std::vector{f} : std::vector<std::string>{}, true});
-        s += "  " + f + " : " + (optional ? "optional " : "") + scalar_type(t) + "\n";
+        s += "  " << f << " : " << (optional ? "optional " : "") << scalar_type(t) << "\n";
     }
     v_.records.push_back(item);
-    declare(s + "}");
+    declare(s << "}");
     v_.records.push_back({"Plan",
                           {{"x", {sort::whole}, {}, false},
                            {"y", {sort::enumeration, 2}, {}, false},
@@ -188,10 +188,10 @@ void pack_writer::facts() {
     const auto always = types.size();
     for (std::size_t i = 3 + dice_.below(6); i > 0; --i) types.push_back(any_type());
     for (std::size_t i = 0; i < types.size(); ++i) {
-        const auto f = name("f"), path = "c." + f;
+        const auto f = name("f"), path = "c." << f;
         const bool optional = i >= always && dice_.percent(35);
         v_.things.push_back({path, types[i], optional ? std::vector{path} : std::vector<std::string>{}, true});
-        s += "  " + f + " : " + (optional ? "optional " : "") + scalar_type(types[i]);
+        s += "  " << f << " : " << (optional ? "optional " : "") << scalar_type(types[i]);
         if (dice_.percent(8))
             s += types[i].what == sort::boolean ? " assume no" : types[i].what == sort::whole ? " assume 3" : "";
         if (dice_.percent(10)) s += " ask \"What?\"";
@@ -200,30 +200,30 @@ void pack_writer::facts() {
     for (std::size_t i = 1 + dice_.below(2); i > 0; --i) {
         const auto f = name("l");
         const bool optional = dice_.percent(12);
-        s += "  " + f + " : " + (optional ? "optional " : "") + "list of Item " +
-             (dice_.percent(20) ? "at least 1 " : "") + "up to " + std::to_string(2 + dice_.below(3)) +
-             (dice_.percent(60) ? " sorted on at" : "") + "\n";
+        s += "  " << f << " : " << (optional ? "optional " : "") << "list of Item "
+                  << (dice_.percent(20) ? "at least 1 " : "") << "up to " << std::to_string(2 + dice_.below(3))
+                  << (dice_.percent(60) ? " sorted on at" : "") << "\n";
         v_.lists.push_back(
-            {"c." + f, {sort::record, 0}, optional ? std::vector{"c." + f} : std::vector<std::string>{}, true});
+            {"c." << f, {sort::record, 0}, optional ? std::vector{"c." << f} : std::vector<std::string>{}, true});
     }
     if (dice_.percent(30)) {
         const bool optional = dice_.percent(40);
-        s += std::string("  plan : ") + (optional ? "optional " : "") + "Plan\n";
+        s += std::string("  plan : ") << (optional ? "optional " : "") << "Plan\n";
         const std::vector<std::string> first =
             optional ? std::vector<std::string>{"c.plan"} : std::vector<std::string>{};
         v_.things.push_back({"c.plan", {sort::record, 1}, first, true});
         for (const auto& f : v_.records[1].fields) {
             auto guards = first;
-            if (!f.guards.empty()) guards.push_back("c.plan." + f.path);
-            v_.things.push_back({"c.plan." + f.path, f.type, guards, true});
+            if (!f.guards.empty()) guards.push_back("c.plan." << f.path);
+            v_.things.push_back({"c.plan." << f.path, f.type, guards, true});
         }
     }
-    declare(s + "}");
+    declare(s << "}");
 }
 
 void pack_writer::require() {
     expression_writer w(dice_, v_);
-    declare("require " + w.condition(1) + " or " + w.condition(1) + "\n  because \"It must be so.\"");
+    declare("require " << w.condition(1) << " or " << w.condition(1) << "\n  because \"It must be so.\"");
 }
 
 // ---- qualifiers
@@ -237,7 +237,7 @@ std::string pack_writer::regions() {
         }
         return " in some_regions";
     }
-    return " in " + dice_.of<std::string>({"DE", "TH", "US", "DE, TH", "TH, US"});
+    return " in " << dice_.of<std::string>({"DE", "TH", "US", "DE, TH", "TH, US"});
 }
 
 std::string pack_writer::qualifiers() {
@@ -251,7 +251,7 @@ std::string pack_writer::qualifiers() {
     }
     expression_writer w(dice_, v_);
     const auto day = dice_.percent(50) ? w.readable({sort::date}) : std::nullopt;
-    if (day && day->fact && day->path.rfind("c.", 0) == 0) s += " as of " + day->path;
+    if (day && day->fact && day->path.rfind("c.", 0) == 0) s += " as of " << day->path;
     return s;
 }
 
@@ -272,17 +272,17 @@ void pack_writer::term() {
 /// Values of which no two can hold at once with the same right.
 std::string pack_writer::entries(const value_type& t) {
     expression_writer w(dice_, v_);
-    const auto some = [&] { return w.literal(t) + "\n"; };
+    const auto some = [&] { return w.literal(t) << "\n"; };
     const bool purse = t.what == sort::purse;
     std::string s;
     if (purse) return "    in DE = EUR 20.00\n    in TH = THB 0.50\n    in US = USD 99.00\n";
-    if (dice_.percent(50)) s += "    from 2026-03-01 = " + some();
-    if (dice_.percent(30)) s += "    from 2026-02-01 until 2026-03-08 = " + some();
-    if (dice_.percent(30)) s += "    from 2026-03-08 announced 2026-03-07 = " + some();
+    if (dice_.percent(50)) s += "    from 2026-03-01 = " << some();
+    if (dice_.percent(30)) s += "    from 2026-02-01 until 2026-03-08 = " << some();
+    if (dice_.percent(30)) s += "    from 2026-03-08 announced 2026-03-07 = " << some();
     if (!regional_) return s;
-    if (dice_.percent(50)) s += "    in DE = " + some();
-    if (dice_.percent(30)) s += "    in DE, US from 2026-03-08 announced 2026-02-25 = " + some();
-    if (dice_.percent(25)) s += "    in US from 2026-01-31 until 2026-03-31 = " + some();
+    if (dice_.percent(50)) s += "    in DE = " << some();
+    if (dice_.percent(30)) s += "    in DE, US from 2026-03-08 announced 2026-02-25 = " << some();
+    if (dice_.percent(25)) s += "    in US from 2026-01-31 until 2026-03-31 = " << some();
     if (dice_.percent(20)) s += "    in TH undefined\n";
     return s;
 }
@@ -294,27 +294,27 @@ void pack_writer::param() {
     const bool purse = t.what == sort::purse;
     const auto s = entries(t);
     expression_writer w(dice_, v_);
-    const auto value = purse ? "" : " = " + w.literal(t);
-    const auto block = s.empty() ? "" : " {\n" + s + "  }";
+    const auto value = purse ? "" : " = " << w.literal(t);
+    const auto block = s.empty() ? "" : " {\n" << s << "  }";
     if (!purse && dice_.percent(40)) {
-        declare("param " + p + "(d : date) : " + type_text(v_, t) + " as of d" + value + block);
+        declare("param " << p << "(d : date) : " << type_text(v_, t) << " as of d" << value << block);
         v_.callables.push_back({p, {{{sort::date}, ""}}, t});
         return;
     }
     const auto day = w.readable({sort::date});
     const bool of_a_fact = day && day->fact && day->path.rfind("c.", 0) == 0 && dice_.percent(40);
-    declare("param " + p + " : " + type_text(v_, t) +
-            (of_a_fact           ? " as of " + day->path
-             : dice_.percent(60) ? " as of today"
-                                 : "") +
-            value + block);
+    declare("param " << p << " : " << type_text(v_, t)
+                     << (of_a_fact           ? " as of " << day->path
+                         : dice_.percent(60) ? " as of today"
+                                             : "")
+                     << value << block);
     v_.things.push_back({p, t, {}, false});
 }
 
 std::string pack_writer::parameters_text(const std::vector<std::pair<std::string, value_type>>& all) {
     std::string s;
-    for (const auto& [x, t] : all) s += (s.empty() ? "" : ", ") + x + " : " + type_text(v_, t);
-    return s.empty() ? "" : "(" + s + ")";
+    for (const auto& [x, t] : all) s += (s.empty() ? "" : ", ") << x << " : " << type_text(v_, t);
+    return s.empty() ? "" : "(" << s << ")";
 }
 
 void pack_writer::define() {
@@ -327,7 +327,7 @@ void pack_writer::define() {
         const value_type x = element ? value_type{sort::record, 0} : any_type();
         const auto inside = element ? w.with_variable({"x", l.path, 0}, true) : w.with_value("x", x);
         const auto body = expression_writer(inside).value(t, 2);
-        declare("define " + d + parameters_text({{"x", x}}) + " : " + type_text(v_, t) + " = " + body);
+        declare("define " << d << parameters_text({{"x", x}}) << " : " << type_text(v_, t) << " = " << body);
         v_.callables.push_back({d, {{x, element ? l.path : ""}}, t});
         return;
     }
@@ -339,16 +339,16 @@ void pack_writer::define() {
             const auto word = number              ? (dice_.percent(50) ? "largest" : "smallest")
                               : dice_.percent(50) ? "earliest"
                                                   : "latest";
-            if (b->text.find(" where ") == std::string::npos) b->text += " where " + b->inside.condition(0);
-            declare("define " + d + " : optional " + type_text(v_, of) + " = " + word + " of " +
-                    b->inside.value(of, 1) + " for " + b->text);
+            if (b->text.find(" where ") == std::string::npos) b->text += " where " << b->inside.condition(0);
+            declare("define " << d << " : optional " << type_text(v_, of) << " = " << word << " of "
+                              << b->inside.value(of, 1) << " for " << b->text);
             v_.things.push_back({d, of, {d}, false});
             return;
         }
     }
     // Values of enums need a declared type to be told apart.
     const bool typed = dice_.percent(60) || t.what == sort::enumeration || t.what == sort::set;
-    declare("define " + d + (typed ? " : " + type_text(v_, t) : "") + " = " + w.value(t, 3));
+    declare("define " << d << (typed ? " : " << type_text(v_, t) : "") << " = " << w.value(t, 3));
     v_.things.push_back({d, t, {}, false});
 }
 
@@ -359,7 +359,7 @@ void pack_writer::list_define() {
     if (!b) return;
     const bool records = b->element.what == sort::record;
     if (records && dice_.percent(40)) {
-        declare("define " + d + " = list of " + b->variable + " for " + b->text);
+        declare("define " << d << " = list of " << b->variable << " for " << b->text);
         v_.lists.push_back({d, b->element, {}, false});
         return;
     }
@@ -367,7 +367,7 @@ void pack_writer::list_define() {
     if (t.what == sort::set) return;
     const auto x = b->inside.readable(t);
     if (!x) return;
-    declare("define " + d + " = list of " + x->path + " for " + b->text);
+    declare("define " << d << " = list of " << x->path << " for " << b->text);
     v_.lists.push_back({d, t, {}, false});
 }
 
@@ -378,17 +378,17 @@ void pack_writer::grid() {
     const auto down = 1 + dice_.below(v_.enums.size() - 1), across = 1 + dice_.below(v_.enums.size() - 1);
     auto result = any_type();
     expression_writer w(dice_, v_);
-    std::string s = "table " + t + "(a : " + v_.enums[down].name + ", b : " + v_.enums[across].name +
-                    ") : " + type_text(v_, result) + " {\n           ";
-    for (const auto& x : v_.enums[across].values) s += " | " + x;
+    std::string s = "table " << t << "(a : " << v_.enums[down].name << ", b : " << v_.enums[across].name
+                             << ") : " << type_text(v_, result) << " {\n           ";
+    for (const auto& x : v_.enums[across].values) s += " | " << x;
     s += "\n";
     for (const auto& y : v_.enums[down].values) {
-        s += "    " + y;
+        s += "    " << y;
         for (std::size_t i = 0; i < v_.enums[across].values.size(); ++i)
-            s += " | " + w.value(result, dice_.percent(80) ? 0 : 1);
+            s += " | " << w.value(result, dice_.percent(80) ? 0 : 1);
         s += "\n";
     }
-    declare(s + "  }");
+    declare(s << "  }");
     v_.callables.push_back({t, {{{sort::enumeration, down}, ""}, {{sort::enumeration, across}, ""}}, result});
 }
 
@@ -407,15 +407,15 @@ std::string pack_writer::cell(expression_writer& w, const thing& h, bool& guards
         case sort::boolean: return dice_.percent(50) ? "yes" : "no";
         case sort::whole:
             return dice_.of<std::string>({"0 .. 5", ">= 12", "< 30", "1, 3", "6 .. 24, 48", "!= 0", "> 2"});
-        case sort::date: return dice_.of<std::string>({">= ", "< ", "> "}) + w.date_literal();
+        case sort::date: return dice_.of<std::string>({">= ", "< ", "> "}) << w.date_literal();
         case sort::enumeration: {
             const auto& all = v_.enums[h.type.of];
             const bool without = dice_.percent(20);
             if (without) guards = false;
-            if (all.ordered && dice_.percent(30)) return ">= " + dice_.of(all.values);
+            if (all.ordered && dice_.percent(30)) return ">= " << dice_.of(all.values);
             const auto i = dice_.below(all.values.size());
             const auto j = (i + 1) % all.values.size();
-            return (without ? "not " : "") + all.values[i] + (dice_.percent(40) ? ", " + all.values[j] : "");
+            return (without ? "not " : "") << all.values[i] << (dice_.percent(40) ? ", " << all.values[j] : "");
         }
         case sort::set: guards = optional && dice_.percent(50); return guards ? "empty" : "not empty";
         default: break;
@@ -427,21 +427,21 @@ std::string pack_writer::cell(expression_writer& w, const thing& h, bool& guards
 std::string pack_writer::rows(expression_writer& w, const std::vector<thing>& headings, const value_type& result,
                               bool label, std::vector<std::string>& labels) {
     std::string s = "    ";
-    for (std::size_t i = 0; i < headings.size(); ++i) s += (i ? " | " : "") + headings[i].path;
+    for (std::size_t i = 0; i < headings.size(); ++i) s += (i ? " | " : "") << headings[i].path;
     s += " || out | because\n";
     for (std::size_t r = 2 + dice_.below(4); r > 0; --r) {
         auto inside = w;
         s += "    ";
         if (label && dice_.percent(60)) {
             labels.push_back(name("r"));
-            s += labels.back() + ": ";
+            s += labels.back() << ": ";
         }
         for (std::size_t i = 0; i < headings.size(); ++i) {
             bool guards = false;
-            s += (i ? " | " : "") + cell(w, headings[i], guards);
+            s += (i ? " | " : "") << cell(w, headings[i], guards);
             if (guards) inside = inside.with_guard(headings[i].path);
         }
-        s += " || " + inside.value(result, dice_.percent(60) ? 0 : 1) + " | \"So it is.\"\n";
+        s += " || " << inside.value(result, dice_.percent(60) ? 0 : 1) << " | \"So it is.\"\n";
     }
     return s;
 }
@@ -462,16 +462,16 @@ void pack_writer::table() {
     const bool numbers = result.what == sort::whole || result.what == sort::decimal || result.what == sort::dollars;
     const auto takes = !numbers || dice_.percent(70) ? std::string("first") : dice_.of<std::string>({"sum", "largest"});
     extensible d{t, result, v_, {}, {}, {}, false};
-    auto s = "table " + t + " : " + type_text(v_, result) + " takes " + takes + " {\n" +
-             rows(w, headings, result, true, labels);
+    auto s = "table " << t << " : " << type_text(v_, result) << " takes " << takes << " {\n"
+                      << rows(w, headings, result, true, labels);
     if (takes != "sum") {
         std::string any;
         for (std::size_t i = 0; i < headings.size(); ++i) any += i ? " | -" : "-";
-        s += "    " + (takes == "first" && dice_.percent(50) ? any : std::string("otherwise")) + " || " +
-             w.value(result, 1) + " | \"Else.\"\n";
+        s += "    " << (takes == "first" && dice_.percent(50) ? any : std::string("otherwise")) << " || "
+                    << w.value(result, 1) << " | \"Else.\"\n";
     }
-    declare(s + "  }");
-    for (const auto& l : labels) d.targets.push_back({t + "." + l});
+    declare(s << "  }");
+    for (const auto& l : labels) d.targets.push_back({t << "." << l});
     if (!d.targets.empty()) extensible_.push_back(std::move(d));
     v_.things.push_back({t, result, {}, false});
 }
@@ -481,7 +481,7 @@ void pack_writer::table() {
 std::string pack_writer::outcome(expression_writer& w, const value_type& t, bool partial, int depth) {
     if (t.what != sort::record || !partial || dice_.percent(40)) return w.value(t, depth);
     const auto& f = v_.records[t.of].fields[dice_.below(2)];
-    return "{" + f.path + ": " + w.value(f.type, depth) + "}";
+    return "{" << f.path << ": " << w.value(f.type, depth) << "}";
 }
 
 /// Conditions, outcome, notes and exceptions of a rule or exception.
@@ -490,24 +490,25 @@ std::string pack_writer::body(expression_writer w, const value_type& result, int
     std::string s;
     const auto x = dice_.percent(30) ? w.guardable() : std::nullopt;
     if (x) {
-        s += " when " + x->path + " is present";
+        s += " when " << x->path << " is present";
         w = w.with_guard(x->path);
     }
-    if (!x || dice_.percent(50)) s += " when " + w.condition(dice_.percent(50) ? 1 : 2);
+    if (!x || dice_.percent(50)) s += " when " << w.condition(dice_.percent(50) ? 1 : 2);
     self.does_not_apply = kind != part::rule && dice_.percent(25);
-    s += " then " + (self.does_not_apply ? "does not apply"
-                                         : outcome(w, result, kind == part::exception, dice_.percent(60) ? 1 : 2));
+    s += " then " << (self.does_not_apply ? "does not apply"
+                                          : outcome(w, result, kind == part::exception, dice_.percent(60) ? 1 : 2));
     if (self.law) s += " cite \"law\"";
     if (dice_.percent(10)) s += " because \"It is so.\"";
-    if (v_.asks_what_is_known && dice_.percent(20)) s += " ask " + v_.things[dice_.below(2)].path;
+    if (v_.asks_what_is_known && dice_.percent(20)) s += " ask " << v_.things[dice_.below(2)].path;
     targets.push_back(self);
     for (int n = 0; depth < 3 && dice_.percent(n == 0 ? 35 : 20); ++n) {
         const bool law = self.law || dice_.percent(12);
         const auto e = name("x");
-        s += "\n      exception " + e + (law ? " law" : "") + qualifiers() + " {" +
-             body(w, result, depth + 1, self.does_not_apply ? part::exception_to_nothing : part::exception,
-                  {self.path + "." + e, law}, targets) +
-             " }";
+        s += "\n      exception " << e << (law ? " law" : "") << qualifiers() << " {"
+                                  << body(w, result, depth + 1,
+                                          self.does_not_apply ? part::exception_to_nothing : part::exception,
+                                          {self.path << "." << e, law}, targets)
+                                  << " }";
     }
     return s;
 }
@@ -515,15 +516,15 @@ std::string pack_writer::body(expression_writer w, const value_type& result, int
 std::string pack_writer::rule_text(const expression_writer& w, extensible& d, bool repeated) {
     const auto r = name("r");
     const bool law = dice_.percent(10);
-    std::string s = "rule " + r + (law ? " law" : "") + qualifiers() + " {";
+    std::string s = "rule " << r << (law ? " law" : "") << qualifiers() << " {";
     auto inside = w;
     if (repeated)
         if (const auto b = inside.bind(1)) {
-            s += " for " + b->text;
+            s += " for " << b->text;
             inside = expression_writer(b->inside);
         }
     d.rules.push_back(r);
-    return s + body(inside, d.result, 0, part::rule, {d.name + "." + r, law}, d.targets) + " }";
+    return s << body(inside, d.result, 0, part::rule, {d.name << "." << r, law}, d.targets) << " }";
 }
 
 void pack_writer::decision() {
@@ -533,10 +534,8 @@ void pack_writer::decision() {
     auto result = any_type();
     if (takes == "sum" || takes == "largest" || takes == "smallest")
         result = {dice_.percent(70) ? sort::whole : dice_.percent(50) ? sort::dollars : sort::decimal};
-    else if (dice_.percent(15))
-        result = {sort::record, 1};
-    else if (takes == "one" && dice_.percent(70))
-        result = {dice_.percent(50) ? sort::boolean : sort::enumeration, 1};
+    else if (dice_.percent(15)) result = {sort::record, 1};
+    else if (takes == "one" && dice_.percent(70)) result = {dice_.percent(50) ? sort::boolean : sort::enumeration, 1};
     extensible d{name("q"), result, v_, {}, {}, {}, takes == "first"};
     const bool otherwise = takes != "all" && takes != "sum" && dice_.percent(70);
     const bool optional = takes != "all" && takes != "sum" && !otherwise;
@@ -544,24 +543,24 @@ void pack_writer::decision() {
     if (!d.parameters.empty() && dice_.percent(30)) d.parameters.push_back({"b", any_type()});
     expression_writer w(dice_, v_);
     for (const auto& [x, t] : d.parameters) w = w.with_value(x, t);
-    std::string s = "decision " + d.name + parameters_text(d.parameters) + " : " + (optional ? "optional " : "") +
-                    type_text(v_, result) + (takes == "one" ? "" : " takes " + takes) + " {\n";
+    std::string s = "decision " << d.name << parameters_text(d.parameters) << " : " << (optional ? "optional " : "")
+                                << type_text(v_, result) << (takes == "one" ? "" : " takes " << takes) << " {\n";
     for (std::size_t n = 1 + dice_.below(4); n > 0; --n)
-        s += "    " + rule_text(w, d, takes != "first" && takes != "one" && dice_.percent(50)) + "\n";
+        s += "    " << rule_text(w, d, takes != "first" && takes != "one" && dice_.percent(50)) << "\n";
     if (dice_.percent(20) && takes != "one") {
         std::vector<std::string> labels;
         std::vector<thing> headings{v_.things[1], v_.things[2]};
-        s += "    table" + qualifiers() + " {\n" + rows(w, headings, result, true, labels) + "    }\n";
+        s += "    table" << qualifiers() << " {\n" << rows(w, headings, result, true, labels) << "    }\n";
         for (const auto& l : labels) {
             d.rules.push_back(l);
-            d.targets.push_back({d.name + "." + l});
+            d.targets.push_back({d.name << "." << l});
         }
     }
     if (otherwise) {
-        s += "    otherwise " + w.value(result, 1) + "\n";
-        d.targets.push_back({d.name + ".otherwise"});
+        s += "    otherwise " << w.value(result, 1) << "\n";
+        d.targets.push_back({d.name << ".otherwise"});
     }
-    declare(s + "  }");
+    declare(s << "  }");
     if (takes == "all") {
         v_.lists.push_back({d.name, result, {}, false});
     } else if (!d.parameters.empty()) {
@@ -573,9 +572,9 @@ void pack_writer::decision() {
         if (result.what != sort::record) v_.things.push_back({d.name, result, guard, false});
         if (result.what == sort::record && !optional)
             for (const auto& f : v_.records[result.of].fields)
-                v_.things.push_back({d.name + "." + f.path, f.type,
-                                     f.guards.empty() ? std::vector<std::string>{} : std::vector{d.name + "." + f.path},
-                                     false});
+                v_.things.push_back(
+                    {d.name << "." << f.path, f.type,
+                     f.guards.empty() ? std::vector<std::string>{} : std::vector{d.name << "." << f.path}, false});
     }
     extensible_.push_back(std::move(d));
 }
@@ -593,13 +592,13 @@ void pack_writer::additions(const extensible& d) {
         auto list = to.path;
         bool nothing = to.does_not_apply;
         if (const auto& other = dice_.of(targets); !law && !other.law && other.path != to.path && dice_.percent(25)) {
-            list += ", " + other.path;
+            list += ", " << other.path;
             nothing = nothing || other.does_not_apply;
         }
-        auto s = "exception " + e + " to " + list + (law ? " law" : "") + qualifiers() + " {" +
-                 body(w, d.result, 2, nothing ? part::exception_to_nothing : part::exception, {to.path + "." + e, law},
-                      targets) +
-                 " }";
+        auto s = "exception " << e << " to " << list << (law ? " law" : "") << qualifiers() << " {"
+                              << body(w, d.result, 2, nothing ? part::exception_to_nothing : part::exception,
+                                      {to.path << "." << e, law}, targets)
+                              << " }";
         declare(std::move(s));
     }
     if (!d.rules.empty() && dice_.percent(25)) {
@@ -607,8 +606,8 @@ void pack_writer::additions(const extensible& d) {
         more.targets.clear();
         auto s = rule_text(w, more, false);
         const auto at = s.find(' ', 5);
-        std::string where = " to " + d.name;
-        if (d.in_order && dice_.percent(50)) where += (dice_.percent(50) ? " before " : " after ") + dice_.of(d.rules);
+        std::string where = " to " << d.name;
+        if (d.in_order && dice_.percent(50)) where += (dice_.percent(50) ? " before " : " after ") << dice_.of(d.rules);
         declare(s.insert(at, where));
     }
     v_ = now;
@@ -618,8 +617,8 @@ std::vector<named_text> pack_writer::files() {
     std::vector<named_text> out{{"made.writ", ""}};
     for (std::size_t i = 0; i < declarations_.size(); ++i) {
         if (i > 4 && out.size() < 3 && dice_.percent(8))
-            out.push_back({"made_" + std::to_string(out.size()) + ".writ", ""});
-        out.back().text += declarations_[i] + "\n\n";
+            out.push_back({"made_" << std::to_string(out.size()) << ".writ", ""});
+        out.back().text += declarations_[i] << "\n\n";
     }
     return out;
 }
@@ -630,7 +629,7 @@ random_pack make_random_pack(std::uint64_t seed) { return pack_writer(seed).writ
 
 std::string text_of(const std::vector<named_text>& files) {
     std::string s;
-    for (const auto& f : files) s += (s.empty() ? "" : "#### file " + f.name + "\n") + f.text;
+    for (const auto& f : files) s += (s.empty() ? "" : "#### file " << f.name << "\n") << f.text;
     return s;
 }
 
