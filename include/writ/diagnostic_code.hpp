@@ -139,8 +139,6 @@
       "write it inside a decision, or add `to` and the decision's name")                                               \
     X(position_cycle, 421, error, "rules stand before or after each other in a circle", "")                            \
     X(part_alone, 422, error, "`{0}` says nothing without `{1}`", "add `{1} …`, or leave `{0}` out")                   \
-    X(never_required, 423, error, "no case can meet this `require` and those before it",                               \
-      "look for parts that contradict each other")                                                                     \
     /* ---- tables */                                                                                                  \
     X(grid_arguments, 503, error, "a grid tests two arguments: `{0}` needs them",                                      \
       "write `table {0}(down : …, across : …)`")                                                                       \
@@ -152,6 +150,8 @@
       "add a row, or an `otherwise ||` row; or write `: optional …` if there need not be an answer")                   \
     X(table_overlap, 521, error, "rows {0} and {1} both answer for {2}, with different results",                       \
       "let each case match one row, or write `takes first` if the order of rows decides")                              \
+    X(never_required, 522, error, "no case can meet this `require` and those before it",                               \
+      "look for parts that contradict each other")                                                                     \
     /* ---- parameters, regions and dates */                                                                           \
     X(region_without_value, 601, error, "`{0}` has no value for region {1}", "add one, or write `in {1} undefined`")   \
     X(entries_tie, 602, error, "two values of `{0}` hold at the same time{1}", "")                                     \
