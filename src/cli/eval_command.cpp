@@ -70,7 +70,8 @@ public:
     void step(std::uint64_t done) {
         if (!shown_ || (done & 1023) != 0) return;
         const auto now = std::chrono::steady_clock::now();
-        if (now - last_ < std::chrono::milliseconds(200)) return;
+        if (ever_ && now - last_ < std::chrono::milliseconds(200)) return;
+        ever_ = true;
         last_ = now;
         const double seconds = std::chrono::duration<double>(now - start_).count();
         say("\r" + std::to_string(done) + " cases, " +
@@ -83,7 +84,7 @@ public:
     }
 
 private:
-    bool shown_ = is_terminal(STDERR_FILENO), drawn_ = false;
+    bool shown_ = is_terminal(STDERR_FILENO), drawn_ = false, ever_ = false;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_ = start_;
 };
 
