@@ -37,6 +37,11 @@ guarded 1 'E0902' check nots
 guarded 1 'E09' check minuses
 { printf 'define x = '; many 'if yes then 1 otherwise ' 50000; echo '1'; } | pack ifs
 guarded 1 'E0902' check ifs
+{ echo 'facts c { p : bool  q : bool }'; echo 'define a0 = c.p'; echo 'define b0 = c.q'
+  for n in $(seq 0 149); do echo "define a$((n + 1)) = a$n and b$n"; echo "define b$((n + 1)) = b$n and a$n"; done
+  echo 'decision d : bool { rule r { when a150 and b150 then yes } otherwise no }'; } | pack doubling
+echo 'c: {}' >open.yaml
+guarded 0 '' eval doubling --case open.yaml  # every level reads both of the level below
 { printf 'define x = 1'; many ' + 1' 200000; echo; } | pack long_sum
 guarded 1 'E09' check long_sum
 { printf 'define '; many x 100000; echo ' = 1'; } | pack long_name

@@ -18,7 +18,8 @@ namespace writ::eval {
 struct link {
     const link* left = nullptr;
     const link* right = nullptr;
-    std::uint32_t leaf = 0;  ///< where left is null
+    std::uint32_t leaf = 0;          ///< where left is null
+    mutable std::uint32_t walk = 0;  ///< the last walk that came by: what is joined many times is followed once
 };
 
 /// A counted range of one kind of span.
@@ -226,8 +227,8 @@ inline value range_value(const rational* low, const rational* high, const link* 
 inline const link* join(arena& a, const link* x, const link* y) {
     if (x == nullptr || x == y) return y;
     if (y == nullptr) return x;
-    return a.make(link{x, y, 0});
+    return a.make(link{x, y, 0, 0});
 }
-inline const link* leaf(arena& a, std::uint32_t i) { return a.make(link{nullptr, nullptr, i}); }
+inline const link* leaf(arena& a, std::uint32_t i) { return a.make(link{nullptr, nullptr, i, 0}); }
 
 }  // namespace writ::eval

@@ -393,6 +393,7 @@ private:
     std::size_t trial_count_ = 0;
     std::vector<bool> frame_seen_;
     std::vector<std::uint32_t> scratch_, todo_;
+    std::uint32_t walk_ = 0;                               ///< the number of the last walk over links
     std::vector<const link*> links_;                       ///< still to be followed, while links are collected
     std::vector<std::uint8_t> stood_;
     bool requirements_checked_ = false;

@@ -19,7 +19,7 @@ void machine::load(const case_data& c) {
         list_cells_before_.push_back(list_cells_before_.back() + static_cast<std::uint32_t>(l.cells.size()));
     list_things();
     thing_links_.resize(things_.size());
-    for (std::uint32_t i = 0; i < things_.size(); ++i) thing_links_[i] = link{nullptr, nullptr, i};
+    for (std::uint32_t i = 0; i < things_.size(); ++i) thing_links_[i] = link{nullptr, nullptr, i, 0};
     overlay_.assign(things_.size(), nullptr);
     policy_region_.assign(p_.terms.size(), none);
     stood_.assign(p_.rules.size(), 0);

@@ -54,6 +54,7 @@ const link* machine::conflict_link(const rule_set& rules) {
 
 void machine::collect(const link* l, std::vector<std::uint32_t>& out) {
     if (l == nullptr) return;
+    if (++walk_ == 0) walk_ = 1;
     links_.assign(1, l);
     while (!links_.empty()) {
         const link* x = links_.back();
@@ -62,6 +63,8 @@ void machine::collect(const link* l, std::vector<std::uint32_t>& out) {
             if (out.empty() || out.back() != x->leaf) out.push_back(x->leaf);
             continue;
         }
+        if (x->walk == walk_) continue;
+        x->walk = walk_;
         links_.push_back(x->right);
         links_.push_back(x->left);
     }
