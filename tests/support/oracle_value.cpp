@@ -319,33 +319,29 @@ possible any_of(const std::vector<possible>& vs) {
 
 namespace {
 
-/// Two lists in one: the members of both, those that are not in both perhaps missing.
+/// Two lists in one that has the members of each in their order: those that both have once, the others perhaps.
 list_value join_lists(const list_value& a, const list_value& b, const needs& n) {
-    const auto keys = [](const list_value& l) {
-        std::vector<std::string> out;
-        for (const auto& i : l.items) out.push_back(plain_key(i.value));
-        return out;
-    };
-    const auto a_keys = keys(a), b_keys = keys(b);
-    list_value out;
-    if (a_keys == b_keys && !a.rest && !b.rest) {
-        for (std::size_t i = 0; i < a.items.size(); ++i)
-            out.items.push_back({a.items[i].value, join({a.items[i].present, b.items[i].present}, n)});
-        return out;
-    }
     const auto maybe = truth(true, true, {}, n);
-    for (std::size_t i = 0; i < a.items.size(); ++i) {
-        const auto found = std::find(b_keys.begin(), b_keys.end(), a_keys[i]);
-        const auto present =
-            found == b_keys.end()
-                ? maybe
-                : join({a.items[i].present, b.items[static_cast<std::size_t>(found - b_keys.begin())].present}, n);
-        out.items.push_back({a.items[i].value, present});
+    list_value out;
+    auto next = b.items.begin();
+    for (const auto& item : a.items) {
+        const auto key = plain_key(item.value);
+        const auto same =
+            std::find_if(next, b.items.end(), [&](const list_item& i) { return plain_key(i.value) == key; });
+        if (same == b.items.end()) {
+            out.items.push_back({item.value, maybe});
+            continue;
+        }
+        for (; next != same; ++next) out.items.push_back({next->value, maybe});
+        out.items.push_back({item.value, join({item.present, same->present}, n)});
+        ++next;
     }
-    for (std::size_t i = 0; i < b.items.size(); ++i)
-        if (std::find(a_keys.begin(), a_keys.end(), b_keys[i]) == a_keys.end())
-            out.items.push_back({b.items[i].value, maybe});
+    for (; next != b.items.end(); ++next) out.items.push_back({next->value, maybe});
     out.rest = a.rest ? a.rest : b.rest;
+    if (out.rest) out.rest->least = 0;
+    if (a.rest && b.rest)
+        out.rest = list_rest{join({a.rest->value, b.rest->value}, n), std::min(a.rest->least, b.rest->least),
+                             std::max(a.rest->most, b.rest->most)};
     return out;
 }
 

@@ -282,41 +282,38 @@ value machine::joined(const value& a, const value& b, const link* deps) {
     return sealed(v);
 }
 
+/// Two lists in one that has the members of each in their order: those that both have once, the others perhaps.
 const list_value* machine::joined_lists(const list_value& a, const list_value& b, const link* deps) {
     value x, y;
     x.form = y.form = shape::list;
     x.list = &a;
     y.list = &b;
-    arena_list<list_item> out;
-    bool alike = a.count == b.count && !a.has_generic && !b.has_generic;
-    for (std::uint32_t k = 0; alike && k < a.count; ++k) {
-        value p, q;
-        alike = same(list_element(x, k, p), list_element(y, k, q));
-    }
     const value maybe = bool_value(true, true, nullptr, deps);
+    arena_list<list_item> out;
+    std::uint32_t next = 0;
     for (std::uint32_t k = 0; k < a.count; ++k) {
         value p, q;
         const value item = list_element(x, k, p);
-        bool found = alike;
-        if (alike) list_element(y, k, q);
-        for (std::uint32_t j = 0; !found && j < b.count; ++j) found = same(item, list_element(y, j, q));
-        out.push(work_, {item, found ? joined(p, q, deps) : maybe});
+        std::uint32_t at = next;
+        while (at < b.count && !same(item, list_element(y, at, q))) ++at;
+        if (at == b.count) {
+            out.push(work_, {item, maybe});
+            continue;
+        }
+        value unused;
+        for (; next < at; ++next) out.push(work_, {list_element(y, next, unused), maybe});
+        out.push(work_, {item, joined(p, q, deps)});
+        ++next;
     }
-    for (std::uint32_t j = 0; !alike && j < b.count; ++j) {
-        value p, q;
-        const value item = list_element(y, j, q);
-        bool found = false;
-        for (std::uint32_t k = 0; !found && k < a.count; ++k) found = same(item, list_element(x, k, p));
-        if (!found) out.push(work_, {item, maybe});
-    }
+    for (value unused; next < b.count; ++next) out.push(work_, {list_element(y, next, unused), maybe});
     list_value l;
     l.items = out.begin();
     l.count = static_cast<std::uint32_t>(out.size());
+    l.has_generic = a.has_generic || b.has_generic;
     const list_value& g = a.has_generic ? a : b;
-    l.has_generic = g.has_generic;
-    l.generic = g.generic;
-    l.least = g.least;
-    l.most = g.most;
+    l.generic = a.has_generic && b.has_generic ? joined(a.generic, b.generic, deps) : g.generic;
+    l.least = a.has_generic && b.has_generic ? std::min(a.least, b.least) : 0;
+    l.most = std::max(a.has_generic ? a.most : 0, b.has_generic ? b.most : 0);
     return work_.make(l);
 }
 
