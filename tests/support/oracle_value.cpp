@@ -338,7 +338,10 @@ list_value join_lists(const list_value& a, const list_value& b, const needs& n) 
     }
     for (; next != b.items.end(); ++next) out.items.push_back({next->value, maybe});
     out.rest = a.rest ? a.rest : b.rest;
-    if (out.rest) out.rest->least = 0;
+    if (out.rest) {
+        out.rest->least = 0;
+        out.rest->value.needs = std::move(out.rest->value.needs) + n;
+    }
     if (a.rest && b.rest)
         out.rest = list_rest{join({a.rest->value, b.rest->value}, n), std::min(a.rest->least, b.rest->least),
                              std::max(a.rest->most, b.rest->most)};

@@ -312,6 +312,7 @@ const list_value* machine::joined_lists(const list_value& a, const list_value& b
     l.has_generic = a.has_generic || b.has_generic;
     const list_value& g = a.has_generic ? a : b;
     l.generic = a.has_generic && b.has_generic ? joined(a.generic, b.generic, deps) : g.generic;
+    if (l.has_generic) l.generic.deps = join(work_, l.generic.deps, deps);
     l.least = a.has_generic && b.has_generic ? std::min(a.least, b.least) : 0;
     l.most = std::max(a.has_generic ? a.most : 0, b.has_generic ? b.most : 0);
     return work_.make(l);
