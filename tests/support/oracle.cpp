@@ -116,15 +116,13 @@ void add_error(decision& d, const failures& errors) {
     d.error_place = first->place;
 }
 
-/// An error of the case itself, which every outcome of it is.
-std::optional<failure> input_error(const model::model& m, const case_data& c) {
-    if (!c.errors.empty())
-        return failure{
-            {}, error_kind::input, error_text(error_kind::input, {c.errors[0].path, c.errors[0].message}), {}};
+/// The first requirement that is surely not met, or the first that is not surely met.
+std::optional<failure> unmet(const model::model& m, const case_data& c, bool surely) {
     auto around = surroundings_of(m, c);
     evaluator e(around, {});
     for (const auto& r : m.requirements) {
-        if (!is_surely(e.check(r.condition, r.pack), false)) continue;
+        const auto met = e.check(r.condition, r.pack);
+        if (surely ? !is_surely(met, false) : is_surely(met, true)) continue;
         std::string text;
         if (!r.because.empty())
             for (const auto& piece : r.because.texts.front().pieces) text += piece.words;
@@ -133,18 +131,30 @@ std::optional<failure> input_error(const model::model& m, const case_data& c) {
     return std::nullopt;
 }
 
+/// An error of the case itself, which every outcome of it is.
+std::optional<failure> input_error(const model::model& m, const case_data& c) {
+    if (!c.errors.empty())
+        return failure{
+            {}, error_kind::input, error_text(error_kind::input, {c.errors[0].path, c.errors[0].message}), {}};
+    return unmet(m, c, true);
+}
+
+decision failed_input(const model::model& m, model::term_id question, const failure& wrong) {
+    decision d;
+    d.name = m[question].name;
+    d.status = status::error;
+    d.value.error = true;
+    d.error_text = wrong.text;
+    if (wrong.kind == error_kind::requirement) d.error_place = wrong.place;
+    return d;
+}
+
 }  // namespace
 
 decision decide(const model::model& m, const case_data& c, model::term_id question) {
     decision d;
     d.name = m[question].name;
-    if (const auto wrong = input_error(m, c)) {
-        d.status = status::error;
-        d.value.error = true;
-        d.error_text = wrong->text;
-        if (wrong->kind == error_kind::requirement) d.error_place = wrong->place;
-        return d;
-    }
+    if (const auto wrong = input_error(m, c)) return failed_input(m, question, *wrong);
     auto around = surroundings_of(m, c);
     evaluator base(around, {});
     std::vector<answer> answers{answer_of(base, m, question)};
@@ -187,6 +197,9 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
     if (same)
         for (const auto& v : values) value.errors = value.errors + v.errors;
 
+    // No outcome is left: what always speaks counts on what is required, and nothing possible meets it.
+    if (value.kind == shape::nothing && !value.absent && value.errors.empty())
+        if (const auto wrong = unmet(m, c, false)) return failed_input(m, question, *wrong);
     d.value = outcome_of(m, c, m[question], value);
     d.rules = paths(m, spoke);
     d.possible_rules = paths(m, some);

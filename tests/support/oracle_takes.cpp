@@ -277,10 +277,8 @@ possible evaluator::take_extreme(const model::term& t, const std::vector<standin
         if (!row.may_be_silent) continue;
         const auto v = value(row);
         if (v.kind != shape::interval) continue;
-        if (!r)
-            r = v;
-        else
-            r = some_sure ? join({*r, extreme(*r, v, up)}) : join({*r, extreme(*r, v, up), v});
+        if (!r) r = v;
+        else r = some_sure ? join({*r, extreme(*r, v, up)}) : join({*r, extreme(*r, v, up), v});
     }
     if (std::any_of(rows.begin(), rows.end(), surely_fails)) return error_values(errors);
     std::vector<possible> outs;
@@ -294,7 +292,7 @@ possible evaluator::take_extreme(const model::term& t, const std::vector<standin
             n = std::move(n) + a.needs;
         }
     }
-    return outs.empty() ? absent_value() : join(outs, n);
+    return outs.empty() && !covered ? absent_value() : join(outs, n);
 }
 
 }  // namespace writ::oracle

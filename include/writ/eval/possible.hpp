@@ -40,7 +40,7 @@ enum class shape : std::uint8_t {
     texts,    ///< one or several texts by id
     list,
     record,
-    any       ///< nothing is known about it
+    any  ///< nothing is known about it
 };
 
 struct list_value;
@@ -85,20 +85,30 @@ struct bits256 {
 /// The value of a computation as far as it is known. Trivially copyable; pointers go into the evaluator's arena.
 struct value {
     shape form = shape::nothing;
-    bool absent = false;              ///< may be absent
-    bool low_open = false;            ///< range: no lower end
-    bool high_open = false;           ///< range: no upper end
-    std::uint16_t day_zone = 0;       ///< a day read off an unknown instant: its zone, from 1
-    std::uint32_t raw = 0;            ///< the unknown fact this is, unchanged: its number, from 1
-    std::uint32_t count = 0;          ///< spans, texts: how many
-    const link* errors = nullptr;     ///< may be one of these errors
-    const link* deps = nullptr;       ///< what it waits for, if it is open
+    bool absent = false;           ///< may be absent
+    bool low_open = false;         ///< range: no lower end
+    bool high_open = false;        ///< range: no upper end
+    std::uint16_t day_zone = 0;    ///< a day read off an unknown instant: its zone, from 1
+    std::uint32_t raw = 0;         ///< the unknown fact this is, unchanged: its number, from 1
+    std::uint32_t count = 0;       ///< spans, texts: how many
+    const link* errors = nullptr;  ///< may be one of these errors
+    const link* deps = nullptr;    ///< what it waits for, if it is open
     union {
         bits256 bits;
-        struct { rational low, high; } range;
-        struct { std::uint64_t must, may; } masks;
-        struct { span_range one; const span_range* more; } spans;       ///< more: all `count` of them, if count > 1
-        struct { std::uint32_t one; const std::uint32_t* more; } texts; ///< likewise
+        struct {
+            rational low, high;
+        } range;
+        struct {
+            std::uint64_t must, may;
+        } masks;
+        struct {
+            span_range one;
+            const span_range* more;
+        } spans;  ///< more: all `count` of them, if count > 1
+        struct {
+            std::uint32_t one;
+            const std::uint32_t* more;
+        } texts;  ///< likewise
         const list_value* list;
         const record_value* record;
     };
@@ -128,14 +138,14 @@ struct list_value {
 /// A record: the element of a list fact (its fields are read from `data` when they are asked for), a record fact (no
 /// `data` and no `fields`: read from its cells), or one with fields.
 struct record_value {
-    const value* fields = nullptr;       ///< by field index; `has` says which a partial literal names
+    const value* fields = nullptr;  ///< by field index; `has` says which a partial literal names
     const list_data* data = nullptr;
     std::uint32_t fact = 0;
     std::uint32_t count = 0;
     std::uint64_t has = ~std::uint64_t{0};
-    const void* list = nullptr;          ///< identity of the list it is an element of
-    std::uint32_t index = 0;             ///< its place in that list
-    std::uint32_t raw = 0;               ///< the unknown fact this is, unchanged: its number, from 1
+    const void* list = nullptr;  ///< identity of the list it is an element of
+    std::uint32_t index = 0;     ///< its place in that list
+    std::uint32_t raw = 0;       ///< the unknown fact this is, unchanged: its number, from 1
 };
 
 // ------------------------------------------------------------------ looking
@@ -149,15 +159,15 @@ inline int plain_count(const value& v) noexcept {
     switch (v.form) {
         case shape::nothing: return 0;
         case shape::bits: return v.bits.count();
-        case shape::range:
-            return !v.low_open && !v.high_open && v.range.low == v.range.high ? 1 : 2;
+        case shape::range: return !v.low_open && !v.high_open && v.range.low == v.range.high ? 1 : 2;
         case shape::masks: return v.masks.must == v.masks.may ? 1 : 2;
         case shape::spans: {
             const auto& s = v.spans.one;
             return v.count == 1 && !s.low_open && !s.high_open && s.low == s.high ? 1 : 2;
         }
         case shape::texts: return static_cast<int>(v.count);
-        case shape::list: case shape::record: return 1;  // the thing is known, its parts may not be
+        case shape::list:
+        case shape::record: return 1;  // the thing is known, its parts may not be
         case shape::any: return 2;
     }
     return 2;
@@ -170,9 +180,13 @@ inline bool is_known(const value& v) noexcept { return !v.absent && v.errors == 
 inline bool surely_absent(const value& v) noexcept {
     return v.absent && v.form == shape::nothing && v.errors == nullptr;
 }
-inline bool surely_error(const value& v) noexcept { return v.errors != nullptr && v.form == shape::nothing && !v.absent; }
+inline bool surely_error(const value& v) noexcept {
+    return v.errors != nullptr && v.form == shape::nothing && !v.absent;
+}
 inline bool can(const value& v, bool b) noexcept { return v.form == shape::bits && v.bits.test(b ? 1 : 0); }
-inline bool sure(const value& v, bool b) noexcept { return is_known(v) && v.form == shape::bits && v.bits.test(b ? 1 : 0); }
+inline bool sure(const value& v, bool b) noexcept {
+    return is_known(v) && v.form == shape::bits && v.bits.test(b ? 1 : 0);
+}
 
 /// Drops what a determinate value cannot be waiting for.
 inline value sealed(value v) noexcept {

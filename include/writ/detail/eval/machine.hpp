@@ -336,8 +336,7 @@ private:
     void expand_generic(std::uint32_t rule, std::uint32_t depth, const value& there, std::uint32_t repeats,
                         const elements& e, arena_list<candidate>& out);
     void failing_list(std::uint32_t rule, const value& failure, arena_list<candidate>& out);
-    void add_candidate(std::uint32_t rule, const alternatives& alts, std::uint32_t repeats,
-                       arena_list<candidate>& out);
+    void add_candidate(std::uint32_t rule, const alternatives& alts, std::uint32_t repeats, arena_list<candidate>& out);
     alternatives otherwise(const program::term_code& t);
     value run_decision(const program::term_code& t, std::uint32_t number);
     void speakers(const alternatives& alts, bool sure);
@@ -363,6 +362,7 @@ private:
     void finish();
     void find_needs();
     void fail_input();
+    void fail_requirement(bool surely);
 
     const program::program& p_;
     const case_data* case_ = nullptr;
@@ -385,7 +385,7 @@ private:
     std::vector<const value*> overlay_;                    ///< by thing: the piece being tried
     std::vector<error_site> errors_;
     std::vector<std::uint32_t> conflict_rules_;
-    std::vector<std::uint32_t> policy_region_;             ///< by parameter: the region without a value
+    std::vector<std::uint32_t> policy_region_;  ///< by parameter: the region without a value
     std::vector<cut> cuts_;
     std::vector<split> splits_;
     std::size_t split_count_ = 0;
@@ -393,8 +393,8 @@ private:
     std::size_t trial_count_ = 0;
     std::vector<bool> frame_seen_;
     std::vector<std::uint32_t> scratch_, todo_;
-    std::uint32_t walk_ = 0;                               ///< the number of the last walk over links
-    std::vector<const link*> links_;                       ///< still to be followed, while links are collected
+    std::uint32_t walk_ = 0;          ///< the number of the last walk over links
+    std::vector<const link*> links_;  ///< still to be followed, while links are collected
     std::vector<std::uint8_t> stood_;
     bool requirements_checked_ = false;
     std::uint32_t supposed_term_ = none;

@@ -4,8 +4,7 @@
 
 namespace writ::eval {
 
-machine::machine(const program::program& p)
-    : p_(p), locals_(p.locals), memo_(p.terms.size()), buckets_(256) {}
+machine::machine(const program::program& p) : p_(p), locals_(p.locals), memo_(p.terms.size()), buckets_(256) {}
 
 void machine::load(const case_data& c) {
     case_ = &c;
@@ -93,8 +92,10 @@ value machine::plain_cell(const cell& c, const type& t) {
     switch (t.base) {
         case base_type::number: return number_value(rational::scaled(c.value, t.places));
         case base_type::money: return number_value(rational::scaled(c.value, minor_places(currency_of(t))));
-        case base_type::date: case base_type::time: case base_type::instant: case base_type::duration:
-            return number_value(rational(c.value));
+        case base_type::date:
+        case base_type::time:
+        case base_type::instant:
+        case base_type::duration: return number_value(rational(c.value));
         case base_type::set: {
             value v;
             v.form = shape::masks;
@@ -127,15 +128,28 @@ value machine::open_value(const type& t, const link* deps, std::uint32_t raw) {
     v.raw = raw;
     v.absent = t.optional;
     switch (t.base) {
-        case base_type::boolean: v.form = shape::bits; v.bits = bits256::first_n(2); break;
-        case base_type::weekday: v.form = shape::bits; v.bits = bits256::first_n(7); break;
-        case base_type::enumeration: v.form = shape::bits; v.bits = bits256::first_n(p_.enum_sizes[t.ref]); break;
+        case base_type::boolean:
+            v.form = shape::bits;
+            v.bits = bits256::first_n(2);
+            break;
+        case base_type::weekday:
+            v.form = shape::bits;
+            v.bits = bits256::first_n(7);
+            break;
+        case base_type::enumeration:
+            v.form = shape::bits;
+            v.bits = bits256::first_n(p_.enum_sizes[t.ref]);
+            break;
         case base_type::calendar:
             v.form = shape::bits;
             v.bits = bits256::first_n(static_cast<std::uint32_t>(p_.calendars.size()));
             break;
-        case base_type::number: case base_type::money: case base_type::date: case base_type::time:
-        case base_type::instant: case base_type::duration: {
+        case base_type::number:
+        case base_type::money:
+        case base_type::date:
+        case base_type::time:
+        case base_type::instant:
+        case base_type::duration: {
             v.form = shape::range;
             const bool whole = t.base == base_type::number && t.places == 0;
             v.low_open = v.high_open = !t.ranged && !whole;
@@ -150,11 +164,13 @@ value machine::open_value(const type& t, const link* deps, std::uint32_t raw) {
             v.masks = {0, n >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << n) - 1};
             break;
         }
-        case base_type::record: case base_type::list: {
+        case base_type::record:
+        case base_type::list: {
             record_value r;
             const auto types = ids_of(p_, p_.records[t.ref]);
             value* fields = work_.room<value>(types.count);
-            for (std::uint32_t k = 0; k < types.count; ++k) new (fields + k) value(open_value(p_.types[types[k]], deps, 0));
+            for (std::uint32_t k = 0; k < types.count; ++k)
+                new (fields + k) value(open_value(p_.types[types[k]], deps, 0));
             r.fields = fields;
             r.count = types.count;
             r.raw = t.base == base_type::record ? raw : 0;

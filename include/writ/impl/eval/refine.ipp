@@ -67,11 +67,12 @@ void machine::pieces_of(std::uint32_t number, split& out) {
 
 /// The stretches between the values a number, date or instant is compared with.
 void machine::range_pieces(std::uint32_t number, const type& t, const value& v, split& out) {
-    const std::uint32_t pack = things_[number].kind == open_thing::kind_of::outcome
-                                   ? p_.terms[things_[number].id].pack : p_.fact_packs[things_[number].id];
+    const std::uint32_t pack = things_[number].kind == open_thing::kind_of::outcome ? p_.terms[things_[number].id].pack
+                                                                                    : p_.fact_packs[things_[number].id];
     const std::uint32_t before = enter_pack(pack);
-    const int places = t.base == base_type::number ? t.places
-                       : t.base == base_type::money ? minor_places(currency_of(t)) : 0;
+    const int places = t.base == base_type::number  ? t.places
+                       : t.base == base_type::money ? minor_places(currency_of(t))
+                                                    : 0;
     enter_pack(before);
     if (places < 0) return;
     const rational step = rational::scaled(1, places);
@@ -83,7 +84,10 @@ void machine::range_pieces(std::uint32_t number, const type& t, const value& v, 
         const rational below = rational::scaled(*floor, places);
         const bool whole = below == c.at;
         const auto next = writ::add(below, step);
-        const auto from = [&](bool grid) { if (grid) starts.push_back(below); else if (next) starts.push_back(*next); };
+        const auto from = [&](bool grid) {
+            if (grid) starts.push_back(below);
+            else if (next) starts.push_back(*next);
+        };
         if (c.what == op::less || c.what == op::greater_equal) from(whole);
         else if (c.what == op::less_equal || c.what == op::greater) from(false);
         else if (whole) from(true), from(false);
@@ -154,6 +158,9 @@ const answer& machine::ask(std::uint32_t term) {
         if (answer_.combinations > 0) refine(term);
     }
     finish();
+    // No outcome is left: tables and rules that always speak count on what is required, and nothing possible meets it.
+    const value& v = answer_.result;
+    if (v.form == shape::nothing && !v.absent && v.errors == nullptr) fail_requirement(false);
     return answer_;
 }
 
@@ -165,18 +172,24 @@ void machine::fail_input() {
         return;
     }
     if (requirements_checked_) return;
+    fail_requirement(true);
+    requirements_checked_ = !answer_.input_error;
+}
+
+/// Complains about the first requirement that is surely not met; or the first that is not surely met.
+void machine::fail_requirement(bool surely) {
     begin();
     for (std::uint32_t i = 0; i < p_.requirements.size(); ++i) {
         const auto before = enter_pack(p_.requirements[i].count);
         const value v = eval(p_.requirements[i].first);
         enter_pack(before);
-        if (!sure(v, false)) continue;
+        if (surely ? !sure(v, false) : sure(v, true)) continue;
+        clear(answer_);
         answer_.input_error = true;
         answer_.status = status::error;
         answer_.requirement = i;
         return;
     }
-    requirements_checked_ = true;
 }
 
 /// Facts that make a difference where all else is the same; if some combination stays open, all that it waits for.

@@ -119,11 +119,12 @@ bool machine::deep_open(const value& v) {
 bool machine::same(const value& a, const value& b) {
     if (a.form != b.form || a.absent != b.absent || (a.errors != nullptr) != (b.errors != nullptr)) return false;
     switch (a.form) {
-        case shape::nothing: case shape::any: return true;
+        case shape::nothing:
+        case shape::any: return true;
         case shape::bits: return a.bits == b.bits;
         case shape::range:
-            return a.low_open == b.low_open && a.high_open == b.high_open && (a.low_open || a.range.low == b.range.low) &&
-                   (a.high_open || a.range.high == b.range.high);
+            return a.low_open == b.low_open && a.high_open == b.high_open &&
+                   (a.low_open || a.range.low == b.range.low) && (a.high_open || a.range.high == b.range.high);
         case shape::masks: return a.masks.must == b.masks.must && a.masks.may == b.masks.may;
         case shape::spans: {
             const auto* x = a.count == 1 ? &a.spans.one : a.spans.more;
@@ -188,12 +189,10 @@ void machine::equality(const value& a, const value& b, bool& equal, bool& differ
     if (a.form == shape::range && b.form == shape::range)
         equal = !((!a.high_open && !b.low_open && a.range.high < b.range.low) ||
                   (!b.high_open && !a.low_open && b.range.high < a.range.low));
-    else if (a.form == shape::bits && b.form == shape::bits)
-        equal = !(a.bits & b.bits).none();
+    else if (a.form == shape::bits && b.form == shape::bits) equal = !(a.bits & b.bits).none();
     else if (a.form == shape::masks && b.form == shape::masks)
         equal = (a.masks.must & ~b.masks.may) == 0 && (b.masks.must & ~a.masks.may) == 0;
-    else if (a.form == shape::record && b.form == shape::record)
-        record_equality(a, b, equal, differ);
+    else if (a.form == shape::record && b.form == shape::record) record_equality(a, b, equal, differ);
 }
 
 namespace state_detail {
@@ -262,7 +261,8 @@ void machine::join_plain(value& into, const value& from, const link* deps) {
             r.has = a.has & b.has;
             auto* fields = work_.room<value>(r.count);
             for (std::uint32_t k = 0; k < r.count; ++k)
-                new (fields + k) value((r.has >> k & 1) != 0 ? joined(record_field(a, k), record_field(b, k), deps) : value{});
+                new (fields + k)
+                    value((r.has >> k & 1) != 0 ? joined(record_field(a, k), record_field(b, k), deps) : value{});
             r.fields = fields;
             into.record = work_.make(r);
             break;
