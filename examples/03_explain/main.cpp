@@ -41,5 +41,5 @@ decision refund en "Refund" es "Reembolso" : Refund {
 
     std::cout << "The same in Spanish:\n" << to_text(explain(rules, c, "refund", "es")) << "\n";
 
-    std::cout << "Why not a full refund?\n" << to_text(why_not(rules, c, "refund", "full"));
+    std::cout << "Why not a full refund?\n" << to_text(why_not(rules, c, "refund", "full"), "en");
 }

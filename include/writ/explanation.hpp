@@ -107,12 +107,11 @@ std::vector<reason> why_not(const ruleset& rules, const case_data& c, std::strin
 /// wrapped. Ends with a line end.
 std::string to_text(const explanation& e, const limits& bounds = {});
 /// @param language  of the words round the reasons: that of `why_not`
-std::string to_text(const std::vector<reason>& reasons, std::string_view language = "en", const limits& bounds = {});
+std::string to_text(const std::vector<reason>& reasons, std::string_view language, const limits& bounds = {});
 
 /// As a document: headings, lists, citations.
 std::string to_markdown(const explanation& e, const limits& bounds = {});
-std::string to_markdown(const std::vector<reason>& reasons, std::string_view language = "en",
-                        const limits& bounds = {});
+std::string to_markdown(const std::vector<reason>& reasons, std::string_view language, const limits& bounds = {});
 
 /// As JSON with a fixed order of keys; `"schema": "writ.explanation/1"`.
 std::string to_json(const explanation& e, const limits& bounds = {});

@@ -25,7 +25,7 @@ struct limits {
     std::size_t list_elements = 100'000;   ///< the greatest `up to` of a list
     std::size_t diagnostics = 100;         ///< after these one line says how many more there were
     std::size_t combinations = 256;        ///< refinement (fixed by the language; here to be shown, not to be changed)
-    std::size_t exception_options = 4096;  ///< open exceptions of one rule, multiplied
+    std::size_t exception_options = 4096;  ///< open exceptions of one rule, multiplied (fixed too)
     std::size_t cover_nodes = 1'000'000;   ///< budget of one question to the gap and overlap analysis
     std::size_t explanation_bytes = 64u << 20;  ///< one rendered explanation
     std::size_t case_bytes = 16u << 20;         ///< one case in JSON (a document, or a line of JSON Lines)

@@ -84,6 +84,7 @@
     X(assumed, "assumed: {0}", "supuesto: {0}")                                                                        \
     X(outranked, "outranked: {0}", "desplazado por una regla superior: {0}")                                           \
     X(why, "why", "por qué")                                                                                           \
+    X(why_not, "why not {0}?", "¿por qué no {0}?")                                                                     \
     X(nearest_changes, "nearest changes", "cambios más cercanos")                                                      \
     X(in_detail, "in detail", "en detalle")                                                                            \
     X(too_long, "… the explanation is longer than {0} bytes", "… la explicación supera los {0} bytes")                 \

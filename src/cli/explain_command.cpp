@@ -3,6 +3,7 @@
 
 #include "command.hpp"
 #include "writ/explanation.hpp"
+#include "writ/phrases.hpp"
 
 namespace writ::cli {
 namespace {
@@ -41,8 +42,12 @@ int explain_case(const explain_options& o) {
             found = true;
             if (o.format == "json") out.stream() << to_json(reasons);
             else if (o.format == "markdown")
-                out.stream() << "# " << name << ": why not `" << o.why_not << "`?\n\n" << to_markdown(reasons);
-            else out.stream() << name << ": why not " << o.why_not << "?\n" << to_text(reasons, language);
+                out.stream() << "# " << name << ": " << say(phrase::why_not, language, {"`" + o.why_not + "`"})
+                             << "\n\n"
+                             << to_markdown(reasons, language);
+            else
+                out.stream() << name << ": " << say(phrase::why_not, language, {o.why_not}) << "\n"
+                             << to_text(reasons, language);
             continue;
         }
         const explanation e = explain(rules, c, name, o.language);

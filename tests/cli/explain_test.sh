@@ -15,6 +15,7 @@ run undetermined explain returns --case open.yaml
 run why_not explain returns --example "opened, and back" --why-not full
 run why_not_json explain returns --example "opened, and back" --why-not full --format json
 run why_not_markdown explain returns --example "opened, and back" --why-not full --format markdown
+run why_not_spanish explain returns --example "opened, and back" --why-not full --format markdown --lang es
 run why_not_rule explain returns --example "a day" --why-not opened.arrived_damaged
 run why_not_nothing explain returns --example "a day" --why-not free
 run other_day explain returns --example "opened, and back" --as-of 2027-01-01

@@ -168,7 +168,7 @@ private:
         const std::string read = values_read(e.reasons.front());
         if (why == "it does not hold" && !read.empty()) why = read;
         e.reasons.erase(e.reasons.begin());
-        return {expected_text(x), std::move(why), to_text(e.reasons), place_of(x.where)};
+        return {expected_text(x), std::move(why), to_text(e.reasons, e.language), place_of(x.where)};
     }
 
     void suite_case(const std::string& file, const io::suite_case& c) {
