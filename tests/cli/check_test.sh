@@ -34,4 +34,19 @@ if script -qec true /dev/null >/dev/null 2>&1; then
 else
     skip "there is no terminal: script(1) is missing"
 fi
+
+# A folder of the pack that may not be read is not passed over. (Nobody can forbid the superuser anything.)
+as_a_user=()
+if [ "$(id -u)" = 0 ]; then as_a_user=(setpriv --reuid 65534 --clear-groups); fi
+chmod 755 "$work"
+if "${as_a_user[@]}" "$writ" --version >/dev/null 2>&1; then
+    cp -r returns guarded
+    mkdir guarded/closed && echo 'define more = 1' >guarded/closed/more.writ && chmod 000 guarded/closed
+    "${as_a_user[@]}" "$writ" check guarded 2>err.txt
+    yes_if "a closed folder is an error" [ $? = 1 ]
+    yes_if "a closed folder is told" grep -q 'E0190' err.txt
+    chmod 755 guarded/closed
+else
+    skip "no ordinary user can run the program here"
+fi
 finish

@@ -28,8 +28,8 @@ inline std::vector<fs::path> find_files(const fs::path& folder, std::vector<diag
         diagnostics.push_back(about(diagnostic_code::unreadable_folder, folder, failed.message()));
         return out;
     }
-    for (; it != end; it.increment(failed)) {
-        if (failed) break;
+    std::error_code stopped;  // a folder in it that cannot be read ends the walk
+    for (; it != end; it.increment(stopped)) {
         const fs::path& path = it->path();
         if (path.filename().string().starts_with('.')) {
             if (it->is_directory(failed)) it.disable_recursion_pending();
@@ -44,6 +44,7 @@ inline std::vector<fs::path> find_files(const fs::path& folder, std::vector<diag
             diagnostics.push_back(about(diagnostic_code::unreadable_file, path, "it is no file of text"));
         else out.push_back(path);
     }
+    if (stopped) diagnostics.push_back(about(diagnostic_code::unreadable_folder, folder, stopped.message()));
     std::sort(out.begin(), out.end(),
               [](const fs::path& a, const fs::path& b) { return a.generic_string() < b.generic_string(); });
     return out;

@@ -26,15 +26,6 @@ std::string_view foreign_word(std::string_view word) {
     return {};
 }
 
-}  // namespace report_detail
-
-diagnostic& builder::report(code c, span where, std::initializer_list<std::string_view> words) {
-    diagnostics.push_back(make_diagnostic(c, where, words));
-    return diagnostics.back();
-}
-
-namespace report_detail {
-
 /// The word a clause begins with.
 std::string_view clause_word(const node& clause) {
     if (clause.what == kind::appeal_clause) return clause.text;
@@ -42,6 +33,11 @@ std::string_view clause_word(const node& clause) {
 }
 
 }  // namespace report_detail
+
+diagnostic& builder::report(code c, span where, std::initializer_list<std::string_view> words) {
+    diagnostics.push_back(make_diagnostic(c, where, words));
+    return diagnostics.back();
+}
 
 void builder::said_once(const node& n, const std::string& name, std::initializer_list<kind> clauses) {
     using report_detail::clause_word;
