@@ -106,10 +106,12 @@ private:
     /// where more is unknown, trying out may find the answer that was behind an error.
     static bool may_become(const decision& before, const decision& after, bool all_known) {
         if (after.status == status::error || after.status == status::conflict) return true;
+        const bool failed = before.status == status::error || before.status == status::conflict;
+        if (failed && !all_known) return true;
         if (after.status == status::undetermined)
             return before.status == status::undetermined || after.value.error ||
                    test::contains(after.value, before.value);
-        if (before.status == status::error || before.status == status::conflict) return !all_known;
+        if (failed) return false;
         return test::contains(before.value, after.value);
     }
 

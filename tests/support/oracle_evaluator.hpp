@@ -204,7 +204,7 @@ private:
     std::vector<std::optional<std::size_t>> regions(model::pack_id pack, needs& n);
 
     // rules
-    possible qualified(const model::qualifiers& q, const scope& s);
+    possible qualified(const model::qualifiers& q, span where, const scope& s);
     possible stands(const model::rule& r, const scope& s);
     std::vector<alternative> alternatives(model::rule_id id, const scope& s, const possible& stand);
     possible spoken(const model::rule& r, const scope& s);

@@ -141,8 +141,8 @@ possible evaluator::param(const model::term& t, const scope& s) {
     return outs.size() == 1 ? outs.front() : join(outs, n);
 }
 
-/// `in`, `from`, `until`: yes where they hold.
-possible evaluator::qualified(const model::qualifiers& q, const scope& s) {
+/// `in`, `from`, `until`: yes where they hold. `where` is the term that reads the clock for them.
+possible evaluator::qualified(const model::qualifiers& q, span where, const scope& s) {
     std::vector<possible> all;
     if (q.regional) {
         const auto r = region(s->pack);
@@ -151,7 +151,7 @@ possible evaluator::qualified(const model::qualifiers& q, const scope& s) {
         if (is_surely(all.front(), false)) return all.front();  // the days are not read
     }
     if (q.from || q.until) {
-        const auto day = read_day(q.as_of, s, q.where);
+        const auto day = read_day(q.as_of, s, where);
         if (is_surely_error(day)) {
             all.push_back(day);
             return all_of(all);
@@ -162,8 +162,8 @@ possible evaluator::qualified(const model::qualifiers& q, const scope& s) {
         std::vector<possible> by_begin;
         for (const auto from : begins) {
             std::vector<possible> both;
-            if (from) both.push_back(compare(op::greater_equal, day, number_value(rational(*from)), q.where));
-            if (q.until) both.push_back(compare(op::less_equal, day, number_value(rational(*q.until)), q.where));
+            if (from) both.push_back(compare(op::greater_equal, day, number_value(rational(*from)), where));
+            if (q.until) both.push_back(compare(op::less_equal, day, number_value(rational(*q.until)), where));
             by_begin.push_back(all_of(both));
         }
         all.push_back(by_begin.size() == 1 ? by_begin.front() : join(by_begin, n));

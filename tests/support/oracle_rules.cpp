@@ -11,7 +11,7 @@ using model::index;
 using kind_of = alternative::kind_of;
 
 possible evaluator::stands(const model::rule& r, const scope& s) {
-    std::vector<possible> all{qualified(r.quals, s)};
+    std::vector<possible> all{qualified(r.quals, m_[r.decision].where, s)};
     if (is_surely(all.front(), false)) return all.front();
     std::vector<model::expr_id> conditions;
     for (const auto& c : r.cells)
@@ -262,7 +262,7 @@ void evaluator::add_rule(std::vector<standing>& out, model::rule_id id, const sc
             if (!is_surely(stand, false)) keep(out, alternatives(id, x.in, stand), id, {}, x.times);
             continue;
         }
-        const auto q = qualified(r.quals, s);
+        const auto q = qualified(r.quals, m_[r.decision].where, s);
         if (is_surely(q, false)) continue;
         const int layer = static_cast<int>(r.layer);
         std::vector<alternative> all{
@@ -274,7 +274,7 @@ void evaluator::add_rule(std::vector<standing>& out, model::rule_id id, const sc
 }
 
 void evaluator::add_row(std::vector<standing>& out, model::rule_id row, model::block_id id, const scope& s) {
-    const auto q = qualified(m_[id].quals, s);
+    const auto q = qualified(m_[id].quals, m_[m_[id].decision].where, s);
     if (is_surely(q, false)) return;
     const auto stand = all_of({q, stands(m_[row], s)});
     if (!is_surely(stand, false)) keep(out, alternatives(row, s, stand), row, id, 0);
@@ -282,7 +282,7 @@ void evaluator::add_row(std::vector<standing>& out, model::rule_id row, model::b
 
 /// Whether one row of a table always speaks.
 bool evaluator::always_speaks(const model::block& b, const scope& s) {
-    return b.complete && is_surely(qualified(b.quals, s), true) &&
+    return b.complete && is_surely(qualified(b.quals, m_[b.decision].where, s), true) &&
            std::all_of(b.rows.begin(), b.rows.end(), [&](model::rule_id r) { return m_[r].exceptions.empty(); });
 }
 

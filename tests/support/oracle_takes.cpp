@@ -213,10 +213,8 @@ possible evaluator::take_all(const model::term& t, const std::vector<standing>& 
         if (is_determinate(v)) v.needs.clear();
         if (row.times > 0) {
             n = std::move(n) + row.needs;
-            auto rest = l.rest.value_or(list_rest{v, 0, 0});
-            rest.value = join({rest.value, v});
-            rest.most += row.times;
-            l.rest = rest;
+            const auto before = l.rest ? l.rest->most : 0;
+            l.rest = list_rest{l.rest ? join({l.rest->value, v}) : v, 0, before + row.times};
             continue;
         }
         if (v.kind == shape::record && v.record->list.empty()) {

@@ -97,7 +97,7 @@ value machine::divided(const value& x, const value& y, std::uint32_t at) {
     if (const link* failed = sure_errors(x, y)) return error_of(failed);
     const bound a[2] = {low_of(x), high_of(x)}, b[2] = {low_of(y), high_of(y)};
     if (b[0].side == 0 && b[1].side == 0 && b[0].at.num == 0 && b[1].at.num == 0)
-        return error_value(error_kind::division_by_zero, at);
+        return error_of(join(work_, join(work_, x.errors, y.errors), error_link(error_kind::division_by_zero, at)));
     if (sign(b[0]) <= 0 && sign(b[1]) >= 0) return divided_by_range_with_zero(x, y, at);
     const bound ends[4] = {quotient(a[0], b[0]), quotient(a[0], b[1]), quotient(a[1], b[0]), quotient(a[1], b[1])};
     return spanning(ends, 4, x, y, at);

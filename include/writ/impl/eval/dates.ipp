@@ -227,13 +227,13 @@ value machine::eval_dates(const program::instruction& c, std::uint32_t i) {
     if (surely_error(d)) return error_of(d.errors);
     switch (c.what) {
         case op::weekday_of: {
-            if (is_known(d)) return bit_value(static_cast<std::uint32_t>(weekday(d.range.low.num)));
             value v;
             v.form = shape::bits;
-            v.bits = bits256::first_n(7);
+            if (plain_count(d) == 1) v.bits.set(static_cast<std::uint32_t>(weekday(d.range.low.num)));
+            else v.bits = bits256::first_n(7);
             v.errors = d.errors;
             v.deps = d.deps;
-            return v;
+            return sealed(v);
         }
         case op::weekday_after: {
             const value w = present(operand(c, 1), i);
@@ -324,7 +324,7 @@ value machine::eval_calendar_function(const program::instruction& c, std::uint32
                                                       join(work_, a.deps, found.deps), i);
         else {
             v = bool_value(true, true, a.errors, join(work_, a.deps, found.deps));
-            if (is_known(a)) {
+            if (plain_count(a) == 1) {
                 const auto working = p_.calendars[cal].is_working(a.range.low.num);
                 if (working) v = yes_or_no(*working);
                 else v.deps = join(work_, v.deps, uncovered(cal));
