@@ -83,6 +83,7 @@
 #include "writ/impl/model/examples.ipp"
 #include "writ/impl/model/expressions.ipp"
 #include "writ/impl/model/facts.ipp"
+#include "writ/impl/model/forms.ipp"
 #include "writ/impl/model/from_syntax.ipp"
 #include "writ/impl/model/functions.ipp"
 #include "writ/impl/model/givens.ipp"

@@ -420,8 +420,10 @@ struct builder {
     void infer_record(term_id t, scope& s);
     std::vector<rule_id> rows_and_otherwise(term_id t) const;
 
-    // ---- forms (violations.ipp, appeals.ipp)
+    // ---- forms (forms.ipp, violations.ipp, appeals.ipp)
     void translate_forms(pack_id p);
+    term_id make_term(pack_id p, node declaration, term_kind k);
+    term_id make_define(pack_id p, std::string name, const node& value);
     void make_finding(pack_id p);
     record_id make_measure(pack_id p, span where);
     std::vector<field> finding_fields(pack_id p, record_id measure, span where);
@@ -432,7 +434,6 @@ struct builder {
     void widen_finding(record_id r, std::uint32_t field, expr_id& value, scope& s);
     void finish_finding(term_id t);
     void check_appealed(pack_id p, const node& to);
-    void define_last_day(pack_id p, const node& name, const node& window);
     void check_appeal_parts(const node& n);
     void translate_appeal(pack_id p, const node& n);
     void add_appeal_rule(node& decision, const node& n, std::string name, node when, const pending& parts);

@@ -2,17 +2,13 @@
 #pragma once
 
 #include "writ/detail/model/builder.hpp"
+#include "writ/detail/model/make_node.hpp"
 
 #include <algorithm>
 
 namespace writ::model::detail {
 
 namespace appeals_detail {
-
-node leaf(kind k, std::string text, span where) { return {k, false, false, where, std::move(text), {}}; }
-node tree(kind k, span where, std::vector<node> children, std::string text = {}) {
-    return {k, false, false, where, std::move(text), std::move(children)};
-}
 
 const node* clause(const node& n, std::string_view text) {
     for (const node& child : n.children)
@@ -64,9 +60,9 @@ void gather_all(const builder& b, pack_id p, const node& n, std::vector<std::pai
 void builder::add_appeal_rule(node& decision, const node& n, std::string name, node when, const pending& parts) {
     using namespace appeals_detail;
     const span where = when.where;
-    node rule = tree(kind::rule, where, {leaf(kind::name, name, where), tree(kind::quals, where, {})});
-    rule.children.push_back(tree(kind::when, where, {std::move(when)}));
-    rule.children.push_back(tree(kind::then, where, {leaf(kind::name, std::move(name), where)}));
+    node rule = make_tree(kind::rule, where, {make_name(name, where), make_tree(kind::quals, where, {})});
+    rule.children.push_back(make_tree(kind::when, where, {std::move(when)}));
+    rule.children.push_back(make_tree(kind::then, where, {make_name(std::move(name), where)}));
     add_notes(rule, n, parts);
     decision.children.push_back(std::move(rule));
 }
@@ -78,18 +74,6 @@ void builder::check_appealed(pack_id p, const node& to) {
         if (std::none_of(known.begin(), known.end(), same))
             report(code::not_a_violation, violation.where, {violation.text});
     }
-}
-
-/// `define a.last_day = window`
-void builder::define_last_day(pack_id p, const node& name, const node& window) {
-    using namespace appeals_detail;
-    const std::string last_day = name.text + ".last_day";
-    made.push_back(tree(kind::define, window.where,
-                        {leaf(kind::name, last_day, window.where), tree(kind::value, window.where, {window})}));
-    const term_id t = collect_term(p, made.back(), last_day, term_kind::define);
-    terms[index(t)].used = true;
-    declare(p, made.back()[0], {symbol::kind_of::term, index(t), window.where});
-    state(p).has_dotted_terms = true;
 }
 
 /// Parts that mean something only together, and parts that are said twice.
@@ -111,34 +95,32 @@ void builder::translate_appeal(pack_id p, const node& n) {
     check_appeal_parts(n);
     const node& name = *n.find(kind::name);
     if (const node* to = n.find(kind::to)) check_appealed(p, *to);
-    node decision = tree(kind::decision, n.where, {name, leaf(kind::takes, "first", name.where)});
+    node decision = make_tree(kind::decision, n.where, {name, make_leaf(kind::takes, "first", name.where)});
     if (const node* doc = n.find(kind::doc)) decision.children.push_back(*doc);
     if (const node* title = n.find(kind::title)) decision.children.push_back(*title);
     const node *number = clause(n, "number"), *limit = clause(n, "limit"), *window = clause(n, "window"),
                *submitted = clause(n, "submitted");
     if (number != nullptr && limit != nullptr)
         add_appeal_rule(decision, n, "exhausted",
-                        tree(kind::compare, (*number)[0].where, {(*number)[0], (*limit)[0]}, ">"), {number, limit});
-    if (window != nullptr) define_last_day(p, name, (*window)[0]);
+                        make_tree(kind::compare, (*number)[0].where, {(*number)[0], (*limit)[0]}, ">"),
+                        {number, limit});
+    if (window != nullptr) make_define(p, name.text + ".last_day", (*window)[0]);
     if (window != nullptr && submitted != nullptr) {
         const span where = (*window)[0].where;
-        node last_day =
-            tree(kind::field, where, {leaf(kind::name, name.text, where), leaf(kind::name, "last_day", where)});
-        add_appeal_rule(decision, n, "late",
-                        tree(kind::is_order, (*submitted)[0].where, {(*submitted)[0], std::move(last_day)}, "after"),
-                        {submitted, window});
+        node last_day = make_tree(kind::field, where, {make_name(name.text, where), make_name("last_day", where)});
+        add_appeal_rule(
+            decision, n, "late",
+            make_tree(kind::is_order, (*submitted)[0].where, {(*submitted)[0], std::move(last_day)}, "after"),
+            {submitted, window});
     }
     if (const node* part = n.find(kind::evidence))
-        add_appeal_rule(decision, n, "incomplete", tree(kind::negation, (*part)[0].where, {(*part)[0]}), {part});
+        add_appeal_rule(decision, n, "incomplete", make_tree(kind::negation, (*part)[0].where, {(*part)[0]}), {part});
     if (const node* part = n.find(kind::grant)) add_appeal_rule(decision, n, "grant", (*part)[0], {part});
     if (const node* part = n.find(kind::deny)) add_appeal_rule(decision, n, "deny", (*part)[0], {part});
     if (const node* otherwise = n.find(kind::otherwise)) decision.children.push_back(*otherwise);
-    made.push_back(std::move(decision));
-    const term_id t = collect_term(p, made.back(), name.text, term_kind::decision);
-    terms[index(t)].used = true;
+    const term_id t = make_term(p, std::move(decision), term_kind::decision);
     terms[index(t)].has_declared = true;
     out.terms[index(t)].title = plain_message(p, n.find(kind::title));
-    declare(p, name, {symbol::kind_of::term, index(t), name.where});
     for (const node& child : n.children)
         if (child.what == kind::rule) state(p).loose_rules.push_back({&child, t});
 }

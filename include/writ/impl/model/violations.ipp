@@ -2,6 +2,7 @@
 #pragma once
 
 #include "writ/detail/model/builder.hpp"
+#include "writ/detail/model/make_node.hpp"
 
 #include <algorithm>
 
@@ -9,47 +10,9 @@ namespace writ::model::detail {
 
 namespace violations_detail {
 
-node leaf(kind k, std::string text, span where) { return {k, false, false, where, std::move(text), {}}; }
-node tree(kind k, span where, std::vector<node> children) { return {k, false, false, where, "", std::move(children)}; }
-
 node entry(const char* name, span where, node value) {
-    return tree(kind::entry, where, {leaf(kind::name, name, where), std::move(value)});
+    return make_tree(kind::entry, where, {make_name(name, where), std::move(value)});
 }
-
-}  // namespace violations_detail
-
-enum_id builder::make_enum(pack_id p, std::string name, const std::vector<std::pair<std::string, span>>& values,
-                           span where) {
-    const enum_id id{static_cast<std::uint32_t>(out.enums.size())};
-    enumeration e{std::move(name), p, false, {}, where};
-    for (const auto& [value, at] : values) {
-        if (e.values.size() == bounds.enum_values) {
-            report(code::too_many_values, at, {std::to_string(bounds.enum_values)});
-            break;
-        }
-        e.values.push_back({value, {}, at});
-    }
-    state(p).types.try_emplace(e.name, type_symbol{true, index(id), where});  // a type of the author's own goes first
-    made_enums.insert(e.name);
-    out.enums.push_back(std::move(e));
-    return id;
-}
-
-record_id builder::make_record(pack_id p, std::string name, span where) {
-    const record_id id{static_cast<std::uint32_t>(out.records.size())};
-    out.records.push_back({std::move(name), p, {}, where});
-    record_used.resize(out.records.size(), true);
-    record_used.back() = true;
-    return id;
-}
-
-void builder::translate_forms(pack_id p) {
-    if (!state(p).violations.empty()) make_finding(p);
-    for (const node* n : state(p).appeals) translate_appeal(p, *n);
-    if (!state(p).appeals.empty()) type_appeals(p);
-}
-
-namespace violations_detail {
 
 /// The enum whose values the bare names of some clauses are.
 std::optional<enum_id> enum_of(const builder& b, pack_id p, kind clause, std::string_view preferred) {
@@ -122,13 +85,11 @@ void builder::make_finding(pack_id p) {
     state(p).types.try_emplace("Measure", type_symbol{false, index(measure), where});
     state(p).finding = finding;
 
-    node decision = tree(kind::decision, where, {leaf(kind::name, "findings", where), leaf(kind::takes, "all", where)});
+    node decision =
+        make_tree(kind::decision, where, {make_name("findings", where), make_leaf(kind::takes, "all", where)});
     for (const node* n : state(p).violations) decision.children.push_back(violation_rule(*n));
-    made.push_back(std::move(decision));
-    const term_id t = collect_term(p, made.back(), "findings", term_kind::decision);
-    declare(p, made.back()[0], {symbol::kind_of::term, index(t), where});
+    const term_id t = make_term(p, std::move(decision), term_kind::decision);
     terms[index(t)].has_declared = true;
-    terms[index(t)].used = true;
     terms[index(t)].declared.base = base_type::record;
     terms[index(t)].declared.ref = index(finding);
     state(p).findings = t;
@@ -136,7 +97,7 @@ void builder::make_finding(pack_id p) {
 
 node builder::violation_rule(const node& n) {
     using namespace violations_detail;
-    node rule = tree(kind::rule, n.where, {});
+    node rule = make_tree(kind::rule, n.where, {});
     for (const node& child : n.children) {
         switch (child.what) {
             case kind::severity:
@@ -145,30 +106,30 @@ node builder::violation_rule(const node& n) {
             default: rule.children.push_back(child);
         }
     }
-    rule.children.push_back(tree(kind::then, n.find(kind::name)->where, {violation_outcome(n)}));
+    rule.children.push_back(make_tree(kind::then, n.find(kind::name)->where, {violation_outcome(n)}));
     return rule;
 }
 
 node builder::violation_outcome(const node& n) {
     using namespace violations_detail;
     const node& name = *n.find(kind::name);
-    node record = tree(kind::record_literal, name.where,
-                       {entry("violation", name.where, leaf(kind::name, name.text, name.where))});
+    node record =
+        make_tree(kind::record_literal, name.where, {entry("violation", name.where, make_name(name.text, name.where))});
     std::vector<node> actions;
     for (const node& child : n.children) {
         if (child.what == kind::action) {
             const node* lasting = child.find(kind::lasting);
-            node period = lasting != nullptr ? (*lasting)[0] : leaf(kind::constant, "absent", child.where);
-            actions.push_back(
-                tree(kind::record_literal, child.where,
-                     {entry("action", child[0].where, child[0]), entry("lasting", child.where, std::move(period))}));
+            node period = lasting != nullptr ? (*lasting)[0] : make_leaf(kind::constant, "absent", child.where);
+            actions.push_back(make_tree(
+                kind::record_literal, child.where,
+                {entry("action", child[0].where, child[0]), entry("lasting", child.where, std::move(period))}));
         }
     }
     said_once(n, name.text, {kind::severity, kind::points});
     const node *severity = n.find(kind::severity), *points = n.find(kind::points);
     if (severity != nullptr) record.children.push_back(entry("severity", severity->where, (*severity)[0]));
     if (points != nullptr) record.children.push_back(entry("points", points->where, (*points)[0]));
-    record.children.push_back(entry("actions", name.where, tree(kind::list, name.where, std::move(actions))));
+    record.children.push_back(entry("actions", name.where, make_tree(kind::list, name.where, std::move(actions))));
     return record;
 }
 

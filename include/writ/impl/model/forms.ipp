@@ -1,0 +1,59 @@
+// What forms are made of: terms, enums and records that nobody declared.
+#pragma once
+
+#include "writ/detail/model/builder.hpp"
+#include "writ/detail/model/make_node.hpp"
+
+namespace writ::model::detail {
+
+void builder::translate_forms(pack_id p) {
+    if (!state(p).violations.empty()) make_finding(p);
+    for (const node* n : state(p).appeals) translate_appeal(p, *n);
+    if (!state(p).appeals.empty()) type_appeals(p);
+}
+
+/// A term that is the translation of a form. Its name may have dots.
+term_id builder::make_term(pack_id p, node declaration, term_kind k) {
+    made.push_back(std::move(declaration));
+    const node& name = *made.back().find(kind::name);
+    const term_id t = collect_term(p, made.back(), name.text, k);
+    terms[index(t)].used = true;
+    declare(p, name, {symbol::kind_of::term, index(t), name.where});
+    if (name.text.find('.') != std::string::npos) state(p).has_dotted_terms = true;
+    return t;
+}
+
+/// `define name = value`
+term_id builder::make_define(pack_id p, std::string name, const node& value) {
+    return make_term(p,
+                     make_tree(kind::define, value.where,
+                               {make_name(std::move(name), value.where), make_tree(kind::value, value.where, {value})}),
+                     term_kind::define);
+}
+
+enum_id builder::make_enum(pack_id p, std::string name, const std::vector<std::pair<std::string, span>>& values,
+                           span where) {
+    const enum_id id{static_cast<std::uint32_t>(out.enums.size())};
+    enumeration e{std::move(name), p, false, {}, where};
+    for (const auto& [value, at] : values) {
+        if (e.values.size() == bounds.enum_values) {
+            report(code::too_many_values, at, {std::to_string(bounds.enum_values)});
+            break;
+        }
+        e.values.push_back({value, {}, at});
+    }
+    state(p).types.try_emplace(e.name, type_symbol{true, index(id), where});  // a type of the author's own goes first
+    made_enums.insert(e.name);
+    out.enums.push_back(std::move(e));
+    return id;
+}
+
+record_id builder::make_record(pack_id p, std::string name, span where) {
+    const record_id id{static_cast<std::uint32_t>(out.records.size())};
+    out.records.push_back({std::move(name), p, {}, where});
+    record_used.resize(out.records.size(), true);
+    record_used.back() = true;
+    return id;
+}
+
+}  // namespace writ::model::detail
