@@ -289,7 +289,7 @@ private:
 
     void each_item(const program::binder_code& b, const value& item, const value& there, bool ignore_where,
                    elements& out);
-    bool related(const program::binder_code& b, const value& item) const;
+    value related(const program::binder_code& b, const value& item);
     counted count_of(const elements& e);
     void count_range(const value& list, std::uint64_t& low, std::uint64_t& high);
     value eval_quantifier(const program::instruction& c, std::uint32_t i);

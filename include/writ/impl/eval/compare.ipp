@@ -109,16 +109,12 @@ value machine::compare(op what, value x, value y, std::uint32_t at) {
 value machine::eval_element_order(const program::instruction& c) {
     const value x = operand(c, 0), y = operand(c, 1);
     if (const link* failed = sure_errors(x, y)) return error_of(failed);
-    if (x.record->list == nullptr || y.record->list == nullptr) {
-        const link* deps = join(work_, x.deps, y.deps);
-        scratch_.clear();
-        collect_deep(x, scratch_);
-        collect_deep(y, scratch_);
-        for (const std::uint32_t d : scratch_) deps = join(work_, deps, thing_link(d));
-        return bool_value(true, true, nullptr, deps);
-    }
-    const std::uint32_t i = x.record->index, j = y.record->index;
-    return yes_or_no(c.what == op::earlier_element ? i < j : i > j);
+    const record_value &a = *x.record, &b = *y.record;
+    const bool placed = a.list != nullptr && a.list == b.list;
+    const bool holds = c.what == op::earlier_element ? a.index < b.index : a.index > b.index;
+    const link* errors = join(work_, x.errors, y.errors);
+    const link* deps = placed && errors == nullptr ? nullptr : join(work_, deep_deps(x), deep_deps(y));
+    return bool_value(!placed || holds, !placed || !holds, errors, deps);
 }
 
 /// What is surely and what is perhaps in a set, or in a list of named values.

@@ -45,16 +45,17 @@ void machine::count_range(const value& list, std::uint64_t& low, std::uint64_t& 
     }
 }
 
-/// Whether a binder's relation to another element admits this one.
-bool machine::related(const program::binder_code& b, const value& item) const {
-    if (b.relation == model::relation::none || item.form != shape::record) return true;
+/// Whether a binder's relation to another element admits this one; open where nobody knows the place of the other.
+value machine::related(const program::binder_code& b, const value& item) {
+    if (b.relation == model::relation::none || item.form != shape::record) return yes_or_no(true);
     const value& other = locals_[b.reference];
-    if (other.form != shape::record || other.record->list != item.record->list) return true;
+    if (other.form != shape::record || other.record->list == nullptr || other.record->list != item.record->list)
+        return bool_value(true, true, nullptr, deep_deps(other));
     const std::uint32_t i = item.record->index, j = other.record->index;
     switch (b.relation) {
-        case model::relation::before: return i < j;
-        case model::relation::after: return i > j;
-        default: return i != j;
+        case model::relation::before: return yes_or_no(i < j);
+        case model::relation::after: return yes_or_no(i > j);
+        default: return yes_or_no(i != j);
     }
 }
 
@@ -81,7 +82,8 @@ elements machine::each(std::uint32_t binder, bool ignore_where) {
     for (std::uint32_t k = 0; k < list.list->count; ++k) {
         value there;
         const value item = list_element(list, k, there);
-        if (related(b, item)) each_item(b, item, there, ignore_where, out);
+        const value in = related(b, item);
+        if (!sure(in, false)) each_item(b, item, sure(in, true) ? there : conjunction(there, in), ignore_where, out);
     }
     if (list.errors != nullptr) {
         out.failure = bool_value(true, true, list.errors, list.deps);
