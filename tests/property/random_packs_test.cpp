@@ -1,5 +1,5 @@
 // On packs and cases made up at random: the program decides as the oracle does, forgetting a fact never gives another
-// answer, and the order of declarations means nothing. `WRIT_SEEDS=N` tries N packs.
+// answer, finding out what is needed gives one, and the order of declarations means nothing. `WRIT_SEEDS=N` tries N packs.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -51,6 +51,7 @@ public:
             needs_something(full);
             needs_something(less);
             if (!pack_.asks_what_is_known) {
+                is_enough(full, less);
                 nothing_else(full, less);
                 for (const auto& one : test::each_fact_forgotten(m_, full)) nothing_else(full, one);
             }
@@ -93,6 +94,23 @@ private:
         for (const auto q : questions_)
             if (const auto d = evaluator_.decide(q); d.status == status::undetermined && d.needs.empty() && !failed_)
                 fail("open, and nothing is needed\n" + io::write_yaml_case(m_, c) + io::write_json(d));
+    }
+
+    /// Who finds out all that is needed gets an outcome.
+    void is_enough(const case_data& full, const case_data& less) {
+        for (const auto q : questions_) {
+            if (failed_) return;
+            evaluator_.load(less);
+            const auto d = evaluator_.decide(q);
+            if (d.status != status::undetermined || !d.policy.empty()) continue;
+            const auto more = test::found_out(m_, less, full, d.needs);
+            if (!more) continue;
+            evaluator_.load(*more);
+            const auto after = evaluator_.decide(q);
+            if (after.status == status::undetermined && after.policy.empty())
+                fail("what is needed is not enough\n" + io::write_yaml_case(m_, less) + io::write_json(d) + "\n" +
+                     io::write_yaml_case(m_, *more) + io::write_json(after));
+        }
     }
 
     /// A requirement that is not known to be broken passes.

@@ -203,7 +203,7 @@ possible evaluator::take_all(const model::term& t, const std::vector<standing>& 
             if (!row.may_be_silent) return error_values(failed);
             continue;
         }
-        auto v = join(said, row.speaks.size() > 1 ? row.needs : needs{});
+        auto v = join(said, said.size() > 1 ? row.needs : needs{});
         if (is_surely_error(v) && !row.may_be_silent) return error_values(failed + v.errors);
         if (!v.errors.empty()) n = std::move(n) + row.needs + deep_needs(v);
         errors = std::move(errors) + v.errors;

@@ -330,6 +330,41 @@ std::vector<case_data> each_fact_forgotten(const model::model& m, const case_dat
     }
 }
 
+std::optional<case_data> found_out(const model::model& m, case_data c, const case_data& from,
+                                   const std::vector<std::string>& paths) {
+    const auto layout = layout_of(m);
+    const auto wanted = [&](const std::string& path) {
+        return std::find(paths.begin(), paths.end(), path) != paths.end();
+    };
+    bool all_known = !wanted("today") && !wanted("now");
+    const auto find_out = [&](cell& x, const cell& known) {
+        x = known;
+        all_known = all_known && !is_open(known.state);
+    };
+    for (std::size_t i = 0; i < m.facts.size(); ++i) {
+        const auto& place = layout.facts[i];
+        const auto name = m.facts[i].group + "." + m.facts[i].name;
+        const auto field = [&](std::uint32_t f) { return "." + m.records[m.facts[i].type.ref].fields[f].name; };
+        if (place.kind == fact_place::kind_of::list) {
+            auto& l = c.lists[place.at];
+            const auto& known = from.lists[place.at];
+            const bool whole = wanted(name);
+            if (whole) l = known;
+            all_known = all_known && !(whole && is_open(known.state));
+            for (std::uint32_t f = 0; f < place.fields; ++f)
+                for (std::uint32_t e = 0; e < l.count; ++e)
+                    if (whole || wanted(name + "[" + std::to_string(l.given[e]) + "]" + field(f)))
+                        find_out(l.cells[f * l.count + e], known.cells[f * l.count + e]);
+        } else {
+            const bool whole = wanted(name);
+            if (whole) find_out(c.cells[place.at], from.cells[place.at]);
+            for (std::uint32_t f = 1; f <= place.fields && has_value(c.cells[place.at].state); ++f)
+                if (whole || wanted(name + field(f - 1))) find_out(c.cells[place.at + f], from.cells[place.at + f]);
+        }
+    }
+    return all_known ? std::optional(std::move(c)) : std::nullopt;
+}
+
 bool knows_all(const case_data& c) {
     const auto open = [](const cell& x) { return is_open(x.state); };
     const auto lists_something_open = [&](const list_data& l) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "writ/facts.hpp"
@@ -18,6 +20,11 @@ case_data forget(const model::model& m, case_data c, std::uint64_t seed);
 
 /// For each of its known facts (never such a key), the same case with that one unknown.
 std::vector<case_data> each_fact_forgotten(const model::model& m, const case_data& c);
+
+/// The case with these facts as another case, from which it was made by forgetting, has them; nothing if that one does not
+/// know them all.
+std::optional<case_data> found_out(const model::model& m, case_data c, const case_data& from,
+                                   const std::vector<std::string>& paths);
 
 /// Whether the case leaves nothing open: facts, outcomes it gives, the moment.
 bool knows_all(const case_data& c);
