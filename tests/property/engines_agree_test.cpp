@@ -24,7 +24,7 @@ using namespace writ;
 /// The packs that come with the project, and every pack made for tests of the language.
 std::vector<fs::path> packs() {
     const fs::path root(WRIT_SOURCE_DIR);
-    std::vector<fs::path> out{root / "rules/appeals", root / "rules/enforcement"};
+    std::vector<fs::path> out{root / "rules/appeals", root / "rules/enforcement", root / "rules/experience"};
     for (const char* folder : {"tests/golden/model/good", "tests/golden/eval/good", "tests/golden/analysis/good"})
         if (fs::exists(root / folder))
             for (const auto& e : fs::directory_iterator(root / folder))
@@ -94,8 +94,8 @@ TEST_CASE("program and oracle agree on every example") {
         comparison both(rules);
         const std::uint32_t step = static_cast<std::uint32_t>(m.examples.size() / 16 + 1);
         for (std::uint32_t e = 0; e < m.examples.size(); e += step)
-            both.compare(io::case_of_example(m, rules.layout(), e), folder.filename().string() + ": " + m.examples[e].name,
-                         e);
+            both.compare(io::case_of_example(m, rules.layout(), e),
+                         folder.filename().string() + ": " + m.examples[e].name, e);
     });
 }
 
