@@ -139,6 +139,18 @@
       "write it inside a decision, or add `to` and the decision's name")                                               \
     X(position_cycle, 421, error, "rules stand before or after each other in a circle", "")                            \
     X(part_alone, 422, error, "`{0}` says nothing without `{1}`", "add `{1} …`, or leave `{0}` out")                   \
+    X(step_shares_field, 423, error, "`{0}` cannot be the name of a step: what a procedure gives has a field `{0}`",   \
+      "give the step another name")                                                                                    \
+    X(unknown_step, 424, error, "`{1}` has no step or end `{0}`", "")                                                  \
+    X(no_way_on, 425, error, "step `{0}` does not say what comes next", "add `otherwise -> …`, or make it an `end`")   \
+    X(step_circle, 426, error, "the steps lead round in a circle: {0}",                                                \
+      "to do a thing again is a step of its own, further on")                                                          \
+    X(step_not_reached, 427, error, "no way leads to `{0}`", "lead a step to it with `-> {0}`, or delete it")          \
+    X(outcome_without_type, 428, error, "nothing says what the outcomes of `{0}` are values of",                       \
+      "write it behind the title: `sop {0} : Outcome {`")                                                              \
+    X(not_a_procedure, 429, error, "no procedure is called `{0}`", "")                                                 \
+    X(limit_type, 430, error, "`{0}` is a date, `{1}` an instant: one procedure counts either days or hours",          \
+      "write `end_of({0})`")                                                                                           \
     /* ---- tables */                                                                                                  \
     X(grid_arguments, 503, error, "a grid tests two arguments: `{0}` needs them",                                      \
       "write `table {0}(down : …, across : …)`")                                                                       \
@@ -152,6 +164,7 @@
       "let each case match one row, or write `takes first` if the order of rows decides")                              \
     X(never_required, 522, error, "no case can meet this `require` and those before it",                               \
       "look for parts that contradict each other")                                                                     \
+    X(step_open, 523, error, "step `{0}` does not say where to go for {1}", "add `otherwise -> …`")                    \
     /* ---- parameters, regions and dates */                                                                           \
     X(region_without_value, 601, error, "`{0}` has no value for region {1}", "add one, or write `in {1} undefined`")   \
     X(entries_tie, 602, error, "two values of `{0}` hold at the same time{1}", "")                                     \

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "support/contains.hpp"
 #include "support/oracle.hpp"
@@ -12,6 +13,7 @@
 #include "writ/io/example_case.hpp"
 #include "writ/io/write_decision.hpp"
 #include "writ/model/model.hpp"
+#include "writ/model/reads.hpp"
 #include "writ/program/program.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/ruleset.hpp"
@@ -40,6 +42,22 @@ std::vector<model::term_id> questions(const model::model& m) {
     return out;
 }
 
+/// Whether a term reads how far a procedure has come: that is about what is known, and may change when more is.
+bool follows_a_procedure(const model::model& m, model::term_id question) {
+    std::vector<model::term_id> open{question};
+    std::set<model::term_id> seen;
+    while (!open.empty()) {
+        const model::term_id t = open.back();
+        open.pop_back();
+        if (!seen.insert(t).second) continue;
+        const auto is_it = [&](const model::procedure& p) { return p.term == t; };
+        if (std::any_of(m.procedures.begin(), m.procedures.end(), is_it)) return true;
+        model::reading read(m, m[t].pack);
+        for (const auto& r : read.add(t).result().terms) open.push_back(r.id);
+    }
+    return false;
+}
+
 class comparison {
 public:
     explicit comparison(const ruleset& rules)
@@ -49,7 +67,7 @@ public:
     std::vector<decision> compare(const case_data& c, const std::string& what, std::size_t number) {
         evaluator_.load(c);
         std::vector<decision> out;
-        const std::size_t most = 3, step = questions_.size() / most + 1;
+        const std::size_t step = questions_.size() / most + 1;
         for (std::size_t k = number % step; k < questions_.size(); k += step) {
             const decision fast = evaluator_.decide(questions_[k]);
             const decision slow = oracle::decide(m_, c, questions_[k]);
@@ -59,9 +77,16 @@ public:
         return out;
     }
 
+    /// The question that gave the k-th decision of `compare` for a number.
+    model::term_id question(std::size_t k, std::size_t number) const {
+        const std::size_t step = questions_.size() / most + 1;
+        return questions_[number % step + k * step];
+    }
+
     std::size_t count() const { return questions_.size(); }
 
 private:
+    static constexpr std::size_t most = 3;
     const model::model& m_;
     eval::evaluator evaluator_;
     std::vector<model::term_id> questions_;
@@ -109,7 +134,7 @@ TEST_CASE("program and oracle agree on made-up cases, and forgetting facts loses
             const auto before = both.compare(full, what, seed);
             const auto after = both.compare(less, what + ", less known", seed);
             for (std::size_t k = 0; k < before.size(); ++k) {
-                if (before[k].status != status::decided) continue;
+                if (before[k].status != status::decided || follows_a_procedure(m, both.question(k, seed))) continue;
                 CHECK_MESSAGE(test::contains(after[k].value, before[k].value),
                               what << ": " << io::write_json(before[k]) << " became " << io::write_json(after[k]));
             }

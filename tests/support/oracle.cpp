@@ -103,13 +103,7 @@ std::vector<std::string> paths(const model::model& m, const std::set<std::uint32
 }
 
 void add_error(decision& d, const failures& errors) {
-    const bool conflict =
-        std::all_of(errors.begin(), errors.end(), [](const failure& f) { return f.kind == error_kind::conflict; });
-    if (conflict) {
-        d.status = status::conflict;
-        return;
-    }
-    d.status = status::error;
+    if (d.status == status::conflict) return;
     const auto first =
         std::find_if(errors.begin(), errors.end(), [](const failure& f) { return f.kind != error_kind::conflict; });
     d.error_text = first->text;
@@ -151,11 +145,8 @@ decision failed_input(const model::model& m, model::term_id question, const fail
 
 }  // namespace
 
-decision decide(const model::model& m, const case_data& c, model::term_id question) {
-    decision d;
-    d.name = m[question].name;
-    if (const auto wrong = input_error(m, c)) return failed_input(m, question, *wrong);
-    auto around = surroundings_of(m, c);
+settled_question settle(surroundings& around, model::term_id question) {
+    const model::model& m = *around.m;
     evaluator base(around, {});
     std::vector<answer> answers{answer_of(base, m, question)};
     std::vector<split> splits;
@@ -175,58 +166,77 @@ decision decide(const model::model& m, const case_data& c, model::term_id questi
         }
     }
 
+    settled_question q;
     const bool open = std::any_of(answers.begin(), answers.end(), [](const answer& a) { return a.open; });
     const bool same =
         std::all_of(answers.begin(), answers.end(), [&](const answer& a) { return a.key == answers[0].key; });
     std::vector<possible> values;
-    std::set<std::uint32_t> spoke = answers.front().spoke, some, outranked;
+    q.spoke = answers.front().spoke;
     asked asks = answers.front().asks;
-    needs assumed;
     for (const auto& a : answers) {
         values.push_back(a.value);
-        std::erase_if(spoke, [&](std::uint32_t r) { return !a.spoke.contains(r); });
+        std::erase_if(q.spoke, [&](std::uint32_t r) { return !a.spoke.contains(r); });
         std::erase_if(asks, [&](const auto& x) { return !a.asks.contains(x.first); });
-        some.insert(a.spoke.begin(), a.spoke.end());
-        some.insert(a.perhaps_spoke.begin(), a.perhaps_spoke.end());
-        outranked.insert(a.outranked.begin(), a.outranked.end());
-        assumed = std::move(assumed) + a.assumed;
+        q.perhaps_spoke.insert(a.spoke.begin(), a.spoke.end());
+        q.perhaps_spoke.insert(a.perhaps_spoke.begin(), a.perhaps_spoke.end());
+        q.outranked.insert(a.outranked.begin(), a.outranked.end());
+        q.assumed = std::move(q.assumed) + a.assumed;
     }
-    std::erase_if(some, [&](std::uint32_t r) { return spoke.contains(r); });
-    auto value = values.front();
-    if (!same) value = join(values);
+    std::erase_if(q.perhaps_spoke, [&](std::uint32_t r) { return q.spoke.contains(r); });
+    for (const auto& [place, path] : asks) q.asks.push_back(path);
+    q.value = values.front();
+    if (!same) q.value = join(values);
     if (same)
-        for (const auto& v : values) value.errors = value.errors + v.errors;
+        for (const auto& v : values) q.value.errors = q.value.errors + v.errors;
 
     // No outcome is left: what always speaks counts on what is required, and nothing possible meets it.
-    if (value.kind == shape::nothing && !value.absent && value.errors.empty())
-        if (const auto wrong = unmet(m, c, false)) return failed_input(m, question, *wrong);
-    d.value = outcome_of(m, c, m[question], value);
-    d.rules = paths(m, spoke);
-    d.possible_rules = paths(m, some);
-    d.outranked = paths(m, outranked);
-    d.assumed = fact_paths(m, assumed);
-    for (const auto r : spoke)
+    if (q.value.kind == shape::nothing && !q.value.absent && q.value.errors.empty())
+        q.unmet = unmet(m, *around.c, false);
+    if (is_surely_error(q.value)) {
+        const auto is_conflict = [](const failure& f) { return f.kind == error_kind::conflict; };
+        const bool conflict = std::all_of(q.value.errors.begin(), q.value.errors.end(), is_conflict);
+        q.status = conflict ? status::conflict : status::error;
+        return q;
+    }
+    if (same && !open) {
+        q.status = status::decided;
+        return q;
+    }
+    for (const auto& a : answers)
+        if (a.open) q.needs = std::move(q.needs) + deep_needs(a.value);
+    for (std::size_t i = 0; i < splits.size(); ++i)
+        if (open || matters(i, combinations, answers)) q.needs.insert(splits[i].fact);
+    return q;
+}
+
+decision decide(const model::model& m, const case_data& c, model::term_id question) {
+    if (const auto wrong = input_error(m, c)) return failed_input(m, question, *wrong);
+    auto around = surroundings_of(m, c);
+    const settled_question q = settle(around, question);
+    if (q.unmet) return failed_input(m, question, *q.unmet);
+    decision d;
+    d.name = m[question].name;
+    d.status = q.status;
+    d.value = outcome_of(m, c, m[question], q.value);
+    d.rules = paths(m, q.spoke);
+    d.possible_rules = paths(m, q.perhaps_spoke);
+    d.outranked = paths(m, q.outranked);
+    d.assumed = fact_paths(m, q.assumed);
+    for (const auto r : q.spoke)
         if (m.rules[r].decision == question) d.own_rules.push_back(m.rules[r].path);
-    if (is_surely_error(value)) {
-        add_error(d, value.errors);
+    if (is_surely_error(q.value)) {
+        add_error(d, q.value.errors);
         std::set<std::uint32_t> rules;
-        for (const auto& f : value.errors) rules.insert(f.rules.begin(), f.rules.end());
+        for (const auto& f : q.value.errors) rules.insert(f.rules.begin(), f.rules.end());
         if (d.status == status::conflict) d.conflicts = paths(m, rules);
         return d;
     }
-    if (same && !open) {
-        d.status = status::decided;
-        for (const auto& [place, path] : asks) d.asks.push_back(path);
+    if (q.status == status::decided) {
+        d.asks = q.asks;
         d.provisional = !d.asks.empty();
         return d;
     }
-    d.status = status::undetermined;
-    needs n;
-    for (const auto& a : answers)
-        if (a.open) n = std::move(n) + deep_needs(a.value);
-    for (std::size_t i = 0; i < splits.size(); ++i)
-        if (open || matters(i, combinations, answers)) n.insert(splits[i].fact);
-    show_needs(m, c, n, d);
+    show_needs(m, c, q.needs, d);
     return d;
 }
 

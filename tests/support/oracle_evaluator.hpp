@@ -14,6 +14,7 @@
 
 #include "support/oracle_interval.hpp"
 #include "support/oracle_value.hpp"
+#include "writ/decision.hpp"
 #include "writ/facts.hpp"
 #include "writ/model/model.hpp"
 
@@ -83,6 +84,28 @@ struct bound_elements {
     std::optional<possible> error;  ///< the list is or may be an error
 };
 
+/// One question, settled: its status, what its outcome may be, and what that rests on.
+struct settled_question {
+    writ::status status = writ::status::undetermined;
+    possible value;
+    oracle::needs needs;  ///< undetermined: what would settle it
+    std::set<std::uint32_t> spoke, perhaps_spoke, outranked;
+    oracle::needs assumed;
+    std::vector<std::string> asks;
+    std::optional<failure> unmet;  ///< a requirement that nothing possible meets
+};
+
+/// How far the steps of a procedure lead.
+struct walk_taken {
+    model::procedure_state state = model::procedure_state::asking;
+    std::vector<std::uint32_t> path;
+    std::optional<model::expr_id> until;
+    oracle::needs needs;
+    failures errors;
+    std::set<std::uint32_t> spoke, perhaps_spoke, outranked;
+    oracle::needs assumed;
+};
+
 /// Zones, calendars and layout, shared by the evaluators of one question.
 struct surroundings {
     const model::model* m = nullptr;
@@ -91,7 +114,10 @@ struct surroundings {
     std::optional<std::vector<std::string>> texts;  ///< those of the rules themselves, once they are needed
     std::map<std::string, std::shared_ptr<const zone>> zones;
     std::map<std::uint32_t, std::shared_ptr<const working_calendar>> calendars;
+    std::map<std::uint32_t, walk_taken> walks;  ///< by procedure: each is walked once, with nothing replaced
 };
+/// Asks, splits what is open, asks again for every combination.
+settled_question settle(surroundings& around, model::term_id question);
 surroundings surroundings_of(const model::model& m, const case_data& c);
 
 class evaluator {
@@ -224,6 +250,11 @@ private:
     void add_row(std::vector<standing>& out, model::rule_id row, model::block_id id, const scope& s);
     bool always_speaks(const model::block& b, const scope& s);
     void add_rule(std::vector<standing>& out, model::rule_id id, const scope& s);
+
+    // procedures
+    const walk_taken& taken(model::procedure_id id);
+    bool goes_on(const model::procedure_node& n, std::uint32_t& at, walk_taken& w);
+    possible walk(const model::expression& e, const scope& s);
 
     // taking
     possible decision_value(const model::term& t, const scope& s);

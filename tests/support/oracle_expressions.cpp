@@ -172,6 +172,7 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         }
         case op::required: return present(eval(e.args[0], s), e.where);
         case op::in_region_currency: return in_region_currency(e, s);
+        case op::walk: return walk(e, s);
     }
     return no_value();
 }

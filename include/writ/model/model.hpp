@@ -1,7 +1,7 @@
 // The model: a pack (and the packs it uses) with every name resolved and everything typed.
 //
 // It promises: every id is in range; every expression has a type and every operand fits its operator (conversions are
-// operations of their own: `day_of`, `in_region_currency`, `guarded`); forms (`violation`, `appeal`) are already translated
+// operations of their own: `day_of`, `in_region_currency`, `guarded`); forms (`violation`, `appeal`, `sop` …) are already translated
 // into decisions; overlays and exceptions from all files hang where they belong; terms do not call themselves; every
 // text has every language of its pack. It no longer knows brackets, spelling, or which sugar was written — but every
 // part keeps the span of the author's words. Ids are dense; vectors are in file order, files in name order.
@@ -30,6 +30,7 @@ enum class block_id : std::uint32_t {};
 enum class expr_id : std::uint32_t {};
 enum class binder_id : std::uint32_t {};
 enum class local_id : std::uint32_t {};
+enum class procedure_id : std::uint32_t {};
 
 template <class Id>
 constexpr std::uint32_t index(Id id) noexcept {
@@ -123,6 +124,8 @@ enum class op : std::uint8_t {
     guarded,             ///< arg 0 is optional, but a guard says it is present: an absent value is an error, never a possibility
     required,            ///< arg 0 is optional and nothing guards it (only in examples): absent is an error
     in_region_currency,  ///< arg 0 money of type.currency 0 or a named currency, made comparable: an error if they differ
+    // procedures
+    walk,  ///< index: procedure_id; where the steps lead
 };
 // clang-format on
 
@@ -342,6 +345,8 @@ struct term {
     std::string doc;
     bool table = false;      ///< declared as `table`
     bool generated = false;  ///< an expectation of an example, made a term so that it can be asked
+    bool question = false;   ///< a define that is asked like a decision: what a procedure gives
+    bool step = false;       ///< a decision where a step of a procedure leads: it has to answer every case
     // define
     std::optional<expr_id> body;
     // param
@@ -354,6 +359,44 @@ struct term {
     std::vector<rule_id> rules;  ///< rules and rows in order, without exceptions and otherwise
     std::optional<rule_id> otherwise;
     bool always_speaks = false;  ///< the checker has shown that `otherwise`/absent is never reached without one
+};
+
+/// A step or an end of a procedure.
+struct procedure_node {
+    std::string name;
+    message title;
+    bool end = false;
+    std::optional<term_id> next;       ///< steps: the decision where to go; the step itself: the path rests here
+    std::optional<expr_id> until;      ///< a `wait`: how long the path rests; a date or an instant, perhaps absent
+    std::optional<expr_id> due;        ///< an escalation: its time limit, likewise
+    std::optional<procedure_id> runs;  ///< the procedure that has to end first
+    std::optional<std::uint32_t> who, queue;  ///< values of the enums of these fields
+    std::vector<std::uint32_t> actions;       ///< likewise
+    std::vector<asked_fact> asks;
+    std::vector<message> verifies;
+    std::vector<say_note> says;
+    message because;
+    std::vector<std::string> cites;
+    span where;
+};
+
+/// The fields of what a procedure gives, in order.
+enum class procedure_field : std::uint8_t { step, state, until, who, queue, actions, outcome, path };
+
+/// Where a path stands; values of the enum of the field `state`.
+enum class procedure_state : std::uint8_t {
+    asking,   ///< where to go next is open
+    waiting,  ///< it rests at a `wait`
+    ended
+};
+
+/// Steps that lead to each other without a circle. Each step's way on is a decision of its own (`refund.evidence`),
+/// settled by itself; a walk over them is the value of `term`: a record of `procedure_field`.
+struct procedure {
+    term_id term{};
+    std::vector<procedure_node> nodes;  ///< as written; the values of the enum of the field `step`
+    std::uint32_t start = 0;
+    term_id ends{};  ///< the decision what each end gives; its argument is the end reached
 };
 
 /// What an example expects of one question.
@@ -441,6 +484,7 @@ struct model {
     std::vector<expression> expressions;
     std::vector<binder> binders;
     std::vector<local> locals;
+    std::vector<procedure> procedures;
     std::vector<example> examples;
 
     const expression& operator[](expr_id id) const { return expressions[index(id)]; }
@@ -453,6 +497,7 @@ struct model {
     const calendar& operator[](calendar_id id) const { return calendars[index(id)]; }
     const enumeration& operator[](enum_id id) const { return enums[index(id)]; }
     const record& operator[](record_id id) const { return records[index(id)]; }
+    const procedure& operator[](procedure_id id) const { return procedures[index(id)]; }
     const pack& operator[](pack_id id) const { return packs[index(id)]; }
 };
 

@@ -49,6 +49,7 @@ public:
 private:
     void visit(expr_id e);
     void visit(binder_id b);
+    void visit(procedure_id p, span where);
     void region(span where);
     void note_region_use(const expression& x);
 

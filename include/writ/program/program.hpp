@@ -105,6 +105,23 @@ struct term_code {
     std::uint32_t otherwise = none;
 };
 
+/// A step or an end of a procedure.
+struct step_code {
+    std::uint32_t next = none;               ///< term: where it leads; none: an end
+    std::uint32_t until = none;              ///< instruction: how long the path rests here
+    std::uint32_t due = none;                ///< instruction: the time limit of an escalation
+    std::uint32_t runs = none;               ///< procedure that has to end first
+    std::uint32_t who = none, queue = none;  ///< values
+    range actions;                           ///< run of `ids`: values
+    range asks;  ///< run of `ids`: fact, element, field, and so on; `none` where none is named
+};
+
+struct procedure_code {
+    range steps;  ///< run of `steps`: by value of the enum of its record's first field
+    std::uint32_t start = 0;
+    std::uint32_t ends = 0;  ///< term: what an end gives
+};
+
 struct pack_code {
     std::uint32_t region = none;  ///< fact
     std::uint32_t regions = 0;    ///< how many values its enum has
@@ -136,6 +153,8 @@ struct program {
     std::vector<block_code> blocks;
     std::vector<entry_code> entries;
     std::vector<term_code> terms;  ///< by model::term_id
+    std::vector<step_code> steps;
+    std::vector<procedure_code> procedures;  ///< by model::procedure_id
     std::vector<pack_code> packs;
     std::vector<type> types;
     std::vector<std::uint32_t> enum_sizes;

@@ -169,14 +169,17 @@ enum class kind : std::uint8_t {
     evidence,        ///< EXPR (cite|because|say|ask)*
     grant,           ///< EXPR (cite|because|say|ask)*
     deny,            ///< EXPR (cite|because|say|ask)*
-    sop,             ///< name title? name(start) (step | end)*
-    step,            ///< name title? who? (do_ | wait | branch | fallback | cite|because|say|ask)*
+    sop,             ///< name title? type? name(start) (step | end)*
+    step,            ///< name title? who? (do_|run|escalate|verify | wait|branch|fallback | cite|because|say|ask)*
     who,             ///< name
     do_,             ///< name
-    wait,            ///< EXPR(until answered) EXPR(deadline) name(target)
-    branch,          ///< EXPR name(target)
-    fallback,        ///< name(target)
-    end,             ///< name title? (who | then | cite|because|say|ask)*
+    run,             ///< name
+    escalate,        ///< name EXPR(until)?
+    verify,          ///< text
+    wait,            ///< EXPR(until answered) EXPR(deadline) name(target) (cite|because|say|ask)*
+    branch,          ///< EXPR name(target) (cite|because|say|ask)*
+    fallback,        ///< name(target) (cite|because|say|ask)*
+    end,             ///< name title? (who|do_|escalate|verify | then | cite|because|say|ask)*
     score,           ///< name title? range (score_needs | group | metric)*
     score_needs,     ///< EXPR
     group,           ///< name metric*

@@ -1,6 +1,7 @@
 // The evaluator's inside: one case, one program, possible values. See eval/evaluator.hpp for the contract.
 #pragma once
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -101,6 +102,18 @@ struct counted {
     const link* errors = nullptr;
     const link* deps = nullptr;
     bool surely_error = false;
+};
+
+/// How far the steps of a procedure lead for a case.
+struct walked {
+    bool done = false;
+    model::procedure_state state = model::procedure_state::asking;
+    std::vector<std::uint32_t> path;   ///< steps of the procedure; the last one is where it stands
+    std::uint32_t until = none;        ///< waiting: instruction, how long
+    std::vector<std::uint32_t> needs;  ///< asking: what the way on waits for
+    std::vector<std::uint32_t> rules, possible, outranked, assumed;
+    std::vector<error_site> errors;  ///< the way on failed; rules of conflicts by their place in `conflicting`
+    std::vector<std::uint32_t> conflicting;
 };
 
 struct calendars_found {
@@ -351,6 +364,19 @@ private:
     value extreme_of_bits(const value& a, const value& b, bool largest, bool certain);
     const link* clashes(const arena_list<candidate>& rows, int certain_layer, bool& hard, const link*& deps);
 
+    // ---- walk.ipp
+    value eval_walk(const program::instruction& c);
+    const walked& walk(std::uint32_t procedure);
+    bool follow(const program::step_code& s, std::uint32_t& at, walked& w);
+    bool run_inner(const program::step_code& s, walked& w);
+    void note_answer(const machine& other, const answer& a, walked& w);
+    void note_errors(const machine& other, const answer& a, const program::step_code& s, walked& w);
+    void note_needs(const machine& other, const answer& a, const program::step_code& s, walked& w);
+    const link* errors_of(const walked& w);
+    value walk_outcome(const program::procedure_code& p, const walked& w);
+    value bits_list(const std::uint32_t* values, std::size_t count);
+    machine& walker();
+
     // ---- refine.ipp
     void evaluate(std::uint32_t term, trial& out);
     void close(std::uint32_t frame_number, trial& out, bool with_cuts);
@@ -397,6 +423,10 @@ private:
     std::vector<const link*> links_;  ///< still to be followed, while links are collected
     std::vector<std::uint8_t> stood_;
     bool requirements_checked_ = false;
+    std::unique_ptr<machine>
+        walker_;  ///< settles the steps of procedures, each by itself, whatever is being tried here
+    bool walker_loaded_ = false;
+    std::vector<walked> walks_;  ///< by procedure
     std::uint32_t supposed_term_ = none;
     std::vector<value> supposed_;  ///< arguments, then the value
     answer answer_;

@@ -71,7 +71,7 @@ struct pack_state {
     std::vector<fact_group> groups;
     std::unordered_map<std::string, rule_id> rules;           ///< by path
     std::unordered_map<std::string, std::uint32_t> examples;  ///< by name
-    pending enums, records, facts, requirements, calendars, examples_seen, violations, appeals;
+    pending enums, records, facts, requirements, calendars, examples_seen, violations, appeals, procedures;
     std::vector<loose> loose_rules, loose_exceptions;
     pending loose_values;
     std::vector<std::string> new_paths;  ///< of rules registered since exceptions were last looked at
@@ -95,6 +95,8 @@ struct term_source {
     std::uint32_t row_count = 0;
     bool used = false;
     bool expectation = false;
+    bool in_turn =
+        false;  ///< its rules are read one after the other: each may count on the conditions before being `no`
     std::vector<block_id> blocks;
     pending added;  ///< params: the braces of each `values to` it
     std::uint32_t depth = 0;
@@ -140,6 +142,7 @@ struct builder {
     std::unordered_map<const node*, term_id> expectation_of;
     std::unordered_set<std::string> rule_ends;     ///< every end of every rule's path
     std::unordered_set<std::string> made_enums;    ///< names of the enums of forms
+    std::vector<const node*> procedure_forms;      ///< by procedure_id
     std::deque<node> made;                         ///< nodes of translated forms
     std::vector<std::pair<term_id, span>> typing;  ///< terms being typed, outermost first
     std::size_t depth = 0;                         ///< expressions inside each other, over all terms being typed
@@ -387,7 +390,8 @@ struct builder {
     void type_rule(rule_id r, scope& s, const outcome_target& target);
     void type_exceptions(rule_id r, scope& s, const type& wanted);
     void type_notes(rule_id r, const node& n, scope& s);
-    void type_ask(rule_id r, const node& path, pack_id p);
+    std::optional<asked_fact> asked_at(const node& path, pack_id p);
+    say_note said_in(const node& say, scope& s);
     std::optional<type> step_into(asked_fact& asked, const type& t, const node& part);
     expr_id type_outcome(const node& n, scope& s, const outcome_target& target);
     void finish_decision(term_id t);
@@ -420,7 +424,7 @@ struct builder {
     void infer_record(term_id t, scope& s);
     std::vector<rule_id> rows_and_otherwise(term_id t) const;
 
-    // ---- forms (forms.ipp, violations.ipp, appeals.ipp)
+    // ---- forms (forms.ipp, violations.ipp, appeals.ipp, procedures.ipp)
     void translate_forms(pack_id p);
     term_id make_term(pack_id p, node declaration, term_kind k);
     term_id make_define(pack_id p, std::string name, const node& value);
@@ -437,9 +441,25 @@ struct builder {
     void check_appeal_parts(const node& n);
     void translate_appeal(pack_id p, const node& n);
     void add_appeal_rule(node& decision, const node& n, std::string name, node when, const pending& parts);
+    void gather_names(pack_id p, const node& then, std::vector<std::pair<std::string, span>>& names) const;
     enum_id gather_outcomes(pack_id p, const std::unordered_map<std::string, term_id>& appeals);
     void type_appeals(pack_id p);
     void check_outcomes(term_id appeal, enum_id outcomes);
+
+    void translate_procedure(pack_id p, const node& n);
+    bool read_procedure_nodes(pack_id p, const node& n, procedure& proc);
+    std::optional<std::uint32_t> node_named(const procedure& proc, const node& name);
+    bool check_ways(const node& n, procedure& proc);
+    bool check_circle(const node& n, const procedure& proc, const std::vector<std::vector<std::uint32_t>>& ways);
+    term_id make_step(pack_id p, const std::string& procedure, const node& step);
+    std::optional<term_id> make_ends(pack_id p, const node& form);
+    std::optional<std::string> outcome_type(pack_id p, const node& form);
+    record_id make_procedure_record(pack_id p, const node& form, const procedure& proc);
+    enum_id procedure_enum(pack_id p, const node& form, kind clause, const char* field, std::string_view preferred);
+    expr_id walk(const node& n, scope& s);
+    void finish_node(procedure_node& made_node, const node& n, const std::string& prefix, scope& s);
+    std::optional<expr_id> time_limit(const std::string& name, span where, scope& s);
+    expr_id timed_out(const node& n, scope& s);
 
     // ---- messages (messages.ipp)
     message plain_message(pack_id p, const node* text);

@@ -10,21 +10,21 @@ namespace writ::syntax {
 
 /// Sorted. Words outside the list are names and nothing else.
 // clang-format off: sorted
-inline constexpr std::array<std::string_view, 180> vocabulary{
+inline constexpr std::array<std::string_view, 183> vocabulary{
     "!=", "(", ")", "*", "+", ",", "-", "->", ".", "..", "/", ":", "<", "<=", "=", ">", ">=", "[", "]",
     "absent", "action", "after", "all", "allow", "among", "and", "announced", "any", "appeal", "apply", "as",
     "ask", "asks", "assume", "at", "audiences", "bands", "because", "before", "business", "by", "calendar",
     "citations", "cite", "conflicts", "count", "covers", "day", "days", "deadline", "decimal", "decision",
-    "define", "deny", "distinct", "do", "does", "done", "during", "earliest", "empty", "end", "enum", "every",
+    "define", "deny", "distinct", "do", "does", "done", "during", "earliest", "empty", "end", "enum", "escalate", "every",
     "evidence", "exactly", "example", "exception", "expect", "facts", "fails", "first", "for", "from", "given",
     "grant", "group", "has", "holidays", "hour", "hours", "if", "in", "int", "is", "known", "languages",
     "largest", "last", "lasting", "latest", "law", "least", "like", "limit", "list", "matches", "metric",
     "minus", "minute", "minutes", "money", "month", "months", "most", "needs", "newest", "no", "none", "not",
     "notice", "number", "of", "oldest", "on", "one", "optional", "or", "ordered", "other", "otherwise", "pack",
     "param", "pause", "percent", "points", "present", "record", "region", "require", "required", "rolled",
-    "rounding", "rule", "say", "score", "set", "severity", "smallest", "sop", "sorted", "start", "starts",
+    "rounding", "rule", "run", "say", "score", "set", "severity", "smallest", "sop", "sorted", "start", "starts",
     "step", "submitted", "sum", "table", "takes", "than", "then", "to", "undefined", "union", "unknown",
-    "until", "up", "use", "using", "values", "version", "violation", "wait", "warn", "week", "weekend", "weeks",
+    "until", "up", "use", "using", "values", "verify", "version", "violation", "wait", "warn", "week", "weekend", "weeks",
     "weight", "when", "where", "who", "window", "within", "year", "years", "yes", "zones", "{", "|", "||", "}"};
 // clang-format on
 

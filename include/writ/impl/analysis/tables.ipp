@@ -42,7 +42,8 @@ void decision_check::gaps() {
     using namespace tables_detail;
     const model::term& t = model_[id_];
     const bool may_be_empty = t.takes == model::takes::all || t.takes == model::takes::sum;
-    if (!t.table || t.type.optional || t.otherwise || may_be_empty) return;
+    const bool must_answer = t.step || (t.table && !t.type.optional);
+    if (!must_answer || t.otherwise || may_be_empty) return;
     std::vector<cube> by = excluded_;
     for (const entry& e : entries_) by.insert(by.end(), e.stands.begin(), e.stands.end());
     const box all = everything(slots_.shapes());
@@ -62,7 +63,9 @@ void decision_check::gaps() {
 void decision_check::report_gap(const box& hole, const std::vector<std::string>& others) {
     const model::term& t = model_[id_];
     const bool sure = !is_uncertain(hole) && slots_.dependence_of(hole) == dependence::none;
-    const auto code = sure ? diagnostic_code::table_gap : diagnostic_code::table_gap_possible;
+    const auto code = t.step ? diagnostic_code::step_open
+                      : sure ? diagnostic_code::table_gap
+                             : diagnostic_code::table_gap_possible;
     diagnostic& d = report(code, t.where, {t.name, box_in_words(model_, slots_, hole)});
     std::string more;
     for (std::size_t i = 0; i < std::min(others.size(), tables_detail::most_gaps - 1); ++i)

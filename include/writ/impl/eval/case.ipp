@@ -4,7 +4,8 @@
 
 namespace writ::eval {
 
-machine::machine(const program::program& p) : p_(p), locals_(p.locals), memo_(p.terms.size()), buckets_(256) {}
+machine::machine(const program::program& p)
+    : p_(p), locals_(p.locals), memo_(p.terms.size()), buckets_(256), walks_(p.procedures.size()) {}
 
 void machine::load(const case_data& c) {
     case_ = &c;
@@ -23,6 +24,8 @@ void machine::load(const case_data& c) {
     policy_region_.assign(p_.terms.size(), none);
     stood_.assign(p_.rules.size(), 0);
     requirements_checked_ = false;
+    walker_loaded_ = false;
+    for (walked& w : walks_) w.done = false;
     begin();
 }
 

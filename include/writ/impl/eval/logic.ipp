@@ -82,6 +82,7 @@ value machine::eval(std::uint32_t i) {
         }
         case op::required: return present(operand(c, 0), i);
         case op::in_region_currency: return eval_region_currency(c, i);
+        case op::walk: return eval_walk(c);
     }
     return value{};
 }

@@ -32,23 +32,11 @@ void add_notes(node& rule, const node& form, const pending& parts) {
 constexpr std::string_view outcome_name = "AppealOutcome";
 constexpr std::string_view standard[] = {"exhausted", "late", "incomplete", "grant", "deny"};
 
-/// The names an outcome may be, wherever they stand as the outcome itself.
-void gather(const builder& b, pack_id p, const node& then, std::vector<std::pair<std::string, span>>& names) {
-    if (then.what == kind::paren) return gather(b, p, then[0], names);
-    if (then.what == kind::if_then) {
-        gather(b, p, then[1], names);
-        return gather(b, p, then[2], names);
-    }
-    if (then.what != kind::name || b.find_symbol(p, then.text) != nullptr) return;
-    const auto same = [&](const auto& known) { return known.first == then.text; };
-    if (std::none_of(names.begin(), names.end(), same)) names.emplace_back(then.text, then.where);
-}
-
 /// The outcomes of a rule, an exception or an `otherwise`, and of the exceptions in it.
 void gather_all(const builder& b, pack_id p, const node& n, std::vector<std::pair<std::string, span>>& names) {
-    if (n.what == kind::otherwise) gather(b, p, n[0], names);
+    if (n.what == kind::otherwise) b.gather_names(p, n[0], names);
     for (const node& child : n.children) {
-        if (child.what == kind::then && !child.children.empty()) gather(b, p, child[0], names);
+        if (child.what == kind::then && !child.children.empty()) b.gather_names(p, child[0], names);
         if (child.what == kind::rule || child.what == kind::exception || child.what == kind::otherwise)
             gather_all(b, p, child, names);
     }

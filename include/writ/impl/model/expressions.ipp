@@ -58,6 +58,8 @@ expr_id builder::check_kind(const node& n, scope& s, const type* want) {
         case kind::set: return set_literal(n, s, want);
         case kind::record_literal: return record_literal(n, s, want, false);
         case kind::list: return list_literal(n, s, want);
+        case kind::sop: return walk(n, s);
+        case kind::wait: return timed_out(n, s);
         default: return literal(n);
     }
 }

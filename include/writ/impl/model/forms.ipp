@@ -10,6 +10,19 @@ void builder::translate_forms(pack_id p) {
     if (!state(p).violations.empty()) make_finding(p);
     for (const node* n : state(p).appeals) translate_appeal(p, *n);
     if (!state(p).appeals.empty()) type_appeals(p);
+    for (const node* n : state(p).procedures) translate_procedure(p, *n);
+}
+
+/// The names of values an outcome may be, wherever they stand as the outcome itself.
+void builder::gather_names(pack_id p, const node& then, std::vector<std::pair<std::string, span>>& names) const {
+    if (then.what == kind::paren) return gather_names(p, then[0], names);
+    if (then.what == kind::if_then) {
+        gather_names(p, then[1], names);
+        return gather_names(p, then[2], names);
+    }
+    if (then.what != kind::name || find_symbol(p, then.text) != nullptr) return;
+    const auto same = [&](const auto& known) { return known.first == then.text; };
+    if (std::none_of(names.begin(), names.end(), same)) names.emplace_back(then.text, then.where);
 }
 
 /// A term that is the translation of a form. Its name may have dots.

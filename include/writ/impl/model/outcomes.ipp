@@ -19,6 +19,7 @@ void builder::type_decision(term_id t, scope& s) {
     for (const rule_id r : out[t].rules) {
         if (out[r].kind == rule_kind::row) type_row(r, s, wanted);
         else type_rule(r, s, {wanted, false});
+        if (terms[index(t)].in_turn && out[r].whens.size() == 1) guard(out[r].whens.front(), false, s);
     }
     if (const auto otherwise = out[t].otherwise) {
         if (rules[index(*otherwise)].columns) type_row(*otherwise, s, wanted);
@@ -77,42 +78,50 @@ void builder::type_notes(rule_id r, const node& n, scope& s) {
                 break;
             }
             case kind::say: {
-                say_note note;
-                const auto& audiences = out.packs[index(s.pack)].audiences;
-                if (child[0].what == kind::name) {
-                    note.audience = child[0].text;
-                    if (std::find(audiences.begin(), audiences.end(), note.audience) == audiences.end()) {
-                        diagnostic& d = report(code::unknown_audience, child[0].where, {note.audience});
-                        suggest(d, note.audience, {audiences.begin(), audiences.end()});
-                    }
-                }
-                note.text = read_message(child.children.back(), s);
+                say_note note = said_in(child, s);
                 out.rules[index(r)].says.push_back(std::move(note));
                 break;
             }
             case kind::ask:
-                for (const node& path : child.children) type_ask(r, path, s.pack);
+                for (const node& path : child.children)
+                    if (auto asked = asked_at(path, s.pack)) out.rules[index(r)].asks.push_back(std::move(*asked));
                 break;
             default: break;
         }
     }
 }
 
-/// `ask seller.tier, seller.violations[2].severity`
-void builder::type_ask(rule_id r, const node& path, pack_id p) {
+/// `say seller en "…" es "…"`
+say_note builder::said_in(const node& say, scope& s) {
+    say_note note;
+    const auto& audiences = out.packs[index(s.pack)].audiences;
+    if (say[0].what == kind::name) {
+        note.audience = say[0].text;
+        if (std::find(audiences.begin(), audiences.end(), note.audience) == audiences.end()) {
+            diagnostic& d = report(code::unknown_audience, say[0].where, {note.audience});
+            suggest(d, note.audience, {audiences.begin(), audiences.end()});
+        }
+    }
+    note.text = read_message(say.children.back(), s);
+    return note;
+}
+
+/// One of `ask seller.tier, seller.violations[2].severity`; nothing if it is no fact (reported).
+std::optional<asked_fact> builder::asked_at(const node& path, pack_id p) {
     const symbol* group = find_symbol(p, path[0].text);
     if (group == nullptr || group->what != symbol::kind_of::group || path.children.size() < 2) {
         report(code::ask_not_fact, path.where);
-        return;
+        return {};
     }
     const auto fact = find_fact(state(p).groups[group->index], path[1], path.where);
-    if (!fact) return;
+    if (!fact) return {};
     asked_fact asked;
     asked.fact = *fact;
     asked.path = path[0].text + "." + path[1].text;
     std::optional<type> t = out[*fact].type;
     for (std::size_t i = 2; i < path.children.size() && t; ++i) t = step_into(asked, *t, path[i]);
-    if (t) out.rules[index(r)].asks.push_back(std::move(asked));
+    if (!t) return {};
+    return asked;
 }
 
 /// The type of an element or a field of what is asked for; nothing if there is none (reported).

@@ -95,8 +95,9 @@ constexpr std::array names = {"boolean",
                               "smallest",
                               "guarded",
                               "required",
-                              "in_region_currency"};
-static_assert(names.size() == static_cast<std::size_t>(op::in_region_currency) + 1);
+                              "in_region_currency",
+                              "walk"};
+static_assert(names.size() == static_cast<std::size_t>(op::walk) + 1);
 
 std::string base_name(const model& m, const type& t) {
     switch (t.base) {

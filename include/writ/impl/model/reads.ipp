@@ -57,6 +57,7 @@ void reading::visit(expr_id e) {
         case op::term:
             if (terms_.insert(x.index).second) result_.terms.push_back({term_id{x.index}, x.where});
             break;
+        case op::walk: visit(procedure_id{x.index}, x.where); break;
         case op::today:
         case op::now: result_.clock = true; break;
         default: break;
@@ -66,6 +67,20 @@ void reading::visit(expr_id e) {
     for (auto i = x.conditions.rbegin(); i != x.conditions.rend(); ++i)
         if (*i) open_.push_back(**i);
     open_.insert(open_.end(), x.args.rbegin(), x.args.rend());
+}
+
+/// A walk reads where each step leads, what it waits for, and what the ends give.
+void reading::visit(procedure_id p, span where) {
+    const auto read = [&](term_id t) {
+        if (terms_.insert(index(t)).second) result_.terms.push_back({t, where});
+    };
+    for (const procedure_node& n : model_[p].nodes) {
+        if (n.next) read(*n.next);
+        if (n.runs) read(model_[*n.runs].term);
+        for (const auto& limit : {n.until, n.due})
+            if (limit) open_.push_back(*limit);
+    }
+    read(model_[p].ends);
 }
 
 void reading::visit(binder_id b) {

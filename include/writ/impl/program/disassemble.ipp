@@ -15,9 +15,9 @@ constexpr std::array op_names = {
     "at_least", "at_most", "exactly", "count", "count_distinct", "sum", "largest_of", "smallest_of", "set_of", "list_of",
     "set", "record", "list", "newest", "oldest", "day_of", "weekday_of", "weekday_after", "month_start", "end_of",
     "moment", "rolled", "working_day", "business_days", "round", "clamp", "size", "largest", "smallest", "guarded",
-    "required", "in_region_currency"};
+    "required", "in_region_currency", "walk"};
 // clang-format on
-static_assert(op_names.size() == static_cast<std::size_t>(op::in_region_currency) + 1);
+static_assert(op_names.size() == static_cast<std::size_t>(op::walk) + 1);
 
 class printer {
 public:
@@ -35,6 +35,8 @@ public:
         for (std::uint32_t r = 0; r < p_.rules.size(); ++r) rule(r);
         line("terms:");
         for (std::uint32_t t = 0; t < p_.terms.size(); ++t) term(t);
+        if (!p_.procedures.empty()) line("procedures:");
+        for (std::uint32_t i = 0; i < p_.procedures.size(); ++i) procedure(i);
         return std::move(out_);
     }
 
@@ -76,6 +78,7 @@ private:
             case op::fact: return fact_path(names_, model::fact_id{c.index});
             case op::local: return "$" + std::to_string(c.index) + " " + names_.locals[c.index].name;
             case op::term: return names_.terms[c.index].name;
+            case op::walk: return names_.terms[index(names_.procedures[c.index].term)].name;
             case op::weekday:
             case op::field:
             case op::matches: return "#" + std::to_string(c.index);
@@ -118,6 +121,22 @@ private:
         else s += std::string("takes ") + takes[static_cast<int>(c.takes)] + " of " + run(c.rules, "!");
         if (c.otherwise != none) s += " otherwise !" + std::to_string(c.otherwise);
         line(s);
+    }
+
+    void procedure(std::uint32_t i) {
+        const procedure_code& c = p_.procedures[i];
+        const model::procedure& named = names_.procedures[i];
+        line("  " + names_[named.term].name + ": from " + named.nodes[c.start].name + ", ends give " +
+             names_.terms[c.ends].name);
+        for (std::uint32_t k = 0; k < c.steps.count; ++k) {
+            const step_code& s = p_.steps[c.steps.first + k];
+            std::string words = "    " + named.nodes[k].name;
+            if (s.next != none) words += " by " + names_.terms[s.next].name;
+            if (s.until != none) words += " until " + slot(s.until);
+            if (s.due != none) words += " due " + slot(s.due);
+            if (s.runs != none) words += " after " + names_[names_.procedures[s.runs].term].name;
+            line(words);
+        }
     }
 
     const program& p_;

@@ -44,6 +44,7 @@ public:
         for (const auto& b : m_.blocks) p_.blocks.push_back({lower(b.quals), b.complete && !has_exceptions(b)});
         for (const auto& r : m_.rules) p_.rules.push_back(lower(r));
         for (const auto& t : m_.terms) p_.terms.push_back(lower(t));
+        for (const auto& p : m_.procedures) p_.procedures.push_back(lower(p));
         for (const auto& r : m_.requirements) p_.requirements.push_back({index(r.condition), index(r.pack)});
         if (has_error(diagnostics_)) return diagnostics_;
         return std::move(p_);
@@ -286,6 +287,31 @@ private:
         }
         p_.entries.insert(p_.entries.end(), entries.begin(), entries.end());
         c.days = days_run({days.begin(), days.end()});
+    }
+
+    procedure_code lower(const model::procedure& p) {
+        procedure_code c;
+        c.steps = {static_cast<std::uint32_t>(p_.steps.size()), static_cast<std::uint32_t>(p.nodes.size())};
+        for (const auto& n : p.nodes) p_.steps.push_back(lower(n));
+        c.start = p.start;
+        c.ends = index(p.ends);
+        return c;
+    }
+
+    step_code lower(const model::procedure_node& n) {
+        step_code c;
+        c.next = n.next ? index(*n.next) : none;
+        c.until = n.until ? index(*n.until) : none;
+        c.due = n.due ? index(*n.due) : none;
+        c.runs = n.runs ? index(*n.runs) : none;
+        c.who = n.who.value_or(none);
+        c.queue = n.queue.value_or(none);
+        c.actions = run_of(n.actions);
+        std::vector<std::uint32_t> asks;
+        for (const auto& a : n.asks)
+            asks.insert(asks.end(), {index(a.fact), a.element.value_or(none), a.field.value_or(none)});
+        c.asks = run_of(asks);
+        return c;
     }
 
     const model::model& m_;

@@ -341,16 +341,23 @@ WRIT_DEFINE(appeal,
 
 constexpr auto target = "->"_w >> name;
 constexpr auto who = make(kind::who)["who"_w >> name];
-constexpr auto step_part =
-    make(kind::do_)["do"_w >> name] | make(kind::wait)["wait"_w >> condition >> "until"_w >> shifted >> target]
-    | make(kind::branch)["when"_w >> expression >> target] | make(kind::fallback)["otherwise"_w >> target] | note;
+constexpr auto act =
+    make(kind::do_)["do"_w >> name]
+    | make(kind::escalate)["escalate"_w >> "to"_w >> name >> -quiet["until"_w >> shifted]]
+    | make(kind::verify)["verify"_w >> text];
+constexpr auto way =
+    make(kind::wait)["wait"_w >> condition >> "until"_w >> shifted >> target >> *quiet[note]]
+    | make(kind::branch)["when"_w >> expression >> target >> *quiet[note]]
+    | make(kind::fallback)["otherwise"_w >> target >> *quiet[note]];
+constexpr auto step_part = act | make(kind::run)["run"_w >> name] | way | note;
 constexpr auto step = make(kind::step)["step"_w >> name >> -title >> -quiet[who] >> "{"_w >>
                                        *named("a clause of a step (`do`, `wait`, `when`, `otherwise` …)")[step_part] >>
                                        "}"_w];
-constexpr auto end = make(kind::end)["end"_w >> name >> -quiet[title] >> *quiet[who | then | note]];
+constexpr auto end = make(kind::end)["end"_w >> name >> -quiet[title] >> *quiet[who | act | then | note]];
 
 WRIT_DEFINE(sop,
-    make(kind::sop)["sop"_w >> name >> -title >> "{"_w >> "start"_w >> name >> *(step | end) >> "}"_w])
+    make(kind::sop)["sop"_w >> name >> -title >> -(":"_w >> type) >> "{"_w >> "start"_w >> name >> *(step | end) >>
+                    "}"_w])
 
 constexpr auto band_limit = spelled[comparison_mark] >> sum | marks(role::text, "=") >> sum;
 constexpr auto band = make(kind::band)[named("a band such as `<= 10 : 3`")[band_limit] >> ":"_w >> sum];

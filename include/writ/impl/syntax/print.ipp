@@ -109,9 +109,9 @@ inline void print_entries(page& out, const std::string& head, const node& entrie
 }
 
 /// The notes that belong to a clause, behind its expression.
-inline void print_notes(page& out, const node& n) {
+inline void print_notes(page& out, const node& n, std::size_t from = 1) {
     out.indent();
-    for (std::size_t i = 1; i < n.children.size(); ++i) print_clause(out, n[i]);
+    for (std::size_t i = from; i < n.children.size(); ++i) print_clause(out, n[i]);
     out.outdent();
 }
 
@@ -158,10 +158,15 @@ inline void print_rare_clause(page& out, const node& n) {
             return out.outdent();
         }
         case kind::do_: return out.line("do " + n[0].text);
+        case kind::run: return out.line("run " + n[0].text);
+        case kind::escalate:
+            return out.line("escalate to " + n[0].text +
+                            (n.children.size() > 1 ? " until " + expression(n[1]) : std::string()));
         case kind::wait:
-            return out.line("wait " + expression(n[0]) + " until " + expression(n[1]) + " -> " + n[2].text);
-        case kind::branch: return out.line("when " + expression(n[0]) + " -> " + n[1].text);
-        case kind::fallback: return out.line("otherwise -> " + n[0].text);
+            out.line("wait " + expression(n[0]) + " until " + expression(n[1]) + " -> " + n[2].text);
+            return print_notes(out, n, 3);
+        case kind::branch: out.line("when " + expression(n[0]) + " -> " + n[1].text); return print_notes(out, n, 2);
+        case kind::fallback: out.line("otherwise -> " + n[0].text); return print_notes(out, n);
         case kind::action: return out.line("action " + n[0].text + (n.children.size() > 1 ? ' ' + phrase(n[1]) : ""));
         case kind::pause:
             return out.line("pause " + expression(n[0]) + " .. " + expression(n[1]) + " for " + expression(n[2]));

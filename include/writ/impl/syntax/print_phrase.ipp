@@ -81,6 +81,7 @@ inline std::string note_part(const node& n) {
     switch (n.what) {
         case kind::cite: return "cite " + n[0].text;
         case kind::because: return "because " + phrase(n[0]);
+        case kind::verify: return "verify " + phrase(n[0]);
         case kind::say: return "say " + phrases(n, " ");
         case kind::ask: return headed("ask", n);
         case kind::assume: return "assume " + expression(n[0]);

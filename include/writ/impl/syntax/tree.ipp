@@ -25,7 +25,7 @@ namespace writ::syntax {
         X(row_label) X(row_out) X(cell) X(cell_state) X(cell_compare) X(cell_range) X(cell_value) X(decision) \
         X(decision_table) X(rule) X(exception) X(example) X(example_as_of) X(like) X(given) X(expect) X(needs) \
         X(asks) X(by) X(violation) X(severity) X(points) X(action) X(lasting) X(appeal) X(appeal_clause) \
-        X(evidence) X(grant) X(deny) X(sop) X(step) X(who) X(do_) X(wait) X(branch) X(fallback) X(end) X(score) \
+        X(evidence) X(grant) X(deny) X(sop) X(step) X(who) X(do_) X(run) X(escalate) X(verify) X(wait) X(branch) X(fallback) X(end) X(score) \
         X(score_needs) X(group) X(metric) X(bands) X(band) X(deadline) X(deadline_clause) X(pause) X(file)
 // clang-format on
 

@@ -1,0 +1,194 @@
+#include <algorithm>
+
+#include "writ/detail/eval/machine.hpp"
+
+// Procedures: which steps a case leads through (language reference: "Procedures").
+//
+// Where each step leads is settled as a question of its own, by a second machine over the same case: whatever this one
+// assumes or tries, the path is that of the case. It is walked once.
+
+namespace writ::eval {
+
+machine& machine::walker() {
+    if (!walker_) walker_ = std::make_unique<machine>(p_);
+    if (!walker_loaded_) {
+        walker_->load(*case_);
+        walker_->requirements_checked_ = true;  // or there would be no question to answer here
+        walker_loaded_ = true;
+    }
+    return *walker_;
+}
+
+const walked& machine::walk(std::uint32_t procedure) {
+    walked& w = walks_[procedure];
+    if (w.done) return w;
+    for (auto* list : {&w.path, &w.needs, &w.rules, &w.possible, &w.outranked, &w.assumed, &w.conflicting})
+        list->clear();
+    w.errors.clear();
+    w.until = none;
+    const program::procedure_code& p = p_.procedures[procedure];
+    std::uint32_t at = p.start;
+    do w.path.push_back(at);
+    while (follow(p_.steps[p.steps.first + at], at, w));
+    for (auto* list : {&w.rules, &w.possible, &w.outranked, &w.assumed}) {
+        std::sort(list->begin(), list->end());
+        list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    if (walker_loaded_)
+        for (std::size_t r = 0; r < stood_.size(); ++r) stood_[r] |= walker_->stood_[r];
+    w.done = true;
+    return w;
+}
+
+/// Goes on from a step; false where the path stands.
+bool machine::follow(const program::step_code& s, std::uint32_t& at, walked& w) {
+    w.state = model::procedure_state::ended;
+    if (s.next == none) return false;
+    if (s.runs != none && !run_inner(s, w)) return false;
+    machine& other = walker();
+    const answer& a = other.ask(s.next);
+    note_answer(other, a, w);
+    w.state = model::procedure_state::asking;
+    if (a.status == status::undetermined) {
+        note_needs(other, a, s, w);
+        return false;
+    }
+    if (a.status != status::decided || !is_known(a.result)) {
+        note_errors(other, a, s, w);
+        return false;
+    }
+    const std::uint32_t to = a.result.bits.first();
+    if (to == at) {
+        w.state = model::procedure_state::waiting;
+        w.until = s.until;
+        return false;
+    }
+    at = to;
+    return true;
+}
+
+/// Whether the procedure that a step runs has ended; if not, the path stands as that one does.
+bool machine::run_inner(const program::step_code& s, walked& w) {
+    const walked& inner = walk(s.runs);
+    w.rules.insert(w.rules.end(), inner.rules.begin(), inner.rules.end());
+    w.possible.insert(w.possible.end(), inner.possible.begin(), inner.possible.end());
+    w.outranked.insert(w.outranked.end(), inner.outranked.begin(), inner.outranked.end());
+    w.assumed.insert(w.assumed.end(), inner.assumed.begin(), inner.assumed.end());
+    if (inner.errors.empty() && inner.state == model::procedure_state::ended) return true;
+    w.state = inner.state;
+    w.until = inner.until;
+    w.needs = inner.needs;
+    w.errors = inner.errors;
+    w.conflicting = inner.conflicting;
+    return false;
+}
+
+void machine::note_answer(const machine& other, const answer& a, walked& w) {
+    w.rules.insert(w.rules.end(), a.rules.begin(), a.rules.end());
+    w.possible.insert(w.possible.end(), a.possible.begin(), a.possible.end());
+    w.outranked.insert(w.outranked.end(), a.outranked.begin(), a.outranked.end());
+    w.assumed.insert(w.assumed.end(), a.assumed.begin(), a.assumed.end());
+    for (const std::uint32_t n : a.needs)
+        if (const std::size_t k = n - things_.size(); n >= things_.size() && k < policy_region_.size())
+            policy_region_[k] = other.policy_region_[k];
+}
+
+void machine::note_errors(const machine& other, const answer& a, const program::step_code& s, walked& w) {
+    for (const std::uint32_t e : a.errors) {
+        error_site site = other.errors_[e];
+        const auto* rules = other.conflict_rules_.data() + site.first_rule;
+        site.first_rule = static_cast<std::uint32_t>(w.conflicting.size());
+        w.conflicting.insert(w.conflicting.end(), rules, rules + site.rule_count);
+        w.errors.push_back(site);
+    }
+    if (w.errors.empty()) w.errors.push_back({error_kind::absent_used, none, s.next, 0, 0, {}, false});
+}
+
+/// What the way on waits for: of that what the step asks for, if it asks for any of it.
+void machine::note_needs(const machine& other, const answer& a, const program::step_code& s, walked& w) {
+    const auto asks = ids_of(p_, s.asks);
+    for (const std::uint32_t n : a.needs) {
+        const open_thing t = other.thing(n);
+        using kind_of = open_thing::kind_of;
+        for (std::uint32_t k = 0; k < asks.count; k += 3) {
+            const bool fact = t.kind == kind_of::fact || t.kind == kind_of::field || t.kind == kind_of::element;
+            if (!fact || t.id != asks[k]) continue;
+            if (asks[k + 1] != none && t.element != asks[k + 1]) continue;
+            if (asks[k + 2] != none && t.kind != kind_of::fact && t.field != asks[k + 2]) continue;
+            w.needs.push_back(n);
+            break;
+        }
+    }
+    if (w.needs.empty()) w.needs = a.needs;
+}
+
+const link* machine::errors_of(const walked& w) {
+    const link* out = nullptr;
+    for (const error_site& e : w.errors) {
+        if (e.kind == error_kind::conflict)
+            out = join(work_, out, conflict_link({w.conflicting.data() + e.first_rule, e.rule_count}));
+        else out = join(work_, out, error_link(e.kind, e.at, e.term, e.seen, e.open));
+    }
+    return out;
+}
+
+value machine::bits_list(const std::uint32_t* values, std::size_t count) {
+    auto* items = work_.room<list_item>(count);
+    for (std::size_t k = 0; k < count; ++k) new (items + k) list_item{bit_value(values[k]), yes_or_no(true)};
+    list_value l;
+    l.items = items;
+    l.count = static_cast<std::uint32_t>(count);
+    value v;
+    v.form = shape::list;
+    v.list = work_.make(l);
+    return v;
+}
+
+/// What the end gives; nothing while it waits; anything an end can give while it asks.
+value machine::walk_outcome(const program::procedure_code& p, const walked& w) {
+    if (w.state == model::procedure_state::waiting) return absent_value();
+    if (w.state == model::procedure_state::ended) {
+        const value* end = work_.make(bit_value(w.path.back()));
+        return call(p.ends, end, 1);
+    }
+    const link* deps = nullptr;
+    for (const std::uint32_t n : w.needs) deps = join(work_, deps, thing_link(n));
+    return open_value(p_.types[p_.terms[p.ends].type], deps, 0);
+}
+
+value machine::eval_walk(const program::instruction& c) {
+    const program::procedure_code& p = p_.procedures[c.index];
+    const walked& w = walk(c.index);
+    for (const std::uint32_t r : w.rules) top().spoke.push(work_, {r, true});
+    for (const std::uint32_t r : w.possible) top().spoke.push(work_, {r, false});
+    for (const std::uint32_t r : w.outranked) top().outranked.push(work_, r);
+    for (const std::uint32_t k : w.assumed) top().assumed.push(work_, k);
+    if (!w.errors.empty()) return error_of(errors_of(w));
+    const program::step_code& at = p_.steps[p.steps.first + w.path.back()];
+    const std::uint32_t limit = w.state == model::procedure_state::waiting ? w.until : at.due;
+    arena_list<std::uint32_t> actions;
+    for (const std::uint32_t s : w.path)
+        for (const std::uint32_t a : ids_of(p_, p_.steps[p.steps.first + s].actions)) actions.push(work_, a);
+    const auto named = [](std::uint32_t v) { return v == none ? absent_value() : bit_value(v); };
+    const value fields[] = {bit_value(w.path.back()),
+                            bit_value(static_cast<std::uint32_t>(w.state)),
+                            limit == none ? absent_value() : eval(limit),
+                            named(at.who),
+                            named(at.queue),
+                            bits_list(actions.begin(), actions.size()),
+                            walk_outcome(p, w),
+                            bits_list(w.path.data(), w.path.size())};
+    record_value r;
+    r.count = std::size(fields);
+    auto* all = work_.room<value>(r.count);
+    value whole;
+    const link* failed = nullptr;
+    for (std::uint32_t k = 0; k < r.count; ++k) new (all + k) value(part(fields[k], whole, failed));
+    if (failed != nullptr) return error_of(failed);
+    r.fields = all;
+    whole.form = shape::record;
+    whole.record = work_.make(r);
+    return whole;
+}
+
+}  // namespace writ::eval
