@@ -27,6 +27,7 @@ enum class reason_kind : std::uint8_t {
     definition,  ///< a `define` and its value
     parameter,   ///< a `param`, its value and the entry that set it
     element,     ///< an element of a list that was counted, or was not
+    step,        ///< a step or end of a procedure that the case was led through
 };
 
 /// Whether the thing holds, applies, is counted.
@@ -73,6 +74,28 @@ struct near_change {
     friend bool operator==(const near_change&, const near_change&) = default;
 };
 
+/// A step of a procedure that a case was led through, with what there is to do at it. Words are in the chosen language.
+struct walk_step {
+    struct words {
+        std::string to;    ///< the audience; a fact's path; empty: everyone
+        std::string text;  ///< empty: a fact that has no question
+        friend bool operator==(const words&, const words&) = default;
+    };
+    std::string name;         ///< `evidence`
+    std::string title;        ///< empty if none was written
+    std::string who, queue;   ///< the role that handles it; the queue it is escalated to; empty if none is named
+    std::string state;        ///< of the last step: `asking`, `waiting` or `ended`; of those before: empty
+    std::string until;        ///< waiting: until when; escalated: by when
+    std::string because;      ///< why this step is there
+    std::vector<words> says;  ///< to whom, what
+    std::vector<std::string> verifies;
+    std::vector<words> asks;  ///< asking: facts that are still open, with their questions
+    std::vector<std::string> actions;
+    std::vector<std::string> cites;
+
+    friend bool operator==(const walk_step&, const walk_step&) = default;
+};
+
 /// A decision with its reasons.
 struct explanation {
     writ::decision decision;
@@ -81,6 +104,7 @@ struct explanation {
     std::string zones;                ///< version of the tz database
     std::string as_of;
     std::string language;
+    std::vector<walk_step> path;       ///< of a procedure: every step up to the one where the case stands
     std::vector<ground> grounds;       ///< what the rules that spoke say, each once, in the order of the reasons
     std::vector<reason> reasons;       ///< the decision asked for first, then every decision and definition it read
     std::vector<near_change> nearest;  ///< at most seven: other values, as the reasons name them, then days

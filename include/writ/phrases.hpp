@@ -88,6 +88,21 @@
     X(nearest_changes, "nearest changes", "cambios más cercanos")                                                      \
     X(in_detail, "in detail", "en detalle")                                                                            \
     X(too_long, "… the explanation is longer than {0} bytes", "… la explicación supera los {0} bytes")                 \
+    /* ---- procedures */                                                                                              \
+    X(asking_at, "asking at {0}", "se pregunta en {0}")                                                                \
+    X(waiting_at, "waiting at {0}", "en espera en {0}")                                                                \
+    X(waiting_until, "waiting at {0} until {1}", "en espera en {0} hasta {1}")                                         \
+    X(ended_at, "ended at {0}", "terminó en {0}")                                                                      \
+    X(path, "path", "recorrido")                                                                                       \
+    X(now_at, "now at {0}", "ahora en {0}")                                                                            \
+    X(to_ask, "ask {0}", "preguntar {0}")                                                                              \
+    X(to_say, "say", "decir")                                                                                          \
+    X(to_say_to, "say to {0}", "decir a {0}")                                                                          \
+    X(to_verify, "verify", "verificar")                                                                                \
+    X(to_do, "do {0}", "hacer {0}")                                                                                    \
+    X(escalated_to, "escalated to {0}", "escalado a {0}")                                                              \
+    X(by_moment, "{0} by {1}", "{0} a más tardar {1}")                                                                 \
+    X(left_here, "the path left the way to {0} here", "aquí el recorrido dejó el camino hacia {0}")                    \
     /* ---- changes */                                                                                                 \
     X(more, "{0} more", "{0} más")                                                                                     \
     X(less, "{0} less", "{0} menos")                                                                                   \

@@ -39,6 +39,7 @@
 #include "writ/impl/explain/conditions.ipp"
 #include "writ/impl/explain/nearest.ipp"
 #include "writ/impl/explain/probes.ipp"
+#include "writ/impl/explain/procedures.ipp"
 #include "writ/impl/explain/render.ipp"
 #include "writ/impl/explain/rules.ipp"
 #include "writ/impl/explain/terms.ipp"

@@ -25,7 +25,7 @@ namespace json = boost::json;
 
 inline const char* kind_name(reason_kind k) {
     static const char* const names[] = {"decision", "rule",       "exception", "otherwise", "condition",
-                                        "fact",     "definition", "parameter", "element"};
+                                        "fact",     "definition", "parameter", "element",   "step"};
     return names[static_cast<int>(k)];
 }
 
@@ -52,6 +52,34 @@ inline json::object json_of(const reason& r) {
     json::array parts;
     for (const auto& p : r.parts) parts.emplace_back(json_of(p));
     o["parts"] = std::move(parts);
+    return o;
+}
+
+inline json::array json_of(const std::vector<walk_step::words>& all, const char* to) {
+    json::array out;
+    for (const auto& w : all) out.push_back(json::object{{to, w.to}, {"text", w.text}});
+    return out;
+}
+
+inline json::object json_of(const walk_step& s) {
+    json::object o{{"step", s.name}};
+    const auto put = [&](const char* key, const std::string& value) {
+        if (!value.empty()) o[key] = value;
+    };
+    const auto list = [&](const char* key, const std::vector<std::string>& all) {
+        if (!all.empty()) o[key] = json::array(all.begin(), all.end());
+    };
+    put("title", s.title);
+    put("who", s.who);
+    put("queue", s.queue);
+    put("state", s.state);
+    put("until", s.until);
+    put("because", s.because);
+    if (!s.says.empty()) o["say"] = json_of(s.says, "audience");
+    list("verify", s.verifies);
+    if (!s.asks.empty()) o["ask"] = json_of(s.asks, "fact");
+    list("do", s.actions);
+    list("cites", s.cites);
     return o;
 }
 
@@ -100,6 +128,7 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
     if (out.decision.status == status::error)
         out.reasons.front().value = say(phrase::error_of, out.language, {out.decision.error_text});
     collect_grounds(out.reasons, out.grounds);
+    out.path = e.path_of(question);
     out.nearest =
         explain_detail::nearest_changes(rules.stage_model(), rules.stage_program(), c, question, e, out.language);
     return out;
@@ -136,13 +165,15 @@ std::string to_json(const explanation& e, const limits&) {
     for (const auto& g : e.grounds)
         grounds.push_back(
             json::object{{"text", g.text}, {"rule", g.rule}, {"cites", json::array(g.cites.begin(), g.cites.end())}});
+    json::array path;
+    for (const auto& s : e.path) path.emplace_back(explanation_detail::json_of(s));
     const json::object rules{{"pack", e.pack}, {"version", e.version}, {"hash", e.hash}};
     return "{\"schema\":\"writ.explanation/1\",\"rules\":" + json::serialize(rules) +
            ",\"engine\":" + json::serialize(json::value(e.engine)) +
            ",\"zones\":" + json::serialize(json::value(e.zones)) +
            ",\"as_of\":" + json::serialize(json::value(e.as_of)) +
            ",\"language\":" + json::serialize(json::value(e.language)) + ",\"decision\":" + io::write_json(e.decision) +
-           ",\"grounds\":" + json::serialize(grounds) + ",\"reasons\":" + explanation_detail::array_of(e.reasons) +
+           ",\"path\":" + json::serialize(path) + ",\"grounds\":" + json::serialize(grounds) + ",\"reasons\":" + explanation_detail::array_of(e.reasons) +
            ",\"nearest\":" + json::serialize(nearest) + "}\n";
 }
 

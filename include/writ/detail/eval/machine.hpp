@@ -158,6 +158,8 @@ public:
     }
     void suppose_nothing() noexcept { supposed_term_ = none; }
     value today() { return clock(true); }
+    /// The steps that a procedure leads the case through.
+    const walked& walk(std::uint32_t procedure);
     /// By rule: whether its conditions surely held at some time since the case was loaded.
     const std::vector<std::uint8_t>& stood() const noexcept { return stood_; }
 
@@ -366,7 +368,6 @@ private:
 
     // ---- walk.ipp
     value eval_walk(const program::instruction& c);
-    const walked& walk(std::uint32_t procedure);
     bool follow(const program::step_code& s, std::uint32_t& at, walked& w);
     bool run_inner(const program::step_code& s, walked& w);
     void note_answer(const machine& other, const answer& a, walked& w);

@@ -53,6 +53,9 @@ public:
     /// Reasons why rules that match `wanted` did not speak.
     std::vector<reason> why_not(term_id question, std::string_view wanted);
 
+    /// The steps that a procedure leads a case through; empty for any other question.
+    std::vector<walk_step> path_of(term_id question);
+
     /// Everything the question reads, in the order it was met.
     const std::vector<met_term>& met() const noexcept { return queue_; }
 
@@ -84,6 +87,15 @@ private:
     void param_parts(const model::term& t, std::uint32_t number, const scope& s, reason& out);
     scope scope_of(const met_term& p);
     void enqueue(term_id t, std::vector<eval::value> arguments);
+
+    // procedures
+    const model::procedure* procedure_of(term_id t) const;
+    void walk_parts(const model::procedure& p, const scope& s, reason& out);
+    walk_step step_words(const model::procedure& p, std::uint32_t node, const scope& s);
+    std::vector<walk_step::words> questions(const eval::walked& w, const scope& s);
+    std::string value_title(model::procedure_field field, const model::procedure& p, std::uint32_t value,
+                            const scope& s);
+    void consider_walk(const model::procedure& p, std::string_view wanted, std::vector<reason>& out);
 
     // rules
     void each_instance(rule_id r, std::size_t depth, scope& s, const instance_action& act);

@@ -15,7 +15,35 @@ using eval::value;
 /// Changes of values that are told; those of days come to three at most.
 inline constexpr std::size_t most_values = 4;
 
-inline std::string outcome_text(const decision& d, std::string_view language) {
+/// The path of a procedure; nothing if the question is another one, or has no path.
+inline const outcome* path_in(const model::model& m, term_id question, const decision& d) {
+    const auto is_it = [&](const model::procedure& p) { return p.term == question; };
+    if (std::none_of(m.procedures.begin(), m.procedures.end(), is_it)) return nullptr;
+    const auto is_path = [](const outcome::field& f) { return f.name == "path"; };
+    const auto at = std::find_if(d.value.fields.begin(), d.value.fields.end(), is_path);
+    return at == d.value.fields.end() || at->value.members.empty() ? nullptr : &at->value;
+}
+
+/// Of procedures only where they lead counts: amounts at the end of one and the same path are no change of it.
+inline bool same_outcome(const model::model& m, term_id question, const decision& a, const decision& b) {
+    if (a.status != b.status) return false;
+    const outcome *before = path_in(m, question, a), *after = path_in(m, question, b);
+    return before != nullptr && after != nullptr ? *before == *after : a.value == b.value;
+}
+
+/// What would be decided; of a procedure the steps from where its path leaves the one it takes now.
+inline std::string outcome_text(const model::model& m, term_id question, const decision& now, const decision& d,
+                                std::string_view language) {
+    const outcome *before = path_in(m, question, now), *path = path_in(m, question, d);
+    if (before != nullptr && path != nullptr) {
+        std::size_t k = 0;
+        while (k + 1 < path->members.size() && k < before->members.size() && path->members[k] == before->members[k])
+            ++k;
+        std::string out;
+        for (; k < path->members.size(); ++k)
+            out += (out.empty() ? "" : " → ") + to_string(path->members[k].value, {language});
+        return out;
+    }
     if (d.status == status::decided && d.value.is_absent()) return say(phrase::no_rule_applies, language);
     return d.status == status::decided || d.status == status::undetermined ? to_string(d.value, {language})
                                                                            : std::string(to_string(d.status));
@@ -95,11 +123,15 @@ private:
 
     void keep(const std::string& name, const type& t, model::pack_id pack, const rational& from, const rational& to,
               const rational& gap, const decision& then) {
-        if ((then.status == now_.status && then.value == now_.value) || then.status == status::error) return;
+        if (then.status == status::error || same_outcome(m_, question_, now_, then)) return;
         const bool up = from < to;
-        near_change change{
-            near_change::kind_of::value,   name, text(t, pack, from), text(t, pack, to), distance(t, pack, gap, up),
-            outcome_text(then, language_), true};
+        near_change change{near_change::kind_of::value,
+                           name,
+                           text(t, pack, from),
+                           text(t, pack, to),
+                           distance(t, pack, gap, up),
+                           outcome_text(m_, question_, now_, then, language_),
+                           true};
         if (found* before = known(name, up)) *before = {gap, up, std::move(change)};
         else found_.push_back({gap, up, std::move(change)});
     }
@@ -254,10 +286,10 @@ inline void try_days(const model::model& m, const program::program& p, const cas
         later.as_of = {d, std::nullopt};
         probe.load(later);
         const decision then = probe.decide(question);
-        const bool changes = then.status != now.status || then.value != now.value;
+        const bool changes = !same_outcome(m, question, now, then);
         const auto tell = [&](const std::string& what, const std::string& from, const std::string& to) {
             out.push_back({near_change::kind_of::day, what, from, to, say(phrase::on_day, language, {format_date(d)}),
-                           outcome_text(then, language), changes});
+                           outcome_text(m, question, now, then, language), changes});
         };
         std::size_t told = 0;
         for (std::size_t k = 0; k < numbers.size() && !numbers_told && told < 2; ++k) {

@@ -67,8 +67,53 @@ public:
         else out = mark(r.verdict) + out;
         if (!r.title.empty()) out += " \"" + r.title + "\"";
         if (!r.overlay.empty()) out += " (" + r.overlay + ")";
-        if (!r.value.empty()) out += r.kind == reason_kind::condition ? ", " + r.value : " = " + r.value;
+        if (!r.value.empty()) out += between(r.kind) + r.value;
         return out + cited(r.cites);
+    }
+
+    /// `evidence "Photos" (Tier 1)`
+    static std::string step(const walk_step& s) {
+        std::string out = s.name;
+        if (!s.title.empty()) out += " \"" + s.title + "\"";
+        if (!s.who.empty()) out += " (" + s.who + ")";
+        return out;
+    }
+
+    /// What there is to do at the step where a case stands, one line each.
+    std::vector<std::string> to_do(const walk_step& s) const {
+        std::vector<std::string> out;
+        if (!s.queue.empty()) {
+            const std::string queue = words(phrase::escalated_to, {s.queue});
+            out.push_back(s.until.empty() ? queue : words(phrase::by_moment, {queue, s.until}));
+        }
+        const auto quoted = [](const std::string& head, const std::string& text) {
+            return text.empty() ? head : head + ": \"" + text + "\"";
+        };
+        for (const auto& w : s.says)
+            out.push_back(quoted(w.to.empty() ? words(phrase::to_say) : words(phrase::to_say_to, {w.to}), w.text));
+        for (const auto& v : s.verifies) out.push_back(quoted(words(phrase::to_verify), v));
+        for (const auto& w : s.asks) out.push_back(quoted(words(phrase::to_ask, {w.to}), w.text));
+        for (const auto& a : s.actions) out.push_back(words(phrase::to_do, {a}));
+        return out;
+    }
+
+    /// Where a procedure stands: `ended at refunded "The money goes back": refund`.
+    std::string stands(const explanation& e) const {
+        const walk_step& at = e.path.back();
+        const std::string step = at.name + (at.title.empty() ? "" : " \"" + at.title + "\"");
+        if (at.state == "asking") return words(phrase::asking_at, {step});
+        if (at.state == "waiting" && at.until.empty()) return words(phrase::waiting_at, {step});
+        if (at.state == "waiting") return words(phrase::waiting_until, {step, at.until});
+        for (const auto& f : e.decision.value.fields)
+            if (f.name == "outcome" && !f.value.is_absent())
+                return words(phrase::ended_at, {step}) + ": " + to_string(f.value, {language_});
+        return words(phrase::ended_at, {step});
+    }
+
+    std::string summary(const explanation& e) const {
+        if (e.path.empty() || e.decision.status == status::error || e.decision.status == status::conflict)
+            return summary(e.decision);
+        return e.decision.name + ": " + stands(e);
     }
 
     std::string summary(const decision& d) const {
@@ -118,6 +163,10 @@ public:
     }
 
 private:
+    static const char* between(reason_kind k) {
+        return k == reason_kind::condition ? ", " : k == reason_kind::step ? " → " : " = ";
+    }
+
     std::string mark(verdict v) const {
         switch (v) {
             case verdict::yes: return words(phrase::yes) + " ";
@@ -213,8 +262,12 @@ std::string to_text(const std::vector<reason>& reasons, std::string_view languag
 std::string to_text(const explanation& e, const limits& bounds) {
     using namespace explain_render;
     const phrasing p(e.language);
-    std::string out = p.summary(e.decision) + "\n";
+    std::string out = p.summary(e) + "\n";
     out += p.made_with(e, e.pack + (e.version.empty() ? "" : " " + e.version)) + "\n" + p.lists(e.decision);
+    if (!e.path.empty()) out += "\n" + p.words(phrase::path) + "\n";
+    for (const auto& s : e.path) out += "  " + phrasing::step(s) + "\n";
+    if (!e.path.empty())
+        for (const auto& line : p.to_do(e.path.back())) out += "    " + line + "\n";
     if (!e.grounds.empty()) out += "\n" + p.words(phrase::why) + "\n";
     for (const auto& g : e.grounds) out += "  " + g.text + cited(g.cites) + "\n";
     if (!e.nearest.empty()) out += "\n" + p.words(phrase::nearest_changes) + "\n";
@@ -227,9 +280,14 @@ std::string to_text(const explanation& e, const limits& bounds) {
 std::string to_markdown(const explanation& e, const limits& bounds) {
     using namespace explain_render;
     const phrasing p(e.language);
-    std::string out = "# " + escaped(p.summary(e.decision)) + "\n\n";
+    std::string out = "# " + escaped(p.summary(e)) + "\n\n";
     out += p.made_with(e, "`" + e.pack + "` " + e.version) + "\n\n";
     if (const auto all = p.lists(e.decision); !all.empty()) out += all + "\n";
+    if (!e.path.empty()) out += heading(p.words(phrase::path));
+    for (const auto& s : e.path) out += "1. " + escaped(phrasing::step(s)) + "\n";
+    if (!e.path.empty())
+        for (const auto& line : p.to_do(e.path.back())) out += "   - " + escaped(line) + "\n";
+    if (!e.path.empty()) out += "\n";
     if (!e.grounds.empty()) out += heading(p.words(phrase::why));
     for (const auto& g : e.grounds) out += "- " + escaped(g.text + cited(g.cites)) + "\n";
     if (!e.nearest.empty()) out += "\n" + heading(p.words(phrase::nearest_changes));

@@ -85,6 +85,7 @@ void explainer::consider_rule(const met_term& p, rule_id r, rule_id top, std::st
 /// The rules of one term, then those of the decisions its rules hand the question on to.
 void explainer::consider_term(const met_term& p, std::string_view wanted, std::size_t depth, std::vector<reason>& out) {
     const model::term& t = m_[p.term];
+    if (const model::procedure* walk = procedure_of(p.term)) return consider_walk(*walk, wanted, out);
     std::vector<rule_id> all = t.rules;
     if (t.otherwise) all.push_back(*t.otherwise);
     for (const rule_id r : all) consider_rule(p, r, r, wanted, out);

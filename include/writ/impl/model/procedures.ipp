@@ -20,9 +20,8 @@ std::string reached_name(const std::string& procedure) { return procedure + ".re
 std::string step_type_name(const std::string& procedure) { return procedure + ".step"; }
 
 bool is_way(const node& n) { return n.what == kind::wait || n.what == kind::branch || n.what == kind::fallback; }
-bool is_note(const node& n) {
-    return n.what == kind::cite || n.what == kind::because || n.what == kind::say || n.what == kind::ask;
-}
+/// A note of a rule beside its citation.
+bool is_note(const node& n) { return n.what == kind::because || n.what == kind::say || n.what == kind::ask; }
 
 /// Where a way leads: the last name before its notes.
 const node& target_of(const node& way) { return way[way.what == kind::wait ? 2 : way.what == kind::branch ? 1 : 0]; }
@@ -187,26 +186,22 @@ std::string unused_name(const std::string& wanted, std::vector<std::string>& nam
     return name;
 }
 
-/// `rule name { when … then target }` with the notes of the way, and the citation of the step if it has none.
+void copy_cites(node& to, const node& from) {
+    for (const node& child : from.children)
+        if (child.what == kind::cite) to.children.push_back(child);
+}
+
+/// The citation of a way: its own, or if it has none that of the step.
+const node& citing(const node& step, const node& way) { return way.find(kind::cite) != nullptr ? way : step; }
+
+/// `rule name { when … then target }`
 node way_rule(const node& step, const node& way, std::string name, node when, const std::string& then) {
     const span where = target_of(way).where;
     node rule = make_tree(kind::rule, where, {make_name(std::move(name), where)});
     rule.children.push_back(make_tree(kind::when, when.where, {when}));
     rule.children.push_back(make_tree(kind::then, where, {make_name(then, where)}));
-    copy_notes(rule, way);
-    if (way.find(kind::cite) == nullptr)
-        for (const node& note : step.children)
-            if (note.what == kind::cite) rule.children.push_back(note);
+    copy_cites(rule, citing(step, way));
     return rule;
-}
-
-node way_otherwise(const node& step, const node& way) {
-    node out = make_tree(kind::otherwise, way.where, {target_of(way)});
-    copy_notes(out, way);
-    if (way.find(kind::cite) == nullptr)
-        for (const node& note : step.children)
-            if (note.what == kind::cite) out.children.push_back(note);
-    return out;
 }
 
 }  // namespace procedures_detail
@@ -225,14 +220,18 @@ term_id builder::make_step(pack_id p, const std::string& procedure, const node& 
         const std::string& target = target_of(*way).text;
         if (way->what == kind::branch) {
             decision.children.push_back(way_rule(step, *way, unused_name(target, names), (*way)[0], target));
+            copy_notes(decision.children.back(), *way);
         } else if (way->what == kind::fallback) {
-            decision.children.push_back(way_otherwise(step, *way));
+            decision.children.push_back(make_tree(kind::otherwise, way->where, {target_of(*way)}));
+            copy_cites(decision.children.back(), citing(step, *way));
+            copy_notes(decision.children.back(), *way);
         } else {
             make_define(p, prefix + ".until", (*way)[1]);
             const node limit = make_name(prefix + ".until", (*way)[1].where);
             node late = make_tree(kind::wait, way->where, {(*way)[0], limit});
             node open = make_tree(kind::negation, (*way)[0].where, {(*way)[0]});
             decision.children.push_back(way_rule(step, *way, unused_name(target, names), std::move(late), target));
+            copy_notes(decision.children.back(), *way);
             decision.children.push_back(
                 way_rule(step, *way, unused_name("waiting", names), std::move(open), name.text));
         }
@@ -276,6 +275,7 @@ std::optional<term_id> builder::make_ends(pack_id p, const node& form) {
         const node nothing =
             gives || declared != nullptr ? make_leaf(kind::constant, "absent", end_name.where) : end_name;
         rule.children.push_back(make_tree(kind::then, end_name.where, {then != nullptr ? (*then)[0] : nothing}));
+        copy_cites(rule, *end);
         copy_notes(rule, *end);
         decision.children.push_back(std::move(rule));
     }
