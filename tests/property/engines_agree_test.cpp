@@ -26,7 +26,8 @@ using namespace writ;
 /// The packs that come with the project, and every pack made for tests of the language.
 std::vector<fs::path> packs() {
     const fs::path root(WRIT_SOURCE_DIR);
-    std::vector<fs::path> out{root / "rules/appeals", root / "rules/enforcement", root / "rules/experience"};
+    std::vector<fs::path> out{root / "rules/appeals", root / "rules/disputes", root / "rules/enforcement",
+                              root / "rules/experience"};
     for (const char* folder : {"tests/golden/model/good", "tests/golden/eval/good", "tests/golden/analysis/good"})
         if (fs::exists(root / folder))
             for (const auto& e : fs::directory_iterator(root / folder))

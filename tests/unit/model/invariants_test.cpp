@@ -118,6 +118,7 @@ TEST_CASE("so do those of the shipped packs") {
         return text;
     };
     check_pack("rules/appeals", text_of("appeals"));
+    check_pack("rules/disputes", text_of("disputes"));
     check_pack("rules/experience", text_of("experience") + text_of("enforcement"));
 }
 
