@@ -33,6 +33,14 @@ enum class reason_kind : std::uint8_t {
 /// Whether the thing holds, applies, is counted.
 enum class verdict : std::uint8_t { none, yes, no, open, error };
 
+/// Words for an audience, or a question after a fact. In the chosen language.
+struct addressed_words {
+    std::string to;    ///< the audience, or the fact's path; empty: everyone
+    std::string text;  ///< empty: a fact that has no question
+
+    friend bool operator==(const addressed_words&, const addressed_words&) = default;
+};
+
 /// One reason with the reasons under it.
 struct reason {
     reason_kind kind = reason_kind::fact;
@@ -42,8 +50,10 @@ struct reason {
     std::string text;   ///< condition: as written; rule: its message; element, parameter: why
     std::string value;  ///< what it comes to, where it comes to something
     std::vector<std::string> cites;
-    std::string place;    ///< `file:line`
-    std::string overlay;  ///< parameter, exception: `in DE`, `law`, `from 2026-03-01` …
+    std::vector<addressed_words> says;  ///< of a rule that speaks: its words for people
+    std::string place;                  ///< `file:line`
+    std::string told;                   ///< fact: its value in words (`value` is as rules write it); not in JSON
+    std::string overlay;                ///< parameter, exception: `in DE`, `law`, `from 2026-03-01` …
     std::vector<reason> parts;
 
     friend bool operator==(const reason&, const reason&) = default;
@@ -76,20 +86,15 @@ struct near_change {
 
 /// A step of a procedure that a case was led through, with what there is to do at it. Words are in the chosen language.
 struct walk_step {
-    struct words {
-        std::string to;    ///< the audience; a fact's path; empty: everyone
-        std::string text;  ///< empty: a fact that has no question
-        friend bool operator==(const words&, const words&) = default;
-    };
-    std::string name;         ///< `evidence`
-    std::string title;        ///< empty if none was written
-    std::string who, queue;   ///< the role that handles it; the queue it is escalated to; empty if none is named
-    std::string state;        ///< of the last step: `asking`, `waiting` or `ended`; of those before: empty
-    std::string until;        ///< waiting: until when; escalated: by when
-    std::string because;      ///< why this step is there
-    std::vector<words> says;  ///< to whom, what
+    std::string name;        ///< `evidence`
+    std::string title;       ///< empty if none was written
+    std::string who, queue;  ///< the role that handles it; the queue it is escalated to; empty if none is named
+    std::string state;       ///< of the last step: `asking`, `waiting` or `ended`; of those before: empty
+    std::string until;       ///< waiting: until when; escalated: by when
+    std::string because;     ///< why this step is there
+    std::vector<addressed_words> says;
     std::vector<std::string> verifies;
-    std::vector<words> asks;  ///< asking: facts that are still open, with their questions
+    std::vector<addressed_words> asks;  ///< asking: facts that are still open, with their questions
     std::vector<std::string> actions;
     std::vector<std::string> cites;
 

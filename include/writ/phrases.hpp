@@ -103,6 +103,28 @@
     X(escalated_to, "escalated to {0}", "escalado a {0}")                                                              \
     X(by_moment, "{0} by {1}", "{0} a más tardar {1}")                                                                 \
     X(left_here, "the path left the way to {0} here", "aquí el recorrido dejó el camino hacia {0}")                    \
+    /* ---- notices */                                                                                                 \
+    X(notice_to, "Notice to {0}", "Aviso a {0}")                                                                       \
+    X(reasons, "Reasons", "Motivos")                                                                                   \
+    X(facts_relied_on, "Facts relied on", "Hechos considerados")                                                       \
+    X(and_more, "and {0} more", "y {0} más")                                                                           \
+    X(still_open, "Not decided yet. Still needed", "Sin decidir aún. Falta")                                           \
+    X(record, "Record", "Registro")                                                                                    \
+    X(complete, "complete", "completa")                                                                                \
+    X(not_complete, "not complete", "incompleta")                                                                      \
+    X(missing, "missing: {0}", "falta: {0}")                                                                           \
+    X(not_said, "the rules do not say it", "las reglas no lo dicen")                                                   \
+    X(no_value, "it has no value in this case", "no tiene valor en este caso")                                         \
+    X(whether_due, "Whether it is due", "Si procede")                                                                  \
+    X(measure, "Measure", "Medida")                                                                                    \
+    X(automated, "Automated means", "Medios automatizados")                                                            \
+    X(ground, "Ground", "Fundamento")                                                                                  \
+    X(territory, "Territory", "Territorio")                                                                            \
+    X(duration, "Duration", "Duración")                                                                                \
+    X(from_until, "from {0} until {1}", "desde {0} hasta {1}")                                                         \
+    X(from_on, "from {0}", "desde {0}")                                                                                \
+    X(redress, "Redress", "Vías de recurso")                                                                           \
+    X(text_until, "{0} (until {1})", "{0} (hasta {1})")                                                                \
     /* ---- changes */                                                                                                 \
     X(more, "{0} more", "{0} más")                                                                                     \
     X(less, "{0} less", "{0} menos")                                                                                   \

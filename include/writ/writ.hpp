@@ -12,6 +12,7 @@
 #include "writ/io/read_case.hpp"
 #include "writ/io/write_decision.hpp"
 #include "writ/limits.hpp"
+#include "writ/notice.hpp"
 #include "writ/provenance.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/result.hpp"

@@ -42,6 +42,7 @@ CLI::App* add_explain(CLI::App& app, int& code);
 CLI::App* add_test(CLI::App& app, int& code);
 CLI::App* add_graph(CLI::App& app, int& code);
 CLI::App* add_new(CLI::App& app, int& code);
+CLI::App* add_notice(CLI::App& app, int& code);
 
 /// Adds the options of a list of letters: p one pack, P several, c --case, C --cases, o --out, a --as-of, d --decision,
 /// l --lang, e --example, and `--format` with the formats given.

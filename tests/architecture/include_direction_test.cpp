@@ -33,7 +33,7 @@ const std::set<std::string> facade = {"writ/writ.hpp", "writ/src.hpp", "writ/rul
 
 // The facade's own code runs all stages, and so does the harness, which uses Writ as any other program does.
 const std::set<std::string> above_all = {"include/writ/impl/ruleset.ipp", "include/writ/impl/bind.ipp",
-                                         "include/writ/impl/explanation.ipp"};
+                                         "include/writ/impl/explanation.ipp", "include/writ/impl/notice.ipp"};
 
 // A library, and the only places that may include it. `detail` and `impl` are never seen by those who use Writ.
 struct library {

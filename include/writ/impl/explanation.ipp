@@ -34,6 +34,12 @@ inline const char* verdict_name(verdict v) {
     return names[static_cast<int>(v)];
 }
 
+inline json::array json_of(const std::vector<addressed_words>& all, const char* to) {
+    json::array out;
+    for (const auto& w : all) out.push_back(json::object{{to, w.to}, {"text", w.text}});
+    return out;
+}
+
 inline json::object json_of(const reason& r) {
     json::object o;
     o["kind"] = kind_name(r.kind);
@@ -46,6 +52,7 @@ inline json::object json_of(const reason& r) {
     put("text", r.text);
     put("value", r.value);
     if (!r.cites.empty()) o["cites"] = json::array(r.cites.begin(), r.cites.end());
+    if (!r.says.empty()) o["say"] = json_of(r.says, "audience");
     put("place", r.place);
     put("overlay", r.overlay);
     if (r.parts.empty()) return o;
@@ -53,12 +60,6 @@ inline json::object json_of(const reason& r) {
     for (const auto& p : r.parts) parts.emplace_back(json_of(p));
     o["parts"] = std::move(parts);
     return o;
-}
-
-inline json::array json_of(const std::vector<walk_step::words>& all, const char* to) {
-    json::array out;
-    for (const auto& w : all) out.push_back(json::object{{to, w.to}, {"text", w.text}});
-    return out;
 }
 
 inline json::object json_of(const walk_step& s) {

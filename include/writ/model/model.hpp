@@ -189,6 +189,8 @@ struct field {
     std::optional<expr_id> assume;  ///< constant
     message ask;
     span where;
+    message called{};                    ///< what people call it
+    std::vector<std::string> seen_by{};  ///< audiences; empty: everybody
 };
 
 struct record {
@@ -208,6 +210,8 @@ struct fact {
     message ask;
     span where;
     std::string doc;
+    message called{};                    ///< what people call it
+    std::vector<std::string> seen_by{};  ///< audiences; empty: everybody
 };
 
 /// A condition that facts must meet; where it is surely `no`, the case has an input error.
@@ -399,6 +403,21 @@ struct procedure {
     term_id ends{};  ///< the decision what each end gives; its argument is the end reached
 };
 
+/// A statement of reasons: what somebody is told in writing about a measure.
+struct statement {
+    struct redress_way {
+        message text;
+        std::optional<term_id> until;  ///< a date or an instant
+    };
+    term_id term{};                      ///< whether it is due
+    std::vector<std::string> audiences;  ///< empty: all that are not internal
+    term_id of{};                        ///< the decision whose rules are the ground
+    std::optional<term_id> measure, automated, territory, starts, ends;
+    std::vector<redress_way> redress;
+    std::vector<std::string> cites;
+    span where;
+};
+
 /// What an example expects of one question.
 struct expectation {
     enum class kind_of : std::uint8_t { holds, needs, asks, fails, conflicts } kind = kind_of::holds;
@@ -458,6 +477,7 @@ struct pack {
     std::string version;
     std::vector<std::string> languages;  ///< at least one
     std::vector<std::string> audiences;
+    std::vector<std::string> internal;  ///< audiences that see everything
     std::optional<fact_id> region;  ///< the fact that names the region
     std::optional<enum_id> region_enum;
     std::vector<std::string> zones;  ///< per value of the region enum, empty where none; or one for all
@@ -485,6 +505,7 @@ struct model {
     std::vector<binder> binders;
     std::vector<local> locals;
     std::vector<procedure> procedures;
+    std::vector<statement> statements;
     std::vector<example> examples;
 
     const expression& operator[](expr_id id) const { return expressions[index(id)]; }

@@ -105,10 +105,11 @@ enum class kind : std::uint8_t {
     position,        ///< text before|after; name
 
     // ---- declarations; each may begin with a doc
-    pack,            ///< name title? (version|languages|audiences|region|zones|money_of|rounding|citations|notice)*
+    pack,            ///< name title? (version|languages|audiences|internal|region|zones|money_of|rounding|citations|notice)*
     version,         ///< string
     languages,       ///< name+
     audiences,       ///< name+
+    internal,        ///< name+
     region,          ///< EXPR
     zones,           ///< zone+
     zone,            ///< name? string
@@ -122,8 +123,10 @@ enum class kind : std::uint8_t {
     enumerator,      ///< name text?
     record,          ///< name field_decl*
     facts,           ///< name field_decl*
-    field_decl,      ///< name type (assume | ask)*
+    field_decl,      ///< name type (assume | ask | called | seen_by)*
     assume,          ///< EXPR
+    called,          ///< text
+    seen_by,         ///< name+
     require,         ///< EXPR because
     calendar,        ///< name in_regions? (weekend | covers | holidays)*
     weekend,         ///< name+
@@ -180,6 +183,10 @@ enum class kind : std::uint8_t {
     branch,          ///< EXPR name(target) (cite|because|say|ask)*
     fallback,        ///< name(target) (cite|because|say|ask)*
     end,             ///< name title? (who|do_|escalate|verify | then | cite|because|say|ask)*
+    statement,       ///< name title? to? (statement_of | when | statement_part | redress | cite)*
+    statement_of,    ///< EXPR
+    statement_part,  ///< text measure|automated|territory|starts|ends; EXPR
+    redress,         ///< text EXPR(until)?
     score,           ///< name title? range (score_needs | group | metric)*
     score_needs,     ///< EXPR
     group,           ///< name metric*

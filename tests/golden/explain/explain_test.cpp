@@ -1,6 +1,7 @@
 // Explanations of small packs. Comments at the head of a pack say what is explained:
 //   # explain: DECISION | "EXAMPLE" | LANGUAGE | FORMAT
 //   # why not: OUTCOME or RULE | DECISION | "EXAMPLE" | LANGUAGE | FORMAT
+//   # notice: DECISION | "EXAMPLE" | AUDIENCE | LANGUAGE | FORMAT
 // Language and format may be left out: the pack's first, text.
 #include <doctest/doctest.h>
 
@@ -12,6 +13,7 @@
 #include "writ/explanation.hpp"
 #include "writ/io/example_case.hpp"
 #include "writ/model/model.hpp"
+#include "writ/notice.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/ruleset.hpp"
 
@@ -48,9 +50,19 @@ std::string rendered(const std::vector<reason>& what, const std::string& format,
                                   : to_text(what, language);
 }
 
+std::string rendered(const notice& what, const std::string& format) {
+    return format == "json" ? to_json(what) : format == "markdown" ? to_markdown(what) : to_text(what);
+}
+
 /// What one line of the head asks for.
 std::string answer(const ruleset& rules, const std::string& line) {
     const auto asked = split(line.substr(line.find(':') + 1));
+    if (line.starts_with("# notice:")) {
+        REQUIRE(asked.size() > 3);
+        notice n = write_notice(rules, example_of(rules, asked[1]), asked[0], asked[2], asked[3]);
+        if (n.internal) n.record.back() = "(of this machine)";
+        return rendered(n, asked.size() > 4 ? asked[4] : "text");
+    }
     const bool why = line.starts_with("# explain:");
     const std::size_t k = why ? 0 : 1;
     REQUIRE(asked.size() > k + 1);
@@ -76,7 +88,9 @@ TEST_CASE("explanations read as they should") {
         std::string all;
         std::istringstream lines(text);
         for (std::string line; std::getline(lines, line);) {
-            if (!line.starts_with("# explain:") && !line.starts_with("# why not:")) continue;
+            const bool asks =
+                line.starts_with("# explain:") || line.starts_with("# why not:") || line.starts_with("# notice:");
+            if (!asks) continue;
             CAPTURE(line);
             all += "==== " + line.substr(2) + "\n" + answer(*compiled.rules, line) + "\n";
         }

@@ -144,6 +144,7 @@ public:
     std::uint32_t list_size(const value& v) const;
     value list_element(const value& v, std::uint32_t k, value& present);
     value record_field(const record_value& r, std::uint32_t field);
+    value element_field(const list_data& l, std::uint32_t fact, std::uint32_t element, std::uint32_t field);
     const link* deep_deps(const value& v);
     bool deep_open(const value& v);
     bool same(const value& a, const value& b);
@@ -207,7 +208,6 @@ private:
     value cell_value(const cell& c, std::uint32_t type, std::uint32_t thing, std::uint32_t cell_number);
     value plain_cell(const cell& c, const type& t);
     value open_value(const type& t, const link* deps, std::uint32_t raw);
-    value element_field(const list_data& l, std::uint32_t fact, std::uint32_t element, std::uint32_t field);
     value given_outcome(const given_cell& g, std::uint32_t number);
     const link* thing_link(std::uint32_t number);
     currency_code currency_of(const type& t) const;

@@ -67,13 +67,18 @@ public:
 
     std::string message_of(const model::message& text, const scope& s);
 
+    /// The value of an expression where these variables are bound.
+    eval::value value_of(expr_id e, const scope& s);
+    /// A value as rules write it; in the words of the language, enum values by their titles.
+    std::string shown(const eval::value& v, const type& t, const scope& s);
+    std::string told(const eval::value& v, const type& t, const scope& s);
+    outcome titled(const eval::value& v, const type& t, const scope& s);
+
 private:
     using instance_action = std::function<void(const scope&, const eval::value& stand)>;
 
     // values
-    eval::value value_of(expr_id e, const scope& s);
-    std::string shown(const eval::value& v, const type& t, const scope& s);
-    std::string told(const eval::value& v, const type& t, const scope& s);
+    void give_titles(outcome& o, const type& t, const scope& s);
     std::string words(phrase what, std::initializer_list<std::string_view> filled = {}) const;
     std::string source_text(const span& where) const;
     std::string place(const span& where) const;
@@ -92,7 +97,7 @@ private:
     const model::procedure* procedure_of(term_id t) const;
     void walk_parts(const model::procedure& p, const scope& s, reason& out);
     walk_step step_words(const model::procedure& p, std::uint32_t node, const scope& s);
-    std::vector<walk_step::words> questions(const eval::walked& w, const scope& s);
+    std::vector<addressed_words> questions(const eval::walked& w, const scope& s);
     std::string value_title(model::procedure_field field, const model::procedure& p, std::uint32_t value,
                             const scope& s);
     void consider_walk(const model::procedure& p, std::string_view wanted, std::vector<reason>& out);

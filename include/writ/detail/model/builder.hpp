@@ -71,7 +71,7 @@ struct pack_state {
     std::vector<fact_group> groups;
     std::unordered_map<std::string, rule_id> rules;           ///< by path
     std::unordered_map<std::string, std::uint32_t> examples;  ///< by name
-    pending enums, records, facts, requirements, calendars, examples_seen, violations, appeals, procedures;
+    pending enums, records, facts, requirements, calendars, examples_seen, violations, appeals, procedures, statements;
     std::vector<loose> loose_rules, loose_exceptions;
     pending loose_values;
     std::vector<std::string> new_paths;  ///< of rules registered since exceptions were last looked at
@@ -424,7 +424,7 @@ struct builder {
     void infer_record(term_id t, scope& s);
     std::vector<rule_id> rows_and_otherwise(term_id t) const;
 
-    // ---- forms (forms.ipp, violations.ipp, appeals.ipp, procedures.ipp)
+    // ---- forms (forms.ipp, violations.ipp, appeals.ipp, procedures.ipp, audiences.ipp)
     void translate_forms(pack_id p);
     term_id make_term(pack_id p, node declaration, term_kind k);
     term_id make_define(pack_id p, std::string name, const node& value);
@@ -460,6 +460,16 @@ struct builder {
     void finish_node(procedure_node& made_node, const node& n, const std::string& prefix, scope& s);
     std::optional<expr_id> time_limit(const std::string& name, span where, scope& s);
     expr_id timed_out(const node& n, scope& s);
+
+    // ---- who is told what (audiences.ipp)
+    void translate_statement(pack_id p, const node& n);
+    void finish_statement(pack_id p, const node& n, statement& made_statement);
+    void check_part(term_id part, const node& n, std::string_view wanted);
+    std::vector<std::string> audiences_of(pack_id p, const node& names);
+    void no_such_audience(pack_id p, const node& name);
+    void check_shown();
+    void check_shown(const message& m, pack_id p, const std::vector<std::string>& to);
+    void collect_shown(expr_id e, std::unordered_set<std::uint32_t>& seen, std::vector<const std::vector<std::string>*>& out) const;
 
     // ---- messages (messages.ipp)
     message plain_message(pack_id p, const node* text);

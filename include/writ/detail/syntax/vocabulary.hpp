@@ -10,22 +10,24 @@ namespace writ::syntax {
 
 /// Sorted. Words outside the list are names and nothing else.
 // clang-format off: sorted
-inline constexpr std::array<std::string_view, 183> vocabulary{
+inline constexpr std::array<std::string_view, 192> vocabulary{
     "!=", "(", ")", "*", "+", ",", "-", "->", ".", "..", "/", ":", "<", "<=", "=", ">", ">=", "[", "]",
     "absent", "action", "after", "all", "allow", "among", "and", "announced", "any", "appeal", "apply", "as",
-    "ask", "asks", "assume", "at", "audiences", "bands", "because", "before", "business", "by", "calendar",
-    "citations", "cite", "conflicts", "count", "covers", "day", "days", "deadline", "decimal", "decision",
-    "define", "deny", "distinct", "do", "does", "done", "during", "earliest", "empty", "end", "enum", "escalate", "every",
-    "evidence", "exactly", "example", "exception", "expect", "facts", "fails", "first", "for", "from", "given",
-    "grant", "group", "has", "holidays", "hour", "hours", "if", "in", "int", "is", "known", "languages",
-    "largest", "last", "lasting", "latest", "law", "least", "like", "limit", "list", "matches", "metric",
-    "minus", "minute", "minutes", "money", "month", "months", "most", "needs", "newest", "no", "none", "not",
-    "notice", "number", "of", "oldest", "on", "one", "optional", "or", "ordered", "other", "otherwise", "pack",
-    "param", "pause", "percent", "points", "present", "record", "region", "require", "required", "rolled",
-    "rounding", "rule", "run", "say", "score", "set", "severity", "smallest", "sop", "sorted", "start", "starts",
-    "step", "submitted", "sum", "table", "takes", "than", "then", "to", "undefined", "union", "unknown",
-    "until", "up", "use", "using", "values", "verify", "version", "violation", "wait", "warn", "week", "weekend", "weeks",
-    "weight", "when", "where", "who", "window", "within", "year", "years", "yes", "zones", "{", "|", "||", "}"};
+    "ask", "asks", "assume", "at", "audiences", "automated", "bands", "because", "before", "business", "by",
+    "calendar", "called", "citations", "cite", "conflicts", "count", "covers", "day", "days", "deadline",
+    "decimal", "decision", "define", "deny", "distinct", "do", "does", "done", "during", "earliest", "empty",
+    "end", "ends", "enum", "escalate", "every", "evidence", "exactly", "example", "exception", "expect",
+    "facts", "fails", "first", "for", "from", "given", "grant", "group", "has", "holidays", "hour", "hours",
+    "if", "in", "int", "internal", "is", "known", "languages", "largest", "last", "lasting", "latest", "law",
+    "least", "like", "limit", "list", "matches", "measure", "metric", "minus", "minute", "minutes", "money",
+    "month", "months", "most", "needs", "newest", "no", "none", "not", "notice", "number", "of", "oldest", "on",
+    "one", "optional", "or", "ordered", "other", "otherwise", "pack", "param", "pause", "percent", "points",
+    "present", "record", "redress", "region", "require", "required", "rolled", "rounding", "rule", "run", "say",
+    "score", "seen", "set", "severity", "smallest", "sop", "sorted", "start", "starts", "statement", "step",
+    "submitted", "sum", "table", "takes", "territory", "than", "then", "to", "undefined", "union", "unknown",
+    "until", "up", "use", "using", "values", "verify", "version", "violation", "wait", "warn", "week",
+    "weekend", "weeks", "weight", "when", "where", "who", "window", "within", "year", "years", "yes", "zones",
+    "{", "|", "||", "}"};
 // clang-format on
 
 /// Words that cannot be names. Sorted.

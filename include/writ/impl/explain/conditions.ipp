@@ -124,6 +124,7 @@ void explainer::fact_read(expr_id id, const scope& s, std::vector<reason>& out) 
             r.name = element_name(element, {}) + "." + m_.records[whole.type.ref].fields[e.index].name;
     }
     r.value = shown(v, e.type, s);
+    r.told = told(v, e.type, s);
     if (v.raw != 0) r.value = words(phrase::unknown);
     r.verdict = v.raw != 0 ? verdict::open : verdict::none;
     if (e.what == op::today || e.what == op::now) r.name = e.what == op::today ? "today" : "now";

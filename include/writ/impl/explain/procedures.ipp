@@ -40,9 +40,9 @@ walk_step explainer::step_words(const model::procedure& p, std::uint32_t number,
 }
 
 /// What the way on waits for, each fact with its question.
-std::vector<walk_step::words> explainer::questions(const eval::walked& w, const scope& s) {
+std::vector<addressed_words> explainer::questions(const eval::walked& w, const scope& s) {
     using kind_of = eval::open_thing::kind_of;
-    std::vector<walk_step::words> out;
+    std::vector<addressed_words> out;
     for (const std::uint32_t number : w.needs) {
         const eval::open_thing t = machine_.thing(number);
         const bool fact = t.kind == kind_of::fact || t.kind == kind_of::field || t.kind == kind_of::element;

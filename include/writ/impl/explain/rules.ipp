@@ -91,6 +91,8 @@ reason explainer::rule_reason(rule_id number, const scope& s, const value& stand
         auto [came_to, applies] = spoken(number, s, stand);
         out.value = std::move(came_to);
         if (!applies && r.kind != model::rule_kind::exception) out.verdict = verdict::no;
+        if (out.verdict == verdict::yes)
+            for (const model::say_note& say : r.says) out.says.push_back({say.audience, message_of(say.text, s)});
     }
     rule_conditions(number, s, out);
     if (eval::sure(stand, false)) return out;

@@ -28,9 +28,8 @@ std::string explainer::shown(const value& v, const type& t, const scope& s) {
     return to_string(eval::to_outcome(m_, machine_, v, t, m_[s.term].pack), {language_});
 }
 
-/// A value within a message: in the words of its language, enum values by their titles.
-std::string explainer::told(const value& v, const type& t, const scope& s) {
-    outcome o = eval::to_outcome(m_, machine_, v, t, m_[s.term].pack);
+/// Puts titles in the place of names of enum values, and what people call fields in the place of their names.
+void explainer::give_titles(outcome& o, const type& t, const scope& s) {
     const auto title = [&](std::string& name) {
         for (const auto& e : m_.enums[t.ref].values)
             if (e.name == name && !e.label.empty()) {
@@ -43,7 +42,28 @@ std::string explainer::told(const value& v, const type& t, const scope& s) {
     if (t.base == base_type::set)
         for (auto* names : {&o.must, &o.may})
             for (auto& name : *names) title(name);
-    return to_string(o, {language_, true});
+    type element = t;
+    element.base = t.element == base_type::any ? base_type::record : t.element;
+    for (auto& member : o.members) give_titles(member.value, element, s);
+    if (t.base != base_type::record) return;
+    for (auto& field : o.fields)
+        for (const model::field& declared : m_.records[t.ref].fields) {
+            if (declared.name != field.name) continue;
+            give_titles(field.value, declared.type, s);
+            if (!declared.called.empty()) field.name = message_of(declared.called, s);
+            break;
+        }
+}
+
+outcome explainer::titled(const value& v, const type& t, const scope& s) {
+    outcome o = eval::to_outcome(m_, machine_, v, t, m_[s.term].pack);
+    give_titles(o, t, s);
+    return o;
+}
+
+/// A value within a message: in the words of its language, enum values by their titles.
+std::string explainer::told(const value& v, const type& t, const scope& s) {
+    return to_string(titled(v, t, s), {language_, true});
 }
 
 std::string explainer::words(phrase what, std::initializer_list<std::string_view> filled) const {

@@ -151,6 +151,7 @@ void builder::collect(pack_id p, const node& n) {
         case kind::appeal: return state(p).appeals.push_back(&n);
         case kind::example: return collect_example(p, n);
         case kind::sop: return state(p).procedures.push_back(&n);
+        case kind::statement: return state(p).statements.push_back(&n);
         case kind::score:
         case kind::deadline: {
             const node& name = *n.find(kind::name);

@@ -24,14 +24,15 @@ namespace facts_detail {
 /// A field's `assume` and `ask`, typed.
 struct notes {
     std::optional<expr_id> assume;
-    message ask;
+    message ask, called;
+    std::vector<std::string> seen_by;
 };
 
 notes notes_of(builder& b, pack_id p, const node& n, const type& t) {
     notes made;
     scope s;
     s.pack = p;
-    b.said_once(n, n[0].text, {kind::assume, kind::ask});
+    b.said_once(n, n[0].text, {kind::assume, kind::ask, kind::called, kind::seen_by});
     if (const node* assume = n.find(kind::assume)) {
         const expr_id id = b.check_as((*assume)[0], s, t);
         if (b.is_constant(id)) made.assume = id;
@@ -39,6 +40,11 @@ notes notes_of(builder& b, pack_id p, const node& n, const type& t) {
             b.report(code::not_constant, (*assume)[0].where, {b.words((*assume)[0].where)});
     }
     if (const node* ask = n.find(kind::ask)) made.ask = b.read_message((*ask)[0], s);
+    if (const node* called = n.find(kind::called)) {
+        made.called = b.plain_message(p, &(*called)[0]);
+        b.check_languages(p, made.called);
+    }
+    if (const node* seen = n.find(kind::seen_by)) made.seen_by = b.audiences_of(p, *seen);
     return made;
 }
 
@@ -53,6 +59,8 @@ void builder::read_fact_notes() {
                 if (child.what != kind::field_decl) continue;
                 auto made = facts_detail::notes_of(*this, p, child, type(out.facts[f].type));
                 out.facts[f].assume = made.assume;
+                out.facts[f].called = std::move(made.called);
+                out.facts[f].seen_by = std::move(made.seen_by);
                 out.facts[f++].ask = std::move(made.ask);
             }
         for (const node* n : packs[i].records) {
@@ -62,6 +70,8 @@ void builder::read_fact_notes() {
                 if (child.what != kind::field_decl) continue;
                 auto made = facts_detail::notes_of(*this, p, child, type(out.records[r].fields[field].type));
                 out.records[r].fields[field].assume = made.assume;
+                out.records[r].fields[field].called = std::move(made.called);
+                out.records[r].fields[field].seen_by = std::move(made.seen_by);
                 out.records[r].fields[field++].ask = std::move(made.ask);
             }
         }

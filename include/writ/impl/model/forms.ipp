@@ -4,6 +4,8 @@
 #include "writ/detail/model/builder.hpp"
 #include "writ/detail/model/make_node.hpp"
 
+#include <algorithm>
+
 namespace writ::model::detail {
 
 void builder::translate_forms(pack_id p) {
@@ -11,6 +13,7 @@ void builder::translate_forms(pack_id p) {
     for (const node* n : state(p).appeals) translate_appeal(p, *n);
     if (!state(p).appeals.empty()) type_appeals(p);
     for (const node* n : state(p).procedures) translate_procedure(p, *n);
+    for (const node* n : state(p).statements) translate_statement(p, *n);
 }
 
 /// The names of values an outcome may be, wherever they stand as the outcome itself.

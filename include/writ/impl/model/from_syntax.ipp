@@ -50,6 +50,7 @@ result<model> builder::build() {
     type_everything();
     read_fact_notes();
     read_requirements();
+    check_shown();
     read_examples();
     warn();
     for (std::uint32_t p = 0; p < packs.size(); ++p)

@@ -94,13 +94,9 @@ void builder::type_notes(rule_id r, const node& n, scope& s) {
 /// `say seller en "…" es "…"`
 say_note builder::said_in(const node& say, scope& s) {
     say_note note;
-    const auto& audiences = out.packs[index(s.pack)].audiences;
     if (say[0].what == kind::name) {
         note.audience = say[0].text;
-        if (std::find(audiences.begin(), audiences.end(), note.audience) == audiences.end()) {
-            diagnostic& d = report(code::unknown_audience, say[0].where, {note.audience});
-            suggest(d, note.audience, {audiences.begin(), audiences.end()});
-        }
+        no_such_audience(s.pack, say[0]);
     }
     note.text = read_message(say.children.back(), s);
     return note;

@@ -111,10 +111,12 @@ void builder::read_pack(pack_id p) {
     pack& pk = out.packs[index(p)];
     if (const node* head = state(p).head; head != nullptr) {
         said_once(*head, pk.name,
-                  {kind::version, kind::languages, kind::audiences, kind::region, kind::rounding, kind::notice,
+                  {kind::version, kind::languages, kind::audiences, kind::internal, kind::region, kind::rounding, kind::notice,
                    kind::citations});
         for (const node& clause : head->children) read_pack_words(p, clause);
     }
+    if (const node* head = state(p).head; head != nullptr)
+        if (const node* internal = head->find(kind::internal)) audiences_of(p, *internal);
     if (pk.languages.empty()) pk.languages.push_back("en");
     if (const node* head = state(p).head; head != nullptr) pk.title = plain_message(p, head->find(kind::title));
 }
@@ -131,6 +133,7 @@ void builder::read_pack_words(pack_id p, const node& clause) {
         case kind::version: pk.version = syntax::unquoted(clause[0].text); break;
         case kind::languages: words_of(pk.languages); break;
         case kind::audiences: words_of(pk.audiences); break;
+        case kind::internal: words_of(pk.internal); break;
         case kind::rounding: read_rounding(p, clause); break;
         case kind::citations: pk.citations_required = true; break;
         default: break;  // the others need names

@@ -48,6 +48,7 @@ private:
         line(0, "pack " + p.name + (p.version.empty() ? "" : " version " + p.version));
         for (const std::string& l : p.languages) line(1, "language " + l);
         for (const std::string& a : p.audiences) line(1, "audience " + a);
+        for (const std::string& a : p.internal) line(1, "internal " + a);
         if (p.region) line(1, "region " + fact_path(m_, *p.region));
         for (std::size_t i = 0; i < p.zones.size(); ++i)
             line(1, "zone " + (p.one_zone ? "" : region(p, i) + " ") + p.zones[i]);

@@ -96,6 +96,7 @@ constexpr auto pack_clause =
     make(kind::version)["version"_w >> string]
     | make(kind::languages)["languages"_w >> commas(name)]
     | make(kind::audiences)["audiences"_w >> commas(name)]
+    | make(kind::internal)["internal"_w >> commas(name)]
     | make(kind::region)["region"_w >> postfix]
     | make(kind::zones)["zones"_w >> commas(zone)]
     | make(kind::money_of)["money"_w >> commas(money_entry)]
@@ -115,7 +116,8 @@ WRIT_DEFINE(enumeration,
 
 constexpr auto field = make(kind::field_decl)[
     any_word >> ":"_w >> type >>
-    *quiet[make(kind::assume)["assume"_w >> primary] | make(kind::ask)["ask"_w >> text]]];
+    *quiet[make(kind::assume)["assume"_w >> primary] | make(kind::ask)["ask"_w >> text]
+           | make(kind::called)["called"_w >> text] | make(kind::seen_by)["seen"_w >> "by"_w >> commas(name)]]];
 
 WRIT_DEFINE(fields, "{"_w >> *named("a field")[field] >> "}"_w)
 
@@ -316,6 +318,7 @@ WRIT_RULE(appeal);
 WRIT_RULE(sop);
 WRIT_RULE(score);
 WRIT_RULE(deadline);
+WRIT_RULE(statement);
 
 constexpr auto violation_part =
     make(kind::severity)["severity"_w >> condition] | make(kind::points)["points"_w >> condition]
@@ -378,6 +381,16 @@ WRIT_DEFINE(deadline,
     make(kind::deadline)["deadline"_w >> name >> -title >> "{"_w >>
                          *(make(kind::deadline_clause)[spelled[deadline_word] >> shifted] | pause) >> "}"_w])
 
+constexpr auto statement_word = "measure"_w | "automated"_w | "territory"_w | "starts"_w | "ends"_w;
+constexpr auto statement_part =
+    make(kind::statement_of)["of"_w >> postfix] | when
+    | make(kind::statement_part)[spelled[statement_word] >> shifted]
+    | make(kind::redress)["redress"_w >> text >> -quiet["until"_w >> shifted]] | cite;
+
+WRIT_DEFINE(statement,
+    make(kind::statement)["statement"_w >> name >> -title >> -make(kind::to)["to"_w >> commas(name)] >> "{"_w >>
+                          *named("a clause of a statement (`of`, `measure`, `redress` …)")[statement_part] >> "}"_w])
+
 constexpr auto require = make(kind::require)["require"_w >> condition >> because];
 
 }  // namespace declaration_detail
@@ -389,7 +402,7 @@ WRIT_DEFINE(declaration,
         rule_declaration | exception_declaration | decision | table | define | param | values | example
         | make(kind::facts)["facts"_w >> name >> fields] | make(kind::record)["record"_w >> name >> fields]
         | enumeration | require | calendar | pack | make(kind::use)["use"_w >> name]
-        | violation | appeal | sop | score | deadline])
+        | violation | appeal | sop | statement | score | deadline])
 
 }  // namespace writ::syntax::grammar
 

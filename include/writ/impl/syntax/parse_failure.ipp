@@ -245,9 +245,9 @@ inline bool awaits_only_name(const builder& b) {
 }  // namespace failure_detail
 
 bool begins_declaration(const token* at) {
-    static constexpr std::array<std::string_view, 20> words{
+    static constexpr std::array<std::string_view, 21> words{
         "appeal", "calendar", "deadline", "decision", "define", "enum", "example", "exception", "facts",  "pack",
-        "param",  "record",   "require",  "rule",     "score",  "sop",  "table",   "use",       "values", "violation"};
+        "param",  "record",   "require",  "rule",     "score",  "sop",  "statement", "table",   "use",       "values", "violation"};
     if (at->what != token_kind::word || !std::binary_search(words.begin(), words.end(), at->text)) return false;
     if (!at->own_column && !(at->newline_before && at->depth == 0)) return false;
     return at[1].what != token_kind::mark || at[1].text == "{" || at->text == "require";

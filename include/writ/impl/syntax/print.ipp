@@ -139,6 +139,10 @@ inline void print_rare_clause(page& out, const node& n) {
         case kind::version: return out.line("version " + n[0].text);
         case kind::languages: return out.line("languages " + joined(n, ", ", 0));
         case kind::audiences: return out.line("audiences " + joined(n, ", ", 0));
+        case kind::internal: return out.line("internal " + joined(n, ", ", 0));
+        case kind::redress:
+            return out.line("redress " + phrase(n[0]) +
+                            (n.children.size() > 1 ? " until " + expression(n[1]) : std::string()));
         case kind::region: return out.line("region " + expression(n[0]));
         case kind::rounding: return out.line("rounding " + n[0].text);
         case kind::notice:
@@ -186,6 +190,8 @@ inline std::string word_before_expression(const node& n) {
         case kind::deny: return "deny when";
         case kind::otherwise: return "otherwise";
         case kind::score_needs: return "needs";
+        case kind::statement_of: return "of";
+        case kind::statement_part: return n.text;
         case kind::for_each: return "for";
         case kind::appeal_clause:
         case kind::deadline_clause: return n.text;

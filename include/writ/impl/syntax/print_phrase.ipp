@@ -84,6 +84,8 @@ inline std::string note_part(const node& n) {
         case kind::verify: return "verify " + phrase(n[0]);
         case kind::say: return "say " + phrases(n, " ");
         case kind::ask: return headed("ask", n);
+        case kind::called: return "called " + phrase(n[0]);
+        case kind::seen_by: return headed("seen by", n);
         case kind::assume: return "assume " + expression(n[0]);
         case kind::needs: return headed("needs", n);
         case kind::asks: return headed("asks", n);

@@ -18,14 +18,14 @@ namespace writ::syntax {
         X(up_to) X(sorted_on) X(places) X(currency) X(range) X(parameters) X(parameter) X(quals) X(in_regions) \
         X(from) X(announced) X(until) X(as_of) X(value) X(entries) X(dated_entry) X(path) X(rule_ref) X(cite) \
         X(because) X(say) X(ask) X(when) X(for_each) X(then) X(does_not_apply) X(otherwise) X(takes) X(to) \
-        X(position) X(pack) X(version) X(languages) X(audiences) X(region) X(zones) X(zone) X(money_of) \
+        X(position) X(pack) X(version) X(languages) X(audiences) X(internal) X(region) X(zones) X(zone) X(money_of) \
         X(money_entry) X(rounding) X(citations) X(notice) X(use) X(enumeration) X(enumerator) X(record) X(facts) \
-        X(field_decl) X(assume) X(require) X(calendar) X(weekend) X(covers) X(holidays) X(holiday) X(param) \
+        X(field_decl) X(assume) X(called) X(seen_by) X(require) X(calendar) X(weekend) X(covers) X(holidays) X(holiday) X(param) \
         X(values) X(define) X(table) X(table_body) X(grid_columns) X(grid_row) X(headings) X(out_headings) X(row) \
         X(row_label) X(row_out) X(cell) X(cell_state) X(cell_compare) X(cell_range) X(cell_value) X(decision) \
         X(decision_table) X(rule) X(exception) X(example) X(example_as_of) X(like) X(given) X(expect) X(needs) \
         X(asks) X(by) X(violation) X(severity) X(points) X(action) X(lasting) X(appeal) X(appeal_clause) \
-        X(evidence) X(grant) X(deny) X(sop) X(step) X(who) X(do_) X(run) X(escalate) X(verify) X(wait) X(branch) X(fallback) X(end) X(score) \
+        X(evidence) X(grant) X(deny) X(sop) X(step) X(who) X(do_) X(run) X(escalate) X(verify) X(wait) X(branch) X(fallback) X(end) X(statement) X(statement_of) X(statement_part) X(redress) X(score) \
         X(score_needs) X(group) X(metric) X(bands) X(band) X(deadline) X(deadline_clause) X(pause) X(file)
 // clang-format on
 
