@@ -25,15 +25,12 @@ public:
 
     std::string expression(int depth) {
         switch (pick(8)) {
-            case 0:
-                return "if " + condition(depth - 1) + " then " + expression(depth - 1) + " otherwise " +
-                       expression(depth - 1);
-            case 1:
-                return one_of({"any ", "every ", "at least 2 ", "at most n ", "exactly 1 "}) + binder(depth) +
-                       " where " + condition(depth - 1);
-            case 2:
-                return one_of({"sum of ", "largest of ", "set of ", "count of distinct "}) + condition(depth - 1) +
-                       " for " + binder(depth);
+            case 0: return "if " + condition(depth - 1) + " then " + expression(depth - 1) + " otherwise " +
+                           expression(depth - 1);
+            case 1: return one_of({"any ", "every ", "at least 2 ", "at most n ", "exactly 1 "}) + binder(depth) +
+                           " where " + condition(depth - 1);
+            case 2: return one_of({"sum of ", "largest of ", "set of ", "count of distinct "}) + condition(depth - 1) +
+                           " for " + binder(depth);
             default: return condition(depth);
         }
     }
@@ -42,15 +39,12 @@ private:
     std::size_t pick(std::size_t n) { return random_() % n; }
     std::string one_of(std::initializer_list<const char*> words) { return words.begin()[pick(words.size())]; }
 
-    std::string binder(int depth) {
-        return "v among " + primary(depth - 1) + one_of({"", " before w", " other than w"});
-    }
+    std::string binder(int depth) { return "v among " + primary(depth - 1) + one_of({"", " before w", " other than w"}); }
 
     std::string condition(int depth) {
         const std::string word = one_of({" and ", " or "});
         std::string out = comparison(depth);
-        for (std::size_t n = pick(3); depth > 0 && n > 0; --n)
-            out += word + one_of({"", "not "}) + comparison(depth - 1);
+        for (std::size_t n = pick(3); depth > 0 && n > 0; --n) out += word + one_of({"", "not "}) + comparison(depth - 1);
         return out;
     }
     std::string comparison(int depth) {
@@ -67,8 +61,7 @@ private:
         }
     }
     std::string shifted(int depth) {
-        return pick(4) != 0 || depth <= 0 ? sum(depth)
-                                          : sum(depth - 1) + " after " + sum(depth - 1) + one_of({"", " using c"});
+        return pick(4) != 0 || depth <= 0 ? sum(depth) : sum(depth - 1) + " after " + sum(depth - 1) + one_of({"", " using c"});
     }
     std::string sum(int depth) {
         std::string out = product(depth);
@@ -77,14 +70,12 @@ private:
         return out;
     }
     std::string product(int depth) {
-        return one_of({"", "", "", "- "}) + primary(depth) +
-               one_of({"", "", "", " days", " business day", " months rolled"});
+        return one_of({"", "", "", "- "}) + primary(depth) + one_of({"", "", "", " days", " business day", " months rolled"});
     }
     std::string primary(int depth) {
         switch (depth > 0 ? pick(12) : pick(5)) {
             case 0: return "a.b.when";
-            case 1:
-                return one_of({"1", "98.5%", "USD 1.50", "2026-03-01", "12:00", "\"s\"", "yes", "absent", "{}", "[]"});
+            case 1: return one_of({"1", "98.5%", "USD 1.50", "2026-03-01", "12:00", "\"s\"", "yes", "absent", "{}", "[]"});
             case 5: return "(" + expression(depth - 1) + ")";
             case 6: return "f(" + expression(depth - 1) + ", " + expression(depth - 1) + ")";
             case 7: return "[" + expression(depth - 1) + "]";

@@ -30,7 +30,9 @@ const std::vector<heading> headings = {
     {"c.level",
      {0, 1, 2, 3},
      {0, 1, 2, 3},
-     [](int v) { return std::vector<std::string>{"none", "low", "mid", "high"}[static_cast<std::size_t>(v)]; },
+     [](int v) {
+         return std::vector<std::string>{"none", "low", "mid", "high"}[static_cast<std::size_t>(v)];
+     },
      true},
     {"c.n", {0, 1, 2, 3, 4, 5, 6}, {0, 1, 2, 3, 4, 5, 6}, [](int v) { return std::to_string(v); }, true},
     {"c.flag", {0, 1}, {0, 1}, [](int v) { return std::string(v ? "yes" : "no"); }, false},

@@ -147,7 +147,8 @@ possible evaluator::in_region_currency(const model::expression& e, const scope& 
     failures errors;
     bool may_fit = false;
     const auto meet = [&](currency_code c) {
-        if (c == named) may_fit = true;
+        if (c == named)
+            may_fit = true;
         else
             errors.insert(fail(error_kind::two_currencies, e.where,
                                {currency_name(named), c ? currency_name(c) : std::string()}));

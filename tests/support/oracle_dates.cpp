@@ -86,7 +86,7 @@ possible evaluator::duration_of(const model::expression& e, const scope& s) {
 
 namespace {
 
-const rational first_instant(first_day* us_per_day), last_instant((last_day + 1) * us_per_day - 1);
+const rational first_instant(first_day*us_per_day), last_instant((last_day + 1) * us_per_day - 1);
 
 /// Keeps only instants that exist.
 interval within_time(interval i, bool& outside) {
@@ -147,8 +147,10 @@ possible evaluator::shifted(const model::expression& e, const scope& s) {
             const bool one = is_known(d) && by.low && by.low == by.high;
             if (outside) errors.insert(out_of_range);
             if (outside && one) continue;
-            if (uncovered) outs.push_back(interval_value({}, {}, n + needs{calendar_need(*cal)}));
-            else outs.push_back(interval_value(low, high, n));
+            if (uncovered)
+                outs.push_back(interval_value({}, {}, n + needs{calendar_need(*cal)}));
+            else
+                outs.push_back(interval_value(low, high, n));
         }
     }
     if (outs.empty()) return error_values(errors, n);

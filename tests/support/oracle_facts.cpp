@@ -256,8 +256,10 @@ evaluator::zones_possible evaluator::zones(model::pack_id pack, span where) {
     const auto add = [&](const std::string& name, const std::string& for_region) {
         auto& z = around_.zones[name];
         if (!z && !name.empty()) z = zone::find(name);
-        if (z) out.zones.push_back(z);
-        else out.missing.insert(fail(error_kind::no_zone, where, {for_region}));
+        if (z)
+            out.zones.push_back(z);
+        else
+            out.missing.insert(fail(error_kind::no_zone, where, {for_region}));
     };
     const auto& p = m_[pack];
     if (p.one_zone || !p.region) {

@@ -94,8 +94,10 @@ possible evaluator::quantifier(const model::expression& e, const scope& s) {
             all.push_back(any_of({negation(x.present), where ? operand(*where, x.in) : truth(true, false)}));
         if (b.rest) {
             const auto w = where ? operand(*where, b.rest->in) : truth(true, false);
-            if (is_surely(w, false) && b.rest->least > 0) all.push_back(truth(false, true));
-            else if (!is_surely(w, true)) all.push_back(truth(true, true, w.errors, b.rest->needs + w.needs));
+            if (is_surely(w, false) && b.rest->least > 0)
+                all.push_back(truth(false, true));
+            else if (!is_surely(w, true))
+                all.push_back(truth(true, true, w.errors, b.rest->needs + w.needs));
         }
         v = all_of(all);
     } else if (e.what == op::any) {
@@ -247,9 +249,12 @@ possible evaluator::extreme_element(const std::vector<list_item>& values, const 
     }
     const bool some_sure = r.has_value();
     const auto perhaps = [&](const possible& v) {
-        if (!r) r = v;
-        else if (some_sure) r = join({*r, extreme(*r, v, up)});
-        else r = join({*r, extreme(*r, v, up), v});
+        if (!r)
+            r = v;
+        else if (some_sure)
+            r = join({*r, extreme(*r, v, up)});
+        else
+            r = join({*r, extreme(*r, v, up), v});
         n = std::move(n) + v.needs;
     };
     for (const auto& v : values)

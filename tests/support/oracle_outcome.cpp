@@ -37,10 +37,14 @@ struct shower {
     scalar_value indexed(const type& t, std::size_t i) const {
         static constexpr const char* days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
         auto s = blank(t);
-        if (t.base == base_type::boolean) s.number = rational(static_cast<std::int64_t>(i));
-        else if (t.base == base_type::weekday) s.name = days[i % 7];
-        else if (t.base == base_type::calendar) s.name = m.calendars[i].name;
-        else s.name = m.enums[t.ref].values[i].name;
+        if (t.base == base_type::boolean)
+            s.number = rational(static_cast<std::int64_t>(i));
+        else if (t.base == base_type::weekday)
+            s.name = days[i % 7];
+        else if (t.base == base_type::calendar)
+            s.name = m.calendars[i].name;
+        else
+            s.name = m.enums[t.ref].values[i].name;
         return s;
     }
 

@@ -118,8 +118,10 @@ possible evaluator::param(const model::term& t, const scope& s) {
         }
         for (const auto c : changes) cut_at(day, op::less, rational(c));
         days.clear();
-        if (day.low) days.push_back(day.low->num);
-        else days.push_back(changes.empty() ? 0 : *changes.begin() - 1);
+        if (day.low)
+            days.push_back(day.low->num);
+        else
+            days.push_back(changes.empty() ? 0 : *changes.begin() - 1);
         for (const auto c : changes)
             if ((!day.low || rational(c) > *day.low) && (!day.high || rational(c) <= *day.high)) days.push_back(c);
     }

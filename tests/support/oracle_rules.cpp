@@ -203,9 +203,12 @@ std::vector<alternative> evaluator::alternatives(model::rule_id id, const scope&
             n = std::move(n) + a.needs;
             if (is_considered(a)) considered.emplace_back(a, r.exceptions[i]);
         }
-        if (!considered.empty()) out.push_back(settled(r, considered, n, speak));
-        else if (r.does_not_apply) out.push_back({kind_of::not_applicable, {}, layer, {index(id)}, n});
-        else out.push_back({kind_of::says, speak(), layer, {index(id)}, n});
+        if (!considered.empty())
+            out.push_back(settled(r, considered, n, speak));
+        else if (r.does_not_apply)
+            out.push_back({kind_of::not_applicable, {}, layer, {index(id)}, n});
+        else
+            out.push_back({kind_of::says, speak(), layer, {index(id)}, n});
     }
     return merged(out);
 }

@@ -24,7 +24,8 @@ declarations declarations_of(const std::vector<named_text>& files) {
         if (!read.diagnostics.empty()) throw std::invalid_argument(f.name + " cannot be read");
         for (const auto& n : read.syntax.root.children) {
             const std::string text(sources.text(n.where));
-            if (n.what == syntax::kind::pack) out.pack = text;
+            if (n.what == syntax::kind::pack)
+                out.pack = text;
             else
                 (n.what == syntax::kind::rule || n.what == syntax::kind::facts ? out.ordered : out.others)
                     .push_back(text);

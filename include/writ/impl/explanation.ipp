@@ -174,9 +174,8 @@ std::string to_json(const explanation& e, const limits&) {
            ",\"zones\":" + json::serialize(json::value(e.zones)) +
            ",\"as_of\":" + json::serialize(json::value(e.as_of)) +
            ",\"language\":" + json::serialize(json::value(e.language)) + ",\"decision\":" + io::write_json(e.decision) +
-           ",\"path\":" + json::serialize(path) + ",\"grounds\":" + json::serialize(grounds) +
-           ",\"reasons\":" + explanation_detail::array_of(e.reasons) + ",\"nearest\":" + json::serialize(nearest) +
-           "}\n";
+           ",\"path\":" + json::serialize(path) + ",\"grounds\":" + json::serialize(grounds) + ",\"reasons\":" + explanation_detail::array_of(e.reasons) +
+           ",\"nearest\":" + json::serialize(nearest) + "}\n";
 }
 
 }  // namespace writ

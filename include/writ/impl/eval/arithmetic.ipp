@@ -24,7 +24,9 @@ inline bool less(const bound& a, const bound& b) {
     return a.side == 0 && a.at < b.at;
 }
 
-inline bound made(const std::optional<rational>& exact, int sign) { return exact ? bound{*exact, 0} : bound{{}, sign}; }
+inline bound made(const std::optional<rational>& exact, int sign) {
+    return exact ? bound{*exact, 0} : bound{{}, sign};
+}
 
 inline bound sum(const bound& a, const bound& b) {
     if (a.side != 0) return a;
@@ -56,8 +58,7 @@ inline bound quotient(const bound& a, const bound& b) {
 }  // namespace arithmetic_detail
 
 /// From the lowest of some ends to the highest. Where an end does not fit, an overflow is possible; where none does, sure.
-value machine::spanning(const arithmetic_detail::bound* ends, int count, const value& x, const value& y,
-                        std::uint32_t at) {
+value machine::spanning(const arithmetic_detail::bound* ends, int count, const value& x, const value& y, std::uint32_t at) {
     using namespace arithmetic_detail;
     bound low = ends[0], high = ends[0];
     bool overflow = false;

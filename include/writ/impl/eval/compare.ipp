@@ -101,8 +101,7 @@ value machine::compare(op what, value x, value y, std::uint32_t at) {
     x = sealed(x), y = sealed(y);
     bool equal = true, differ = true;
     equality(x, y, equal, differ);
-    if (x.form == shape::masks && y.form == shape::masks)
-        differ = !(equal && plain_count(x) == 1 && plain_count(y) == 1);
+    if (x.form == shape::masks && y.form == shape::masks) differ = !(equal && plain_count(x) == 1 && plain_count(y) == 1);
     if (what == op::not_equal) std::swap(equal, differ);
     return bool_value(equal, differ, errors, deps);
 }
@@ -168,7 +167,8 @@ value machine::eval_has(const program::instruction& c, std::uint32_t i) {
     }
     bits256 other_must, other_may;
     members(y, other_must, other_may);
-    if (c.what == op::has_any) return bool_value(!(may & other_may).none(), (must & other_must).none(), errors, deps);
+    if (c.what == op::has_any)
+        return bool_value(!(may & other_may).none(), (must & other_must).none(), errors, deps);
     return bool_value((other_must & may) == other_must, !((other_may & must) == other_may), errors, deps);
 }
 

@@ -36,8 +36,7 @@ value machine::no_zone(std::uint32_t at) {
     const bits256 regions = region_bits(deps);
     value v;
     for (std::uint32_t r = 0; r < p_.packs[pack_].regions; ++r)
-        if (regions.test(r))
-            v.errors = join(work_, v.errors, error_link(error_kind::no_zone, at, term, rational(r + 1)));
+        if (regions.test(r)) v.errors = join(work_, v.errors, error_link(error_kind::no_zone, at, term, rational(r + 1)));
     return v.errors != nullptr ? v : error_value(error_kind::no_zone, at, term);
 }
 
@@ -290,7 +289,8 @@ value machine::eval_moment(const program::instruction& c, std::uint32_t i) {
     return sealed(low);
 }
 
-value machine::business_days(const value& a, const value& b, std::uint32_t calendar, const link* deps, std::uint32_t) {
+value machine::business_days(const value& a, const value& b, std::uint32_t calendar, const link* deps,
+                             std::uint32_t) {
     const link* all = join(work_, deps, join(work_, a.deps, b.deps));
     const rational zero;
     value v = range_value(&zero, nullptr, all);
@@ -320,8 +320,8 @@ value machine::eval_calendar_function(const program::instruction& c, std::uint32
         const std::uint32_t cal = found.calendars[k];
         value v;
         if (c.what == op::business_days) v = business_days(a, b, cal, found.deps, i);
-        else if (c.what == op::rolled)
-            v = shifted_by({0, 0, span_unit::days, true, false, false}, a, 1, cal, join(work_, a.deps, found.deps), i);
+        else if (c.what == op::rolled) v = shifted_by({0, 0, span_unit::days, true, false, false}, a, 1, cal,
+                                                      join(work_, a.deps, found.deps), i);
         else {
             v = bool_value(true, true, a.errors, join(work_, a.deps, found.deps));
             if (plain_count(a) == 1) {

@@ -127,8 +127,7 @@ value machine::every(const program::instruction& c, const elements& e) {
     arena_list<value> all;
     for (const element& x : e.items) {
         locals_[b.variable] = x.item;
-        const value either[2] = {negation(x.present),
-                                 b.where == none ? yes_or_no(true) : present(eval(b.where), b.where)};
+        const value either[2] = {negation(x.present), b.where == none ? yes_or_no(true) : present(eval(b.where), b.where)};
         all.push(work_, disjunction(either, 2));
     }
     if (e.has_generic) {
@@ -147,8 +146,8 @@ value machine::any(const elements& e) {
     if (e.has_generic) {
         if (e.least > 0 && sure(e.generic_where, true)) all.push(work_, yes_or_no(true));
         else
-            all.push(work_,
-                     bool_value(true, true, e.generic_where.errors, join(work_, e.generic_deps, e.generic_where.deps)));
+            all.push(work_, bool_value(true, true, e.generic_where.errors,
+                                       join(work_, e.generic_deps, e.generic_where.deps)));
     }
     return all.empty() ? yes_or_no(false) : disjunction(all.begin(), static_cast<std::uint32_t>(all.size()));
 }

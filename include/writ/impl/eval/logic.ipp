@@ -6,12 +6,8 @@ namespace writ::eval {
 
 value machine::constant(const program::instruction& c) {
     switch (c.what) {
-        case op::number:
-        case op::money: return number_value(p_.numbers[c.index]);
-        case op::date:
-        case op::time:
-        case op::instant:
-        case op::duration: return number_value(rational(p_.integers[c.index]));
+        case op::number: case op::money: return number_value(p_.numbers[c.index]);
+        case op::date: case op::time: case op::instant: case op::duration: return number_value(rational(p_.integers[c.index]));
         case op::span: {
             const calendar_span& s = p_.spans[c.index];
             value v;
@@ -35,18 +31,8 @@ value machine::constant(const program::instruction& c) {
 value machine::eval(std::uint32_t i) {
     const program::instruction& c = p_.code[i];
     switch (c.what) {
-        case op::boolean:
-        case op::number:
-        case op::money:
-        case op::date:
-        case op::time:
-        case op::instant:
-        case op::duration:
-        case op::span:
-        case op::enum_value:
-        case op::weekday:
-        case op::calendar:
-        case op::text:
+        case op::boolean: case op::number: case op::money: case op::date: case op::time: case op::instant:
+        case op::duration: case op::span: case op::enum_value: case op::weekday: case op::calendar: case op::text:
         case op::absent: return constant(c);
         case op::unknown: return open_value(p_.types[c.type], nullptr, 0);
         case op::fact: return fact_value(c.index);
@@ -59,67 +45,35 @@ value machine::eval(std::uint32_t i) {
         case op::conjunction: return eval_conjunction(c, true);
         case op::disjunction: return eval_conjunction(c, false);
         case op::choice: return eval_choice(c);
-        case op::equal:
-        case op::not_equal:
-        case op::less:
-        case op::less_equal:
-        case op::greater:
+        case op::equal: case op::not_equal: case op::less: case op::less_equal: case op::greater:
         case op::greater_equal: return compare(c.what, operand(c, 0), operand(c, 1), i);
-        case op::earlier_element:
-        case op::later_element: return eval_element_order(c);
-        case op::has:
-        case op::has_any:
-        case op::has_all: return eval_has(c, i);
+        case op::earlier_element: case op::later_element: return eval_element_order(c);
+        case op::has: case op::has_any: case op::has_all: return eval_has(c, i);
         case op::matches: return eval_matches(c, i);
-        case op::is_present:
-        case op::is_absent:
-        case op::is_known:
-        case op::is_unknown:
-        case op::is_empty: return eval_state(c, i);
-        case op::add:
-        case op::subtract:
-        case op::multiply:
-        case op::divide:
-        case op::negate: return eval_arithmetic(c, i);
-        case op::set_union:
-        case op::set_minus: return eval_set_operation(c, i);
-        case op::span_of:
-        case op::duration_of: return eval_span(c, i);
-        case op::after:
-        case op::before:
+        case op::is_present: case op::is_absent: case op::is_known: case op::is_unknown: case op::is_empty:
+            return eval_state(c, i);
+        case op::add: case op::subtract: case op::multiply: case op::divide: case op::negate:
+            return eval_arithmetic(c, i);
+        case op::set_union: case op::set_minus: return eval_set_operation(c, i);
+        case op::span_of: case op::duration_of: return eval_span(c, i);
+        case op::after: case op::before:
             return shifted(present(operand(c, 0), i), present(operand(c, 1), i), c.what == op::after ? 1 : -1,
                            c.operands.count > 2 ? p_.ids[c.operands.first + 2] : none, i);
-        case op::any:
-        case op::every:
-        case op::at_least:
-        case op::at_most:
-        case op::exactly: return eval_quantifier(c, i);
-        case op::count:
-        case op::count_distinct:
-        case op::sum:
-        case op::largest_of:
-        case op::smallest_of:
-        case op::set_of:
-        case op::list_of: return eval_aggregate(c, i);
+        case op::any: case op::every: case op::at_least: case op::at_most: case op::exactly:
+            return eval_quantifier(c, i);
+        case op::count: case op::count_distinct: case op::sum: case op::largest_of: case op::smallest_of:
+        case op::set_of: case op::list_of: return eval_aggregate(c, i);
         case op::set_literal: return eval_set_literal(c, i);
         case op::record_literal: return eval_record_literal(c);
         case op::list_literal: return eval_list_literal(c);
-        case op::newest:
-        case op::oldest: return eval_pick(c, i);
+        case op::newest: case op::oldest: return eval_pick(c, i);
         case op::day_of: return to_day(operand(c, 0), i);
-        case op::weekday_of:
-        case op::weekday_after:
-        case op::month_start:
-        case op::end_of: return eval_dates(c, i);
+        case op::weekday_of: case op::weekday_after: case op::month_start: case op::end_of: return eval_dates(c, i);
         case op::moment: return eval_moment(c, i);
-        case op::rolled:
-        case op::working_day:
-        case op::business_days: return eval_calendar_function(c, i);
-        case op::round:
-        case op::clamp: return eval_numbers(c, i);
+        case op::rolled: case op::working_day: case op::business_days: return eval_calendar_function(c, i);
+        case op::round: case op::clamp: return eval_numbers(c, i);
         case op::size: return eval_size(c, i);
-        case op::largest:
-        case op::smallest: return eval_extremes(c, i);
+        case op::largest: case op::smallest: return eval_extremes(c, i);
         case op::guarded: {
             value v = operand(c, 0);
             if (v.form == shape::nothing) return present(v, i);

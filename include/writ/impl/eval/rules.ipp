@@ -60,7 +60,9 @@ value machine::stands(const program::rule_code& r) {
     return conjunction(v, whens.count + 1);
 }
 
-rule_set machine::single(std::uint32_t rule) { return {work_.make(rule), 1}; }
+rule_set machine::single(std::uint32_t rule) {
+    return {work_.make(rule), 1};
+}
 
 rule_set machine::united(const rule_set& a, const rule_set& b) {
     auto* all = work_.room<std::uint32_t>(a.count + b.count);

@@ -80,16 +80,14 @@ const link* machine::clashes(const arena_list<candidate>& rows, int certain_laye
             if (one_table && (x.may_be_silent || y.may_be_silent)) continue;
             for (const alternative& a : x.says)
                 for (const alternative& b : y.says) {
-                    if (a.layer != b.layer || a.kind == alternative::kind_of::error ||
-                        b.kind == alternative::kind_of::error)
+                    if (a.layer != b.layer || a.kind == alternative::kind_of::error || b.kind == alternative::kind_of::error)
                         continue;
                     bool equal = true, differ = true;
                     equality(a.result, b.result, equal, differ);
                     if (!differ) continue;
                     found = join(work_, found, conflict_link(united(a.cites, b.cites)));
                     deps = join(work_, deps, join(work_, deep_deps(a.result), deep_deps(b.result)));
-                    const bool certain =
-                        !x.may_be_silent && !y.may_be_silent && x.says.size() == 1 && y.says.size() == 1;
+                    const bool certain = !x.may_be_silent && !y.may_be_silent && x.says.size() == 1 && y.says.size() == 1;
                     hard = hard || (!equal && certain && a.layer == certain_layer && highest == certain_layer);
                 }
         }
@@ -158,8 +156,7 @@ value machine::take_one(const program::term_code& t, const arena_list<candidate>
     } else {
         speakers(all, true);
     }
-    if (conflicts != nullptr)
-        all.push(work_, {alternative::kind_of::error, certain_layer, error_of(conflicts), {}, nullptr});
+    if (conflicts != nullptr) all.push(work_, {alternative::kind_of::error, certain_layer, error_of(conflicts), {}, nullptr});
     if (all.empty()) return absent_value();
     return joined_results(all, deps);
 }

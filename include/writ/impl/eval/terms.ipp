@@ -26,8 +26,7 @@ bool machine::same_argument(const value& a, const value& b) const {
     if (a.form != b.form || a.absent != b.absent || a.errors != b.errors || a.raw != b.raw) return false;
     if (a.form == shape::record) return same_record(*a.record, *b.record);
     if (a.deps != b.deps) return false;
-    if (a.form == shape::list)
-        return a.list == b.list || (a.list->identity != nullptr && a.list->identity == b.list->identity);
+    if (a.form == shape::list) return a.list == b.list || (a.list->identity != nullptr && a.list->identity == b.list->identity);
     switch (a.form) {
         case shape::bits: return a.bits == b.bits;
         case shape::range:
@@ -220,7 +219,8 @@ arena_list<day_number> machine::unique_days(const arena_list<day_number>& sorted
 }
 
 /// One day of each stretch between the points that a day may lie in.
-void machine::representative_days(const value& day, const arena_list<day_number>& points, arena_list<day_number>& out) {
+void machine::representative_days(const value& day, const arena_list<day_number>& points,
+                                  arena_list<day_number>& out) {
     const auto* low = day.low_open ? nullptr : &day.range.low;
     if (day.form != shape::range) return;
     if (is_known(day)) {
