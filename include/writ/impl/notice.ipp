@@ -153,7 +153,7 @@ private:
     void add_fact(const std::string& path, const std::string& told) {
         const place p = find(path);
         const auto same = [&](const told_fact& f) { return f.path == path; };
-        if (p.fact == nullptr || !may_see(p) || std::any_of(n_.facts.begin(), n_.facts.end(), same)) return;
+        if (p.fact == nullptr || told.empty() || !may_see(p) || std::any_of(n_.facts.begin(), n_.facts.end(), same)) return;
         if (n_.facts.size() == most_facts) ++n_.more_facts;
         else n_.facts.push_back({path, name_of(path), told});
     }
@@ -180,16 +180,24 @@ private:
         explain_detail::scope s;
         s.term = t;
         const outcome o = explainer_.titled(v, m_[t].type, s);
-        const wording how{n_.language, true};
+        if (o.kind == outcome::kind_of::record && !o.error) return fields_of(o);
         std::vector<std::string> out;
-        if (o.kind == outcome::kind_of::record && !o.error) {
-            for (const auto& f : o.fields)
-                if (!f.value.is_absent()) out.push_back(f.name + ": " + to_string(f.value, how));
-        } else if (o.kind == outcome::kind_of::list && !o.open) {
-            for (const auto& member : o.members) out.push_back(to_string(member.value, how));
-        } else {
-            out.push_back(to_string(o, how));
+        if (o.kind != outcome::kind_of::list || o.open) return {to_string(o, {n_.language, true})};
+        for (const auto& member : o.members) {
+            std::string line;
+            for (const std::string& field : fields_of(member.value)) line += (line.empty() ? "" : ", ") + field;
+            out.push_back(std::move(line));
         }
+        return out;
+    }
+
+    /// `name: value` for each field of a record; what is no record as it is.
+    std::vector<std::string> fields_of(const outcome& o) const {
+        const wording how{n_.language, true};
+        if (o.kind != outcome::kind_of::record) return {to_string(o, how)};
+        std::vector<std::string> out;
+        for (const auto& f : o.fields)
+            if (!f.value.is_absent()) out.push_back(f.name + ": " + to_string(f.value, how));
         return out;
     }
 
@@ -227,7 +235,8 @@ private:
         const eval::answer& a = evaluator_.inside().ask(index(t));
         if (a.status == status::decided && !eval::surely_absent(a.result)) return a.result;
         if (a.status != status::undetermined) {
-            into.missing = say(phrase::no_value);
+            const bool failed = a.status != status::decided;
+            into.missing = failed ? evaluator_.decide(t).error_text : say(phrase::no_value);
             return {};
         }
         for (const std::uint32_t n : a.needs) {
