@@ -18,13 +18,17 @@ namespace writ {
 enum class presence : std::uint8_t {
     missing,  ///< the case does not mention it: unknown, nobody has told us
     unknown,  ///< the case says that it is unknown
-    absent,   ///< the case says that it does not exist; only optional facts
+    absent,          ///< the case says that it does not exist; only optional facts
+    assumed_absent,  ///< the case does not mention it, and the fact says `assume absent`; listed like `assumed`
     known,
     assumed,  ///< the case does not mention it, the fact's `assume` stands in; counts as known and is listed
 };
 
 inline bool has_value(presence p) noexcept { return p >= presence::known; }
 inline bool is_open(presence p) noexcept { return p <= presence::unknown; }
+inline bool is_absent(presence p) noexcept { return p == presence::absent || p == presence::assumed_absent; }
+/// Whether an `assume` stands in for what the case does not mention.
+inline bool is_assumed(presence p) noexcept { return p == presence::assumed || p == presence::assumed_absent; }
 
 /// A value of static type T in 64 bits:
 /// bool 0/1 · number: mantissa at the type's places · money: minor units of its currency · date: day number ·
@@ -44,7 +48,7 @@ calendar_span unpack_span(std::int64_t packed) noexcept;
 /// Elements are already in the order their list is sorted on; `given[i]` is where the case has the i-th, from 1.
 /// A list in the state `assumed` has its elements from the fact's `assume`.
 struct list_data {
-    presence state = presence::missing;  ///< missing, unknown, absent or known
+    presence state = presence::missing;  ///< of the list itself
     std::uint32_t count = 0;
     std::vector<cell> cells;
     std::vector<std::uint32_t> given;

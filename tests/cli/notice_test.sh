@@ -12,5 +12,12 @@ run unknown_audience notice letters --example closed --audience buyer
 run no_audiences notice returns --example "opened, and back"
 run no_case notice letters
 run help notice --help
+
+# Notices of the shipped packs, in both languages.
+cp -r "$WRIT_RULES" rules
+for language in en es; do
+    run "statement_$language" notice rules/enforcement --example "a statement of reasons is due in Germany" --decision tier --audience sellers --lang $language
+    run "refusal_$language" notice rules/appeals --example "A-13" --decision ruling --audience sellers --lang $language
+done
 exits 0 notice letters --example "in Thailand" --decision tier
 finish

@@ -58,6 +58,13 @@ std::string errors_of(const case_data& c) {
     return out;
 }
 
+/// Where the mistakes are: the test's own reading of an example has no words for them.
+std::vector<std::string> wrong_places(const case_data& c) {
+    std::vector<std::string> out;
+    for (const auto& e : c.errors) out.push_back(e.path);
+    return out;
+}
+
 void check_same(const case_data& a, const case_data& b) {
     CHECK(a.cells == b.cells);
     CHECK(a.currency == b.currency);
@@ -79,7 +86,7 @@ void check_examples(const model::model& m) {
     for (std::uint32_t i = 0; i < m.examples.size(); ++i) {
         INFO(m.examples[i].name);
         const auto facts = io::case_of_example(m, layout, i);
-        CHECK(errors_of(facts) == errors_of(test::example_case(m, m.examples[i])));
+        CHECK(wrong_places(facts) == wrong_places(test::example_case(m, m.examples[i])));
         if (!facts.errors.empty()) continue;
         const auto written = io::write_yaml_case(m, facts);
         CAPTURE(written);

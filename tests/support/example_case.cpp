@@ -141,6 +141,7 @@ private:
 
     cell cell_of(const type& t, const given_value* v, const std::optional<model::expr_id>& assume,
                  const std::string& path) {
+        if (!v && assume && m_[*assume].what == model::op::absent) return {0, presence::assumed_absent};
         if (!v && assume) return {constant(t, *assume, path), presence::assumed};
         if (!v) return {};
         switch (v->kind) {

@@ -77,7 +77,7 @@ possible evaluator::fact(model::fact_id id) {
                 r.fields.emplace(
                     i, value_of(fields[i].type, f.pack, case_.cells[place.at + 1 + i], field_need(path, 0, i)));
             v = record_of(std::move(r));
-            if (own.state == presence::assumed) v.assumed = path;
+            if (is_assumed(own.state)) v.assumed = path;
         }
     } else {
         v = value_of(f.type, f.pack, case_.cells[place.at], path);
@@ -92,15 +92,16 @@ possible evaluator::touched(const possible& v) {
 
 possible evaluator::value_of(const type& t, model::pack_id pack, const cell& c, const need& path) {
     if (is_open(c.state)) return fresh(t, pack, path);
-    if (c.state == presence::absent) return absent_value();
-    auto v = plain(t, pack, c.value);
-    if (c.state == presence::assumed) v.assumed = path;
+    auto v = is_absent(c.state) ? absent_value() : plain(t, pack, c.value);
+    if (is_assumed(c.state)) v.assumed = path;
     return v;
 }
 
 possible evaluator::list_fact(const type& t, model::pack_id pack, const list_data& l, const need& path) {
     if (is_open(l.state)) return fresh(t, pack, path);
-    if (l.state == presence::absent) return absent_value();
+    possible none = absent_value();
+    if (is_assumed(l.state)) none.assumed = path;
+    if (is_absent(l.state)) return none;
     const auto& fields = m_.records[t.ref].fields;
     list_value out;
     out.name = list_name(path);
@@ -113,7 +114,9 @@ possible evaluator::list_fact(const type& t, model::pack_id pack, const list_dat
                              value_of(fields[f].type, pack, l.cells[f * l.count + i], field_need(path, l.given[i], f)));
         out.items.push_back({record_of(std::move(r)), truth(true, false)});
     }
-    return list_of(std::move(out));
+    auto v = list_of(std::move(out));
+    if (is_assumed(l.state)) v.assumed = path;
+    return v;
 }
 
 /// An unknown fact, or the piece of it that stands in while it is refined.
@@ -236,7 +239,7 @@ possible evaluator::given_outcome(model::term_id id, const writ::cell& c) {
     if (is_open(c.state)) {
         return unknown(t.type, t.pack, {}, {{need::kind_of::outcome, index(id), 0, 0}});
     }
-    return c.state == presence::absent ? absent_value() : plain(t.type, t.pack, c.value);
+    return is_absent(c.state) ? absent_value() : plain(t.type, t.pack, c.value);
 }
 
 // ------------------------------------------------------------------ region, zone, clock

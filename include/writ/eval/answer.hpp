@@ -37,7 +37,7 @@ struct answer {
     std::vector<std::uint32_t> rules;      ///< that spoke, in every possibility
     std::vector<std::uint32_t> possible;   ///< that spoke in some
     std::vector<std::uint32_t> asks;       ///< into `program::asked`
-    std::vector<std::uint32_t> assumed;    ///< cells: of facts, then those of each list in turn
+    std::vector<std::uint32_t> assumed;    ///< cells: of facts, then those of each list in turn, then lists
     std::vector<std::uint32_t> outranked;  ///< rules
     std::vector<std::uint32_t> errors;     ///< error sites
     bool input_error = false;              ///< the case itself is wrong, or a requirement is not met

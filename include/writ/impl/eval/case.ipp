@@ -201,12 +201,9 @@ value machine::open_value(const type& t, const link* deps, std::uint32_t raw) {
 }
 
 value machine::cell_value(const cell& c, std::uint32_t type_index, std::uint32_t thing, std::uint32_t cell_number) {
-    if (c.state == presence::known) return plain_cell(c, p_.types[type_index]);
-    if (c.state == presence::absent) return absent_value();
-    if (c.state == presence::assumed) {
-        top().assumed.push(work_, cell_number);
-        return plain_cell(c, p_.types[type_index]);
-    }
+    if (is_assumed(c.state)) top().assumed.push(work_, cell_number);
+    if (is_absent(c.state)) return absent_value();
+    if (has_value(c.state)) return plain_cell(c, p_.types[type_index]);
     if (const value* piece = overlay_[thing - 1]; piece != nullptr) {
         value v = *piece;
         v.raw = thing;
@@ -226,7 +223,8 @@ value machine::fact_value(std::uint32_t fact) {
         v = cell_value(case_->cells[at.at], type, cell_things_[at.at], at.at);
     } else if (at.kind == fact_place::kind_of::list) {
         const list_data& l = case_->lists[at.at];
-        if (l.state == presence::absent) v = absent_value();
+        if (is_assumed(l.state)) top().assumed.push(work_, list_cells_before_.back() + at.at);
+        if (is_absent(l.state)) v = absent_value();
         else if (is_open(l.state)) {
             v = open_value(p_.types[type], thing_link(list_self_[at.at] - 1), list_self_[at.at]);
             if (p_.types[type].base == base_type::list) {
@@ -243,7 +241,8 @@ value machine::fact_value(std::uint32_t fact) {
             v.form = shape::list;
             v.list = work_.make(out);
         }
-    } else if (case_->cells[at.at].state == presence::known) {
+    } else if (has_value(case_->cells[at.at].state)) {
+        if (is_assumed(case_->cells[at.at].state)) top().assumed.push(work_, at.at);
         record_value r;
         r.fact = fact;
         r.count = at.fields;

@@ -238,6 +238,8 @@ private:
             if (at.kind == fact_place::kind_of::list) {
                 const list_data& l = m_.facts().lists[at.at];
                 const std::uint32_t before = m_.cells_before(at.at);
+                const auto lists = static_cast<std::uint32_t>(m_.facts().lists.size());
+                if (cell == m_.cells_before(lists) + at.at) return path;
                 if (cell < before || cell - before >= l.cells.size()) continue;
                 const std::uint32_t k = cell - before;
                 return path + "[" + std::to_string(l.given[k % l.count]) + "]." +

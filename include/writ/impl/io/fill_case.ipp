@@ -25,6 +25,12 @@ inline writ::type without_optional(writ::type t) {
     return t;
 }
 
+/// The same as what an `assume` says.
+inline presence assumed(presence p) {
+    if (p == presence::known) return presence::assumed;
+    return p == presence::absent ? presence::assumed_absent : p;
+}
+
 }  // namespace fill_case_detail
 
 std::string to_string(const place& at) {
@@ -360,7 +366,7 @@ void case_filler::learn_assumptions() {
             if (const auto& field = m_.records[r].fields[f]; field.assume) {
                 cell& blank = blank_fields_[r][f];
                 blank = read({}, field.type, m_.records[r].pack, tell(*field.assume));
-                if (blank.state == presence::known) blank.state = presence::assumed;
+                blank.state = fill_case_detail::assumed(blank.state);
             }
     for (std::size_t i = 0; i < m_.facts.size(); ++i) {
         const auto& home = layout_.facts[i];
@@ -375,7 +381,7 @@ void case_filler::learn_assumptions() {
 }
 
 void case_filler::mark_assumed(const fact_place& home, case_data& c) {
-    const auto mark = [](presence& p) { p = p == presence::known ? presence::assumed : p; };
+    const auto mark = [](presence& p) { p = fill_case_detail::assumed(p); };
     if (home.kind == fact_place::kind_of::list) return mark(c.lists[home.at].state);
     for (std::uint32_t i = 0; i <= home.fields; ++i) mark(c.cells[home.at + i].state);
 }

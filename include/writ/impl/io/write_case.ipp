@@ -71,14 +71,14 @@ private:
     std::string fact_value(const model::fact& f, const fact_place& at, const std::string& indent) const {
         if (at.kind == fact_place::kind_of::list) return list_value(f, c_.lists[at.at], indent);
         const cell& first = c_.cells[at.at];
-        if (first.state == presence::missing || first.state == presence::assumed) return {};
+        if (first.state == presence::missing || is_assumed(first.state)) return {};
         if (at.kind == fact_place::kind_of::record && first.state == presence::known)
             return " " + record_value(f.type, f.pack, &first + 1, 1);
         return " " + value(f.type, f.pack, first);
     }
 
     std::string list_value(const model::fact& f, const list_data& list, const std::string& indent) const {
-        if (list.state == presence::missing || list.state == presence::assumed) return {};
+        if (list.state == presence::missing || is_assumed(list.state)) return {};
         if (list.state == presence::unknown) return " {unknown: true}";
         if (list.state == presence::absent) return " null";
         if (list.count == 0) return " []";
@@ -95,7 +95,7 @@ private:
         std::string out;
         for (std::size_t f = 0; f < fields.size(); ++f) {
             const cell& c = first[f * step];
-            if (c.state == presence::missing || c.state == presence::assumed) continue;
+            if (c.state == presence::missing || is_assumed(c.state)) continue;
             out += (out.empty() ? "" : ", ") + quoted_name(fields[f].name) + ": " + value(fields[f].type, pack, c);
         }
         return "{" + out + "}";
