@@ -17,6 +17,7 @@ run help notice --help
 cp -r "$WRIT_RULES" rules
 for language in en es; do
     run "statement_$language" notice rules/enforcement --example "a statement of reasons is due in Germany" --decision tier --audience sellers --lang $language
+    run "refund_$language" notice rules/disputes --example "D-06 United States, 100.00" --decision dispute --audience buyers --lang $language
     run "refusal_$language" notice rules/appeals --example "A-13" --decision ruling --audience sellers --lang $language
 done
 exits 0 notice letters --example "in Thailand" --decision tier

@@ -153,7 +153,8 @@ private:
     void add_fact(const std::string& path, const std::string& told) {
         const place p = find(path);
         const auto same = [&](const told_fact& f) { return f.path == path; };
-        if (p.fact == nullptr || told.empty() || !may_see(p) || std::any_of(n_.facts.begin(), n_.facts.end(), same)) return;
+        const bool nothing = told.empty() || told == say(phrase::absent);
+        if (p.fact == nullptr || nothing || !may_see(p) || std::any_of(n_.facts.begin(), n_.facts.end(), same)) return;
         if (n_.facts.size() == most_facts) ++n_.more_facts;
         else n_.facts.push_back({path, name_of(path), told});
     }
