@@ -3,17 +3,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "support/contains.hpp"
 #include "support/oracle.hpp"
+#include "support/procedures.hpp"
 #include "support/random_case.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/harness/run_examples.hpp"
 #include "writ/io/example_case.hpp"
 #include "writ/io/write_decision.hpp"
 #include "writ/model/model.hpp"
-#include "writ/model/reads.hpp"
 #include "writ/program/program.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/ruleset.hpp"
@@ -41,22 +40,6 @@ std::vector<model::term_id> questions(const model::model& m) {
     for (std::uint32_t t = 0; t < m.terms.size(); ++t)
         if (m.terms[t].parameters.empty()) out.push_back(model::term_id{t});
     return out;
-}
-
-/// Whether a term reads how far a procedure has come: that is about what is known, and may change when more is.
-bool follows_a_procedure(const model::model& m, model::term_id question) {
-    std::vector<model::term_id> open{question};
-    std::set<model::term_id> seen;
-    while (!open.empty()) {
-        const model::term_id t = open.back();
-        open.pop_back();
-        if (!seen.insert(t).second) continue;
-        const auto is_it = [&](const model::procedure& p) { return p.term == t; };
-        if (std::any_of(m.procedures.begin(), m.procedures.end(), is_it)) return true;
-        model::reading read(m, m[t].pack);
-        for (const auto& r : read.add(t).result().terms) open.push_back(r.id);
-    }
-    return false;
 }
 
 class comparison {
@@ -135,7 +118,8 @@ TEST_CASE("program and oracle agree on made-up cases, and forgetting facts loses
             const auto before = both.compare(full, what, seed);
             const auto after = both.compare(less, what + ", less known", seed);
             for (std::size_t k = 0; k < before.size(); ++k) {
-                if (before[k].status != status::decided || follows_a_procedure(m, both.question(k, seed))) continue;
+                if (before[k].status != status::decided || test::follows_a_procedure(m, both.question(k, seed)))
+                    continue;
                 CHECK_MESSAGE(test::contains(after[k].value, before[k].value),
                               what << ": " << io::write_json(before[k]) << " became " << io::write_json(after[k]));
             }

@@ -31,7 +31,7 @@ enum class part { rule, exception, exception_to_nothing };
 
 class pack_writer {
 public:
-    explicit pack_writer(std::uint64_t seed) : dice_(seed) {}
+    explicit pack_writer(std::uint64_t seed) : dice_(seed), paths_(seed + 0x50d) {}
 
     random_pack write() {
         regional_ = dice_.percent(80);
@@ -46,6 +46,7 @@ public:
         for (std::size_t n = 5 + dice_.below(7); n > 0; --n) term();
         for (const auto& d : extensible_) additions(d);
         if (dice_.percent(25)) require();
+        if (paths_.percent(40)) procedure();
         return {files(), v_.asks_what_is_known};
     }
 
@@ -65,6 +66,7 @@ private:
     void table();
     void decision();
     void additions(const extensible& d);
+    void procedure();
 
     std::string entries(const value_type& t);
     std::string scalar_type(const value_type& t);
@@ -86,6 +88,7 @@ private:
     std::vector<named_text> files();
 
     dice dice_;
+    dice paths_;  ///< for procedures
     vocabulary v_;
     bool regional_ = false;
     int names_ = 0;
@@ -611,6 +614,33 @@ void pack_writer::additions(const extensible& d) {
         declare(s.insert(at, where));
     }
     v_ = now;
+}
+
+/// Steps that lead on to the next one, or further, or to one of two ends; and something that reads what it gives.
+void pack_writer::procedure() {
+    expression_writer w(paths_, v_);
+    static const std::vector<value_type> results{{sort::boolean}, {sort::whole}, {sort::enumeration, 1}};
+    const auto result = paths_.of(results);
+    const std::size_t steps = 1 + paths_.below(4);
+    const auto step = [](std::size_t i) { return "a" << std::to_string(i); };
+    const auto condition = [&] { return w.condition(paths_.percent(60) ? 1 : 2); };
+    std::string s = "sop path : " << type_text(v_, result) << " {\n    start a1\n";
+    for (std::size_t i = 1; i <= steps; ++i) {
+        s += "    step " << step(i) << (paths_.percent(30) ? " who clerk {" : " {");
+        if (paths_.percent(30)) s += " do act" << std::to_string(i % 3);
+        if (paths_.percent(30)) s += " ask " << v_.things[paths_.below(2)].path;
+        if (paths_.percent(25)) s += " wait " << condition() << " until " << w.value({sort::date}, 1) << " -> e2";
+        if (i < steps && paths_.percent(60))
+            s += " when " << condition() << " -> " << step(i + 1 + paths_.below(steps - i));
+        if (i == steps || paths_.percent(30)) s += " when " << condition() << " -> e2";
+        s += " otherwise -> " << (i == steps ? std::string("e1") : step(i + 1)) << " }\n";
+    }
+    s += "    end e1 then " << w.value(result, 1) << "\n    end e2"
+                            << (paths_.percent(50) ? " then " << w.value(result, 1) : std::string());
+    declare(s << "\n  }");
+    const auto reader = expression_writer(paths_, v_).with_value("path.outcome", result).value(result, 2);
+    declare("define behind : optional " << type_text(v_, result) << " = if path.outcome is present then " << reader
+                                        << " otherwise absent");
 }
 
 std::vector<named_text> pack_writer::files() {
