@@ -70,6 +70,16 @@
     X(unknown_param, 221, error, "no parameter is called `{0}`", "")                                                   \
     X(outcome_not_listed, 222, error, "this part of the appeal gives `{0}`, which `{1}` does not list",                \
       "add `{0}` to the enum")                                                                                         \
+    X(ambiguous_type, 223, error, "`{0}` is a type of several packs: {1}", "declare it in this pack")                  \
+    X(pack_with_mistakes, 224, error, "the pack `{0}`, or one that it uses, has mistakes",                             \
+      "they are shown with its files: put them right first")                                                           \
+    X(told_twice, 225, error, "`{0}` is told twice", "leave one of them out")                                          \
+    X(told_enum, 226, error, "`{0}` may be `{1}`, which is no value of `{2}` in pack `{3}`",                           \
+      "say which value stands for it: `if {0} is {1} then … otherwise …`")                                             \
+    X(told_region, 227, error, "the region of `{0}` is worked out here, so its currency is not known",                 \
+      "let a fact of the same enum tell it; the types of `{0}` can be used in this pack")                              \
+    X(told_money, 228, error, "`{0}` holds amounts in the currency of its region, which need not be the one here",     \
+      "let the fact that names the region here tell the region of `{1}` too, and give both packs the same `money`")    \
     /* ---- types */                                                                                                   \
     X(wrong_type, 301, error, "`{0}` is {1}, but {2} is wanted here", "")                                              \
     X(cannot_compare, 302, error, "{0} cannot be compared with {1}", "")                                               \
@@ -213,6 +223,7 @@
     X(given_twice, 806, error, "`{0}` is given twice", "")                                                             \
     X(path_not_needed, 807, error, "`{0}` is nothing that can be needed", "name a fact, a parameter or a calendar")    \
     X(outcome_with_arguments, 808, error, "`{0}` has arguments and cannot be given", "")                               \
+    X(told_given, 809, error, "`{0}` is told by `use {1}`, so a case cannot give it", "")                              \
     /* ---- limits */                                                                                                  \
     X(file_too_large, 901, error, "the file is larger than {0} bytes", "split it into several files of one pack")      \
     X(too_deep, 902, error, "this is nested more than {0} deep", "give inner parts a name with `define`")              \

@@ -111,6 +111,7 @@
 #include "writ/impl/model/terms.ipp"
 #include "writ/impl/model/time_conditions.ipp"
 #include "writ/impl/model/types.ipp"
+#include "writ/impl/model/uses.ipp"
 #include "writ/impl/model/violations.ipp"
 #include "writ/impl/model/warnings.ipp"
 #include "writ/impl/model/words.ipp"

@@ -1,7 +1,4 @@
 // writ check: every mistake of a pack in one run.
-#include <unistd.h>
-
-#include <iostream>
 
 #include "command.hpp"
 #include "writ/model/model.hpp"
@@ -35,12 +32,12 @@ int check(const check_options& o) {
     int code = fine;
     output out(o.out_file);
     std::size_t good = 0;
+    std::set<std::string> said;
     for (const auto& given : o.packs)
         for (const auto& pack : packs_below(given)) {
             const auto compiled = ruleset::compile(pack);
             if (o.format == "json") out.stream() << render_json(compiled.diagnostics, *compiled.sources) << "\n";
-            else if (!compiled.diagnostics.empty())
-                say(render(compiled.diagnostics, *compiled.sources, {colours(STDERR_FILENO)}));
+            else say_diagnostics(compiled, said);
             if (!compiled || (o.strict && !compiled.diagnostics.empty())) code = findings;
             good += compiled && compiled.diagnostics.empty() ? 1 : 0;
             if (compiled && o.stats) out.stream() << statistics(*compiled.rules);

@@ -75,9 +75,22 @@ void complain(std::string_view message) {
     say("writ: " + line + (size < message.size() ? "…\n" : "\n"));
 }
 
+void say_diagnostics(const compilation& compiled, std::set<std::string>& said) {
+    const bool first = said.empty();
+    std::vector<diagnostic> fresh;
+    for (const auto& d : compiled.diagnostics)
+        if (said.insert(render({d}, *compiled.sources)).second) fresh.push_back(d);
+    if (!fresh.empty()) say((first ? "" : "\n") + render(fresh, *compiled.sources, {colours(STDERR_FILENO)}));
+}
+
 ruleset load_pack(const std::string& folder) {
+    std::set<std::string> said;
+    return load_pack(folder, said);
+}
+
+ruleset load_pack(const std::string& folder, std::set<std::string>& said) {
     auto compiled = ruleset::compile(folder);
-    if (!compiled.diagnostics.empty()) say(render(compiled.diagnostics, *compiled.sources, {colours(STDERR_FILENO)}));
+    say_diagnostics(compiled, said);
     if (!compiled.rules) throw stop{findings, ""};
     return *compiled.rules;
 }
@@ -93,7 +106,8 @@ std::vector<std::string> packs_below(const std::string& folder) {
     if (!fs::is_directory(folder, failed) || holds_rules(folder)) return {folder};
     std::vector<std::string> out;
     for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed))
-        if (it->is_directory(failed) && holds_rules(it->path())) out.push_back(it->path().generic_string());
+        if (it->is_directory(failed) && holds_rules(it->path()))
+            out.push_back(it->path().lexically_normal().generic_string());
     std::sort(out.begin(), out.end());
     if (out.empty()) throw stop{unusable, "there is no pack in `" + folder + "`: no folder in it holds a `.writ` file"};
     return out;

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,7 +52,11 @@ void add_options(CLI::App& command, options& o, std::string_view which, std::vec
 /// The format of the output: `--format`, or what the ending of `--out` says, or the first of those offered.
 void settle_format(options& o, const std::vector<std::string>& offered);
 
+/// The diagnostics of a pack on standard error; those in `said` were there before, in a pack that uses the same one.
+void say_diagnostics(const compilation& compiled, std::set<std::string>& said);
+
 /// Compiles a pack; its diagnostics go to standard error. @throws stop when there are errors
+ruleset load_pack(const std::string& folder, std::set<std::string>& said);
 ruleset load_pack(const std::string& folder);
 
 /// The packs below a folder: itself if it holds `.writ` files, else each folder in it that does. @throws stop if none

@@ -14,11 +14,12 @@ struct test_options : options {
 
 int test(const test_options& o) {
     std::vector<harness::test_report> reports;
+    std::set<std::string> said;
     int code = fine;
     for (const auto& given : o.packs)
         for (const auto& pack : packs_below(given)) {
             try {
-                const ruleset rules = load_pack(pack);
+                const ruleset rules = load_pack(pack, said);
                 check_language(rules, o);
                 reports.push_back(harness::run_tests(rules, pack, o.only, o.language));
             } catch (const stop& s) {

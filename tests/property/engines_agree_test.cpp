@@ -22,15 +22,18 @@ namespace {
 namespace fs = std::filesystem;
 using namespace writ;
 
-/// The packs that come with the project, and every pack made for tests of the language.
+/// The packs that come with the project, and every pack made for tests of the language; a folder holds packs that use
+/// each other.
 std::vector<fs::path> packs() {
     const fs::path root(WRIT_SOURCE_DIR);
     std::vector<fs::path> out{root / "rules/appeals", root / "rules/disputes", root / "rules/enforcement",
                               root / "rules/experience"};
     for (const char* folder : {"tests/golden/model/good", "tests/golden/eval/good", "tests/golden/analysis/good"})
-        if (fs::exists(root / folder))
-            for (const auto& e : fs::directory_iterator(root / folder))
-                if (e.path().extension() == ".writ") out.push_back(e.path());
+        for (const auto& e : fs::directory_iterator(root / folder)) {
+            if (e.path().extension() == ".writ") out.push_back(e.path());
+            if (!e.is_directory()) continue;
+            for (const auto& pack : fs::directory_iterator(e)) out.push_back(pack.path());
+        }
     std::sort(out.begin(), out.end());
     return out;
 }

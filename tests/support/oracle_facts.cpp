@@ -61,6 +61,7 @@ currency_code evaluator::currency(const type& t, model::pack_id pack) const {
 possible evaluator::fact(model::fact_id id) {
     if (const auto found = facts_.find(index(id)); found != facts_.end()) return found->second;
     const auto& f = m_[id];
+    if (f.told_by) return outcome_of_type(term(*f.told_by, {}), m_[*f.told_by], m_[*m_[*f.told_by].body].where);
     const need path{need::kind_of::fact, index(id), 0, 0};
     const auto& place = around_.places[index(id)];
     possible v;
@@ -259,10 +260,8 @@ evaluator::zones_possible evaluator::zones(model::pack_id pack, span where) {
     const auto add = [&](const std::string& name, const std::string& for_region) {
         auto& z = around_.zones[name];
         if (!z && !name.empty()) z = zone::find(name);
-        if (z)
-            out.zones.push_back(z);
-        else
-            out.missing.insert(fail(error_kind::no_zone, where, {for_region}));
+        if (z) out.zones.push_back(z);
+        else out.missing.insert(fail(error_kind::no_zone, where, {for_region}));
     };
     const auto& p = m_[pack];
     if (p.one_zone || !p.region) {

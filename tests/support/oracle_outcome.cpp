@@ -37,14 +37,10 @@ struct shower {
     scalar_value indexed(const type& t, std::size_t i) const {
         static constexpr const char* days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
         auto s = blank(t);
-        if (t.base == base_type::boolean)
-            s.number = rational(static_cast<std::int64_t>(i));
-        else if (t.base == base_type::weekday)
-            s.name = days[i % 7];
-        else if (t.base == base_type::calendar)
-            s.name = m.calendars[i].name;
-        else
-            s.name = m.enums[t.ref].values[i].name;
+        if (t.base == base_type::boolean) s.number = rational(static_cast<std::int64_t>(i));
+        else if (t.base == base_type::weekday) s.name = days[i % 7];
+        else if (t.base == base_type::calendar) s.name = m.calendars[i].name;
+        else s.name = m.enums[t.ref].values[i].name;
         return s;
     }
 
@@ -166,12 +162,14 @@ void show_needs(const model::model& m, const case_data& c, const needs& n, decis
                 break;
             case need::kind_of::parameter: {
                 const auto& t = m.terms[x.at];
-                d.policy.push_back({t.name, parameter_need_text(t.name, region_of(m, c, t.pack))});
+                d.policy.push_back(
+                    {term_path(m, model::term_id{x.at}), parameter_need_text(t.name, region_of(m, c, t.pack))});
                 break;
             }
             case need::kind_of::calendar: {
                 const auto& k = m.calendars[x.at];
-                d.policy.push_back({k.name, calendar_need_text(k.name, k.first_year, k.last_year)});
+                d.policy.push_back({calendar_path(m, model::calendar_id{x.at}),
+                                    calendar_need_text(k.name, k.first_year, k.last_year)});
                 break;
             }
         }

@@ -27,6 +27,7 @@ struct error_site {
     std::uint32_t first_rule = 0, rule_count = 0;  ///< conflict: run of the evaluator's conflict rules
     rational seen;                    ///< outside_range, not_rounded: the outcome; no_calendar, no_zone: the region, from 1
     bool open = false;                ///< outside_range: some of several possible outcomes
+    std::uint32_t pack = 0;           ///< whose regions and currency count
 };
 
 /// Status, value and what they rest on, in numbers of the program. Lists ascend.

@@ -83,7 +83,7 @@ struct decision_graph {
     std::vector<vertex> vertices;
     std::vector<edge> edges;
     std::vector<std::uint32_t> first_edge;              ///< edges of a vertex: from here to that of the next one
-    std::vector<vertex_id> fact_vertex;                 ///< by fact_id
+    std::vector<std::optional<vertex_id>> fact_vertex;  ///< by fact_id; none for one whose value is a term
     std::vector<std::optional<vertex_id>> term_vertex;  ///< by term_id; none for terms of examples
     std::vector<std::string> pack_names;                ///< by pack_id
     std::vector<std::vector<label_text>> pack_titles;

@@ -81,11 +81,6 @@ inline std::string members_for(const writ::type& t) {
     return {};
 }
 
-inline std::string path_of(const model::model& m, const model::fact& f) {
-    const std::string name = f.group + "." + f.name;
-    return model::index(f.pack) == 0 ? name : m[f.pack].name + "." + name;
-}
-
 /// The names that a text can give: of an enum's values, of weekdays, of the pack's calendars.
 inline std::vector<std::pair<std::string, std::uint32_t>> names_of(const model::model& m, const writ::type& t,
                                                                    std::uint32_t pack) {
@@ -205,11 +200,17 @@ target core::make(const wish& w, const writ::type& type, std::string path, std::
 
 target core::fact(const wish& w) {
     const auto& m = rules_.stage_model();
+    target nothing;
+    nothing.path = w.name;
     std::vector<std::string> paths;
     for (std::uint32_t i = 0; i < m.facts.size(); ++i) {
         const auto& f = m.facts[i];
-        paths.push_back(path_of(m, f));
+        paths.push_back(fact_path(m, model::fact_id{i}));
         if (paths.back() != w.name) continue;
+        if (f.told_by) {
+            mistake("`" + w.name + "` is told by the rules", "bind what tells it instead");
+            return nothing;
+        }
         const fact_place& home = rules_.layout().facts[i];
         target t = make(w, f.type, w.name, model::index(f.pack));
         if (std::find(bound_.begin(), bound_.end(), w.name) != bound_.end()) mistake("`" + w.name + "` is bound twice");
@@ -222,9 +223,7 @@ target core::fact(const wish& w) {
         return t;
     }
     mistake("there is no fact `" + w.name + "`", detail::suggestion(w.name, {paths.begin(), paths.end()}));
-    target none;
-    none.path = w.name;
-    return none;
+    return nothing;
 }
 
 target core::field(const target& of, const wish& w) {

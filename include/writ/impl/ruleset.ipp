@@ -70,15 +70,16 @@ private:
         packs.push_back({found->name, {}, {}});
         for (const auto file : found->files) add(file, number);
         std::error_code failed;
+        const fs::path above = (folder / "..").lexically_normal();
         for (const auto& [name, where] : uses_of(packs[number].files)) {
             const auto same = [&, n = std::string_view(name)](const auto& p) { return p.name == n; };
             if (std::any_of(packs.begin(), packs.end(), same)) continue;
-            const fs::path beside = (fs::absolute(folder) / ".." / name).lexically_normal();
+            const fs::path beside = (above / name).lexically_normal();
             if (depth + 1 > bounds_.use_depth)
                 diagnostics.push_back(
                     make_diagnostic(diagnostic_code::uses_too_deep, where, {std::to_string(bounds_.use_depth)}));
             else if (!fs::is_directory(beside, failed)) continue;  // the model says that the pack was not found
-            else if (fs::canonical(beside, failed).parent_path() != fs::canonical(beside.parent_path(), failed))
+            else if (fs::canonical(beside, failed).parent_path() != fs::canonical(above, failed))
                 diagnostics.push_back(make_diagnostic(diagnostic_code::outside_root, where, {beside.generic_string()}));
             else read(beside, depth + 1, where);
         }
@@ -94,6 +95,27 @@ private:
     source_set& sources_;
     const limits& bounds_;
 };
+
+/// Says of each pack that the first one uses, directly or through another, whether it has mistakes of its own.
+inline void blame_used(const std::vector<model::pack_files>& packs, std::vector<diagnostic>& found) {
+    const auto number_of = [&](std::string_view name) {
+        const auto named = [&](const auto& p) { return p.name == name; };
+        return static_cast<std::size_t>(std::find_if(packs.begin(), packs.end(), named) - packs.begin());
+    };
+    std::vector<bool> broken(packs.size() + 1);
+    for (std::size_t i = 1; i < packs.size(); ++i)
+        for (const auto& file : packs[i].files)
+            broken[i] = broken[i] || std::any_of(found.begin(), found.end(), [&](const diagnostic& d) {
+                            return d.level == severity::error && d.primary.where.file == file.root.where.file;
+                        });
+    for (std::size_t round = 1; round < packs.size(); ++round)
+        for (std::size_t i = 1; i < packs.size(); ++i)
+            for (const auto& use : uses_of(packs[i].files))
+                if (broken[number_of(use.first)]) broken[i] = true;
+    for (const auto& [name, where] : uses_of(packs.front().files))
+        if (broken[number_of(name)])
+            found.push_back(make_diagnostic(diagnostic_code::pack_with_mistakes, where, {name}));
+}
 
 }  // namespace ruleset_detail
 
@@ -122,6 +144,7 @@ compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const st
         for (const auto& d : lowered.diagnostics()) found.push_back(d);
         if (lowered) parts->program = std::move(lowered).value();
     }
+    ruleset_detail::blame_used(packs, found);
     tidy(found, bounds.diagnostics);
     if (!has_error(found)) out.rules = ruleset(std::move(parts));
     out.diagnostics = std::move(found);

@@ -212,6 +212,7 @@ struct fact {
     std::string doc;
     message called{};                    ///< what people call it
     std::vector<std::string> seen_by{};  ///< audiences; empty: everybody
+    std::optional<term_id> told_by{};  ///< its value; set by the pack that uses its pack, and a case cannot give it
 };
 
 /// A condition that facts must meet; where it is surely `no`, the case has an input error.
@@ -348,7 +349,7 @@ struct term {
     span where;
     std::string doc;
     bool table = false;      ///< declared as `table`
-    bool generated = false;  ///< an expectation of an example, made a term so that it can be asked
+    bool generated = false;  ///< has no name in the policy: an expectation of an example, a fact that tells another
     bool question = false;   ///< a define that is asked like a decision: what a procedure gives
     bool step = false;       ///< a decision where a step of a procedure leads: it has to answer every case
     // define
@@ -524,6 +525,10 @@ struct model {
 
 /// `group.name`, with the pack's name before it unless it is the pack asked for.
 std::string fact_path(const model& m, fact_id id);
+
+/// The name of a term or of a calendar, likewise.
+std::string term_path(const model& m, term_id id);
+std::string calendar_path(const model& m, calendar_id id);
 
 /// The term called `name` in the pack asked for (`other.name` in a used one); generated terms are not found.
 std::optional<term_id> find_term(const model& m, std::string_view name);

@@ -50,6 +50,7 @@ private:
     void visit(expr_id e);
     void visit(binder_id b);
     void visit(procedure_id p, span where);
+    void read(fact_id fact, span where);
     void region(span where);
     void note_region_use(const expression& x);
 

@@ -162,7 +162,8 @@ struct program {
     std::vector<std::string> asked;  ///< paths that rules ask for, each once
     std::vector<std::uint32_t> fact_types;
     std::vector<std::uint32_t> fact_packs;
-    std::vector<range> requirements;  ///< first: instruction, count: pack
+    std::vector<std::uint32_t> fact_tellers;  ///< the term whose value it is, `none` where a case gives it
+    std::vector<range> requirements;          ///< first: instruction, count: pack
     std::vector<std::shared_ptr<const zone>> zones;
     std::vector<working_calendar> calendars;
     std::size_t locals = 0;

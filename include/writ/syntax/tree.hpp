@@ -118,7 +118,8 @@ enum class kind : std::uint8_t {
     rounding,        ///< name
     citations,       ///< `citations required`: no children
     notice,          ///< EXPR entries?
-    use,             ///< name
+    use,             ///< name telling*
+    telling,         ///< path value    (a fact of the other pack, and what tells it)
     enumeration,     ///< name word(ordered)? enumerator+
     enumerator,      ///< name text?
     record,          ///< name field_decl*

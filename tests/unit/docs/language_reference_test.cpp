@@ -161,9 +161,13 @@ compiled compile(const std::vector<named_pack>& packs) {
 /// A pack, and those of its section that it uses.
 std::vector<named_pack> with_used(const pack& p, const std::vector<pack>& packs) {
     std::vector<named_pack> all = {{p.name, text_of(p.parts)}};
-    for (const auto& other : packs)
-        if (other.section == p.section && all.front().second.find("\nuse " + other.name + "\n") != std::string::npos)
+    for (const auto& other : packs) {
+        const auto at = all.front().second.find("\nuse " + other.name);
+        const auto end = at + 5 + other.name.size();
+        if (other.section == p.section && at != std::string::npos &&
+            std::string("\n ").find(all.front().second[end]) != std::string::npos)
             all.emplace_back(other.name, text_of(other.parts));
+    }
     return all;
 }
 

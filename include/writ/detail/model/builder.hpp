@@ -97,6 +97,7 @@ struct term_source {
     bool expectation = false;
     bool in_turn =
         false;  ///< its rules are read one after the other: each may count on the conditions before being `no`
+    std::optional<fact_id> tells;  ///< the fact of a used pack whose value this is
     std::vector<block_id> blocks;
     pending added;  ///< params: the braces of each `values to` it
     std::uint32_t depth = 0;
@@ -159,10 +160,18 @@ struct builder {
     void list_values(diagnostic& d, enum_id e) const;
     std::vector<std::string_view> names_in(const scope& s, const type* want) const;
 
-    // ---- declarations (declarations.ipp, packs.ipp)
+    // ---- declarations (declarations.ipp, packs.ipp, uses.ipp)
     void collect_packs();
     void collect_uses();
     void check_use_cycles();
+    void collect_tellings(pack_id p, pack_id used, const node& use);
+    void unknown_told(pack_id used, const node& path);
+    void declare_tellings();
+    expr_id told_value(const node& body, scope& s, const type& want);
+    expr_id translated(expr_id id, const type& want);
+    fact_id asked_instead(fact_id fact, span place);
+    void settle_tellings();
+    void name_used_rules();
     void collect_declarations(pack_id p);
     void collect(pack_id p, const node& n);
     void collect_enum(pack_id p, const node& n);
@@ -208,6 +217,7 @@ struct builder {
     type collection_type(pack_id p, const node& n);
     void read_list_bounds(const node& n, type& t);
     type named_type(pack_id p, const node& name);
+    std::vector<std::pair<pack_id, type_symbol>> types_named(pack_id p, const std::string& name) const;
     void read_range(const node& n, type& t);
     void read_places(const node& n, type& t);
     int count_of(const node& number, std::uint64_t most);
@@ -253,6 +263,7 @@ struct builder {
     expr_id name(const node& n, scope& s, const type* want);
     std::optional<expr_id> named_symbol(const node& n, scope& s);
     expr_id free_value(const node& n, scope& s, const type* want);
+    std::vector<named_value> values_named(pack_id p, const std::string& name) const;
     expr_id value_of_enum(enum_id e, std::uint32_t value, span where);
     std::optional<std::uint32_t> find_value(enum_id e, std::string_view name) const;
     expr_id dot(const node& n, scope& s);

@@ -216,6 +216,8 @@ value machine::cell_value(const cell& c, std::uint32_t type_index, std::uint32_t
 
 value machine::fact_value(std::uint32_t fact) {
     const fact_place& at = p_.layout.facts[fact];
+    if (const std::uint32_t told = p_.fact_tellers[fact]; told != none)
+        return checked_outcome(call(told, nullptr, 0), told, p_.terms[told].body);
     const std::uint32_t type = p_.fact_types[fact];
     const std::uint32_t before = enter_pack(p_.fact_packs[fact]);
     value v;

@@ -33,9 +33,9 @@ const link* machine::error_link(error_kind kind, std::uint32_t at, std::uint32_t
     const std::size_t n = errors_.size();
     for (std::size_t i = n; i-- > (n > 64 ? n - 64 : 0);)
         if (errors_[i].kind == kind && errors_[i].at == at && errors_[i].term == term && errors_[i].rule_count == 0 &&
-            errors_[i].seen == seen && errors_[i].open == open)
+            errors_[i].seen == seen && errors_[i].open == open && errors_[i].pack == pack_)
             return leaf(work_, static_cast<std::uint32_t>(i));
-    errors_.push_back({kind, at, term, 0, 0, seen, open});
+    errors_.push_back({kind, at, term, 0, 0, seen, open, pack_});
     return leaf(work_, static_cast<std::uint32_t>(n));
 }
 
@@ -46,8 +46,14 @@ const link* machine::conflict_link(const rule_set& rules) {
             std::equal(rules.ids, rules.ids + rules.count, conflict_rules_.begin() + e.first_rule))
             return leaf(work_, i);
     }
-    errors_.push_back(
-        {error_kind::conflict, none, none, static_cast<std::uint32_t>(conflict_rules_.size()), rules.count, {}, false});
+    errors_.push_back({error_kind::conflict,
+                       none,
+                       none,
+                       static_cast<std::uint32_t>(conflict_rules_.size()),
+                       rules.count,
+                       {},
+                       false,
+                       pack_});
     conflict_rules_.insert(conflict_rules_.end(), rules.ids, rules.ids + rules.count);
     return leaf(work_, static_cast<std::uint32_t>(errors_.size() - 1));
 }

@@ -117,8 +117,8 @@ private:
         const auto* ids = v.count == 1 ? &v.texts.one : v.texts.more;
         const auto& own = m_.code().texts;
         for (std::uint32_t k = 0; k < v.count; ++k)
-            o.values.push_back(named(base_type::text,
-                                     ids[k] < own.size() ? own[ids[k]] : m_.facts().texts[ids[k] - own.size()]));
+            o.values.push_back(
+                named(base_type::text, ids[k] < own.size() ? own[ids[k]] : m_.facts().texts[ids[k] - own.size()]));
         std::sort(o.values.begin(), o.values.end(),
                   [](const scalar_value& a, const scalar_value& b) { return a.name < b.name; });
     }
@@ -265,21 +265,25 @@ private:
             return error_text(e.kind, {rules});
         }
         if (e.kind == error_kind::two_currencies) return two_currencies(e);
-        if ((e.kind == error_kind::no_calendar || e.kind == error_kind::no_zone) && e.seen.num > 0 && names_.packs.front().region_enum)
-            return error_text(e.kind, {names_[*names_.packs.front().region_enum].values[static_cast<std::size_t>(e.seen.num - 1)].name});
+        if ((e.kind == error_kind::no_calendar || e.kind == error_kind::no_zone) && e.seen.num > 0 &&
+            names_.packs[e.pack].region_enum)
+            return error_text(
+                e.kind,
+                {names_[*names_.packs[e.pack].region_enum].values[static_cast<std::size_t>(e.seen.num - 1)].name});
         if (e.kind != error_kind::outside_range && e.kind != error_kind::not_rounded) return error_text(e.kind);
         const model::term& t = names_.terms[e.term];
         const auto shown = [&](const rational& r) {
             value v = number_value(r);
             return to_string(value_writer(names_, m_, t.pack).write(v, t.type));
         };
-        return error_text(e.kind, {t.name, e.open ? std::string() : shown(e.seen), to_string(t.type.low), to_string(t.type.high)});
+        return error_text(
+            e.kind, {t.name, e.open ? std::string() : shown(e.seen), to_string(t.type.low), to_string(t.type.high)});
     }
 
     /// The currency that was written, and the one that the case is in.
     std::string two_currencies(const error_site& e) const {
         const model::expression& written = names_[names_.expressions[e.at].args.front()];
-        const currency_code own = m_.facts().currency.empty() ? 0 : m_.facts().currency.front();
+        const currency_code own = e.pack < m_.facts().currency.size() ? m_.facts().currency[e.pack] : 0;
         if (own == 0) return error_text(e.kind);
         return error_text(e.kind, {currency_name(written.type.currency), currency_name(own)});
     }
@@ -326,15 +330,12 @@ outcome to_outcome(const model::model& names, machine& m, const value& v, const 
 
 std::string thing_path(const model::model& names, const open_thing& t) {
     using kind_of = open_thing::kind_of;
-    const auto term_path = [&](std::uint32_t id) {
-        const model::term& p = names.terms[id];
-        return index(p.pack) == 0 ? p.name : names[p.pack].name + "." + p.name;
-    };
     switch (t.kind) {
         case kind_of::now: return "now";
         case kind_of::today: return "today";
-        case kind_of::param: case kind_of::outcome: return term_path(t.id);
-        case kind_of::calendar: return names.calendars[t.id].name;
+        case kind_of::param:
+        case kind_of::outcome: return term_path(names, model::term_id{t.id});
+        case kind_of::calendar: return calendar_path(names, model::calendar_id{t.id});
         default: break;
     }
     std::string path = fact_path(names, model::fact_id{t.id});

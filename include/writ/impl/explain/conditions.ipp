@@ -116,7 +116,10 @@ void explainer::fact_read(expr_id id, const scope& s, std::vector<reason>& out) 
     reason r;
     r.kind = reason_kind::fact;
     r.name = source_text(e.where);
-    if (e.what == op::fact) r.name = fact_path(m_, model::fact_id{e.index});
+    if (e.what == op::fact) {
+        r.name = fact_path(m_, model::fact_id{e.index});
+        if (const auto told = m_.facts[e.index].told_by; told && !m_[*told].generated) enqueue(*told, {});
+    }
     if (e.what == op::field) {
         const model::expression& whole = m_[e.args[0]];
         const value element = value_of(e.args[0], s);
@@ -214,9 +217,12 @@ void explainer::one_list(expr_id id, const scope& s, std::vector<reason>& out) {
         out.push_back(std::move(r));
     } else if (out.size() == before && eval::is_known(list)) {
         static constexpr phrase where[] = {phrase::before_it, phrase::after_it, phrase::other_than_it};
-        r.name = source_text(m_[b.list].where);
+        const bool open = list.list->has_generic;
+        r.name = m_[b.list].what == op::fact ? fact_path(m_, model::fact_id{m_[b.list].index})
+                                             : source_text(m_[b.list].where);
         if (b.rel != model::relation::none) r.name = words(where[static_cast<int>(b.rel) - 1], {r.name});
-        r.value = words(phrase::none);
+        r.value = words(open ? phrase::unknown : phrase::none);
+        if (open) r.verdict = verdict::open;
         out.push_back(std::move(r));
     }
 }

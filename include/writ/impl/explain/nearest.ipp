@@ -190,13 +190,14 @@ private:
         if (!eval::is_known(v) || v.form != eval::shape::range) return;
         const model::term& t = m_[tried.term];
         const rational from = v.range.low;
-        const auto gap = nearer(t.name, from, tried.at);
+        const std::string name = term_path(m_, tried.term);
+        const auto gap = nearer(name, from, tried.at);
         if (!gap) return;
         ++tries_;
         inside.suppose(index(tried.term), tried.arguments.data(), count, eval::number_value(tried.at));
         const decision then = evaluator_.decide(question_);
         inside.suppose_nothing();
-        keep(t.name, t.type, t.pack, from, tried.at, *gap, then);
+        keep(name, t.type, t.pack, from, tried.at, *gap, then);
     }
 
     const model::model& m_;
@@ -249,7 +250,7 @@ inline std::string number_on(const model::model& m, eval::machine& machine, cons
 }
 
 inline std::string watched_name(const model::model& m, const watched& w, day_number today) {
-    std::string out = m[w.term].name;
+    std::string out = term_path(m, w.term);
     for (std::size_t k = 0; k < w.arguments.size(); ++k)
         if (m[m[w.term].parameters[k]].type.base == base_type::date && w.arguments[k].range.low == rational(today))
             return w.arguments.size() == 1 ? out + "(today)" : out;

@@ -114,7 +114,7 @@ void explainer::enqueue(term_id t, std::vector<value> arguments) {
 /// A term as it is called: `points(account.violations[1])`, `total`, `appeals.ruling` of a pack that is used.
 std::string explainer::called(term_id id, const std::vector<value>& arguments, const scope& s) {
     const model::term& t = m_[id];
-    std::string out = index(t.pack) == 0 ? t.name : m_[t.pack].name + "." + t.name;
+    std::string out = term_path(m_, id);
     if (arguments.empty()) return out;
     out += "(";
     for (std::size_t k = 0; k < arguments.size(); ++k) {

@@ -34,7 +34,6 @@ private:
     std::vector<label_text> titles_of(model::expr_id then) const;
     std::string summary_of(const model::rule& r) const;
     std::string qualifiers_in_words(const model::qualifiers& q, model::pack_id pack) const;
-    std::string name_of(model::term_id t) const;
     void finish();
 
     const model::model& model_;
@@ -60,13 +59,17 @@ std::vector<label_text> drawer::texts(const model::message& text) const {
 
 void drawer::needs(vertex_id from, const model::reads& r) {
     for (const auto& fact : r.facts)
-        connect(from, out_.fact_vertex[model::index(fact.id)], edge_kind::needs, fact.where);
+        connect(from, *out_.fact_vertex[model::index(fact.id)], edge_kind::needs, fact.where);
     for (const auto& term : r.terms)
         if (const auto to = out_.term_vertex[model::index(term.id)]) connect(from, *to, edge_kind::needs, term.where);
 }
 
 void drawer::draw_fact(model::fact_id id) {
     const model::fact& f = model_[id];
+    if (f.told_by) {  // the term that tells it is drawn
+        out_.fact_vertex.emplace_back();
+        return;
+    }
     vertex v;
     v.kind = vertex_kind::fact;
     v.name = fact_path(model_, id);
@@ -76,11 +79,6 @@ void drawer::draw_fact(model::fact_id id) {
     v.where = f.where;
     v.fact = id;
     out_.fact_vertex.push_back(add(std::move(v)));
-}
-
-std::string drawer::name_of(model::term_id t) const {
-    const model::term& x = model_[t];
-    return x.pack == model::pack_id{0} ? x.name : model_[x.pack].name + '.' + x.name;
 }
 
 /// Every term has its vertex before any edge is drawn.
@@ -95,7 +93,7 @@ void drawer::declare(model::term_id id) {
              : t.kind == model::term_kind::param ? vertex_kind::param
              : t.table                           ? vertex_kind::table
                                                  : vertex_kind::decision;
-    v.name = name_of(id);
+    v.name = term_path(model_, id);
     v.titles = texts(t.title);
     v.pack = t.pack;
     v.where = t.where;

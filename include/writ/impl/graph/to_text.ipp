@@ -42,7 +42,8 @@ std::string to_text(const decision_graph& g, std::optional<vertex_id> of) {
     for (std::uint32_t i = 0; i < g.vertices.size(); ++i)
         if (g.vertices[i].kind == vertex_kind::decision || g.vertices[i].kind == vertex_kind::table)
             out += needs(g, vertex_id{i});
-    for (const vertex_id v : g.fact_vertex) out += influences(g, v);
+    for (const auto& v : g.fact_vertex)
+        if (v) out += influences(g, *v);
     if (const auto lost = unreachable(g); !lost.empty()) out += "no decision reads " + names(g, lost) + "\n";
     return out;
 }

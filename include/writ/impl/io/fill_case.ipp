@@ -181,6 +181,9 @@ void case_filler::fill_group(const place& at, const fact_names::group& facts, no
 
 void case_filler::fill_fact(const place& at, model::fact_id id, node_id given) {
     const auto& fact = m_[id];
+    if (fact.told_by)
+        return complain(at, given, in_ticks(to_string(at)) + " is told by the rules, so it cannot be given",
+                        "leave it out");
     const auto& home = layout_.facts[model::index(id)];
     if (home.kind == fact_place::kind_of::list) return fill_list(at, fact, out_->lists[home.at], given);
     cell* const first = &out_->cells[home.at];
@@ -372,7 +375,7 @@ void case_filler::learn_assumptions() {
         const auto& home = layout_.facts[i];
         if (home.kind == fact_place::kind_of::record)
             std::copy_n(blank_fields_[m_.facts[i].type.ref].begin(), home.fields, scratch.cells.begin() + home.at + 1);
-        if (!m_.facts[i].assume) continue;
+        if (!m_.facts[i].assume || m_.facts[i].told_by) continue;
         fill_fact({}, static_cast<model::fact_id>(i), tell(*m_.facts[i].assume));
         mark_assumed(home, scratch);
     }

@@ -145,7 +145,10 @@ void builder::collect_shown(expr_id e, std::unordered_set<std::uint32_t>& seen,
         open.pop_back();
         if (!seen.insert(index(at)).second) continue;
         const expression& x = out[at];
-        if (x.what == op::fact) add(out.facts[x.index].seen_by);
+        if (x.what == op::fact) {
+            add(out.facts[x.index].seen_by);
+            if (const auto told = out.facts[x.index].told_by; told && out[*told].body) open.push_back(*out[*told].body);
+        }
         if (x.what == op::field && type_at(x.args[0]).base == base_type::record)
             add(out.records[type_at(x.args[0]).ref].fields[x.index].seen_by);
         if (x.what == op::term && out.terms[x.index].kind == term_kind::define && out.terms[x.index].body)

@@ -156,11 +156,13 @@ void builder::check_by(pack_id p, const node& ref) {
         for (const pack_state& of : packs)  // also those that found nothing to attach to, which was reported
             for (const auto* written : {&of.loose_rules, &of.loose_exceptions})
                 for (const loose& l : *written) rule_ends.insert(l.declaration->find(kind::name)->text);
-        for (const rule& r : out.rules)
+        for (const rule& r : out.rules) {
+            if (const pack_id of = out[r.decision].pack; index(of) != 0) rule_ends.insert(out[of].name + "." + r.path);
             for (std::size_t at = r.path.size(); at != std::string::npos && at > 0;) {
                 at = r.path.rfind('.', at - 1);
                 rule_ends.insert(at == std::string::npos ? r.path : r.path.substr(at + 1));
             }
+        }
     }
     std::string path;
     for (const node& name : ref.children) path += (path.empty() ? "" : ".") + name.text;

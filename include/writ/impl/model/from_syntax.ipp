@@ -33,12 +33,13 @@ result<model> builder::build() {
         collect_declarations(pack_id{p});
         translate_forms(pack_id{p});
     }
+    fact_used.resize(out.facts.size());
     collect_uses();
     collect_expectations();
-    fact_used.resize(out.facts.size());
     record_used.resize(out.records.size());
     calendar_used.resize(out.calendars.size());
     for (std::uint32_t p = 0; p < packs.size(); ++p) read_declared(pack_id{p});
+    declare_tellings();
     read_signatures();
     for (std::uint32_t p = 0; p < packs.size(); ++p) check_sorted(pack_id{p});
     make_rules();
@@ -52,7 +53,9 @@ result<model> builder::build() {
     read_requirements();
     check_shown();
     read_examples();
+    settle_tellings();
     warn();
+    name_used_rules();
     for (std::uint32_t p = 0; p < packs.size(); ++p)
         out.packs[p].content_hash = from_syntax_detail::content_hash(*packs[p].files, sources);
     tidy(diagnostics, bounds.diagnostics);

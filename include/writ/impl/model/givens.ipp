@@ -151,6 +151,11 @@ void builder::read_given_fact(pack_id p, example& e, const node& n, std::size_t 
     const auto fact = find_fact(group, path[first + 1], path.where);
     if (!fact) return;
     fact_used[index(*fact)] = was_used;  // giving a fact is not reading it
+    if (const auto told = out[*fact].told_by; told && e.pack != p) {
+        diagnostic& d = report(code::told_given, path.where, {words(path.where), out[p].name});
+        d.secondary.push_back({out[*told].where, "it is told here"});
+        return;
+    }
     asked_fact part;
     std::optional<type> t = out[*fact].type;
     for (std::size_t i = first + 2; i < path.children.size() && t; ++i) t = step_into(part, *t, path[i]);

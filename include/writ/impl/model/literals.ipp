@@ -19,9 +19,7 @@ std::optional<enum_id> builder::enum_of_names(pack_id p, const std::vector<std::
     std::vector<enum_id> fitting;
     for (const std::string_view name : names) {
         std::vector<enum_id> having;
-        const auto found = state(p).values.find(std::string(name));
-        if (found != state(p).values.end())
-            for (const named_value& v : found->second) having.push_back(v.of);
+        for (const named_value& v : values_named(p, std::string(name))) having.push_back(v.of);
         if (name == names.front()) fitting = having;
         std::erase_if(fitting, [&](enum_id e) { return std::find(having.begin(), having.end(), e) == having.end(); });
     }

@@ -5,19 +5,25 @@
 
 namespace writ::model {
 
-std::string fact_path(const model& m, fact_id id) {
-    const fact& f = m[id];
-    const std::string own = f.group + "." + f.name;
-    return index(f.pack) == 0 ? own : m[f.pack].name + "." + own;
+namespace model_detail {
+
+std::string within(const model& m, pack_id pack, const std::string& name) {
+    return index(pack) == 0 ? name : m[pack].name + "." + name;
 }
 
+}  // namespace model_detail
+
+std::string fact_path(const model& m, fact_id id) {
+    return model_detail::within(m, m[id].pack, m[id].group + "." + m[id].name);
+}
+
+std::string term_path(const model& m, term_id id) { return model_detail::within(m, m[id].pack, m[id].name); }
+
+std::string calendar_path(const model& m, calendar_id id) { return model_detail::within(m, m[id].pack, m[id].name); }
+
 std::optional<term_id> find_term(const model& m, std::string_view name) {
-    for (std::uint32_t i = 0; i < m.terms.size(); ++i) {
-        const term& t = m.terms[i];
-        if (t.generated) continue;
-        const std::string full = index(t.pack) == 0 ? t.name : m[t.pack].name + "." + t.name;
-        if (full == name) return term_id{i};
-    }
+    for (std::uint32_t i = 0; i < m.terms.size(); ++i)
+        if (!m.terms[i].generated && term_path(m, term_id{i}) == name) return term_id{i};
     return std::nullopt;
 }
 

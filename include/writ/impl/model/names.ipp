@@ -105,6 +105,16 @@ std::optional<expr_id> builder::named_symbol(const node& n, scope& s) {
     }
 }
 
+/// The values called so: of this pack's enums, else of those of the packs it uses.
+std::vector<named_value> builder::values_named(pack_id p, const std::string& name) const {
+    if (const auto own = state(p).values.find(name); own != state(p).values.end()) return own->second;
+    std::vector<named_value> values;
+    for (const pack_id used : out.packs[index(p)].uses)
+        if (const auto theirs = state(used).values.find(name); theirs != state(used).values.end())
+            values.insert(values.end(), theirs->second.begin(), theirs->second.end());
+    return values;
+}
+
 /// A name that is no variable and no term: a value of some enum, or a mistake.
 expr_id builder::free_value(const node& n, scope& s, const type* want) {
     if (const auto weekday = names_detail::weekday_of(n.text); weekday && !state(s.pack).values.contains(n.text)) {
@@ -116,11 +126,7 @@ expr_id builder::free_value(const node& n, scope& s, const type* want) {
     }
     const symbol* found = find_symbol(s.pack, n.text);
     std::vector<named_value> values;
-    if (const auto own = state(s.pack).values.find(n.text); own != state(s.pack).values.end()) values = own->second;
-    if (values.empty() && found == nullptr)
-        for (const pack_id used : out.packs[index(s.pack)].uses)
-            if (const auto theirs = state(used).values.find(n.text); theirs != state(used).values.end())
-                values.insert(values.end(), theirs->second.begin(), theirs->second.end());
+    if (found == nullptr || state(s.pack).values.contains(n.text)) values = values_named(s.pack, n.text);
     if (values.size() == 1) return value_of_enum(values[0].of, values[0].index, n.where);
     if (values.size() > 1) {
         std::string names;
@@ -157,6 +163,7 @@ std::optional<fact_id> builder::find_fact(const fact_group& g, const node& name,
 expr_id builder::fact_read(const fact_group& g, const node& n) {
     const auto fact = find_fact(g, n[1], n.where);
     if (!fact) return broken(n.where);
+    if (const auto told = out[*fact].told_by; told && terms[index(*told)].has_declared) ensure_term(*told, n.where);
     const expr_id id = add(op::fact, out[*fact].type, n.where);
     out.expressions[index(id)].index = index(*fact);
     return id;

@@ -112,8 +112,8 @@ std::optional<asked_fact> builder::asked_at(const node& path, pack_id p) {
     const auto fact = find_fact(state(p).groups[group->index], path[1], path.where);
     if (!fact) return {};
     asked_fact asked;
-    asked.fact = *fact;
-    asked.path = path[0].text + "." + path[1].text;
+    asked.fact = asked_instead(*fact, path.where);
+    asked.path = fact_path(out, asked.fact);
     std::optional<type> t = out[*fact].type;
     for (std::size_t i = 2; i < path.children.size() && t; ++i) t = step_into(asked, *t, path[i]);
     if (!t) return {};

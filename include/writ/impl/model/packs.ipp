@@ -1,4 +1,4 @@
-// What a pack says of itself, and which packs it uses.
+// What a pack says of itself.
 #pragma once
 
 #include "writ/detail/model/builder.hpp"
@@ -31,80 +31,6 @@ void builder::collect_packs() {
         out.packs.push_back(std::move(p));
     }
     for (std::size_t i = 0; i < packs.size(); ++i) read_pack(pack_id{static_cast<std::uint32_t>(i)});
-}
-
-void builder::collect_uses() {
-    std::unordered_map<std::string, std::uint32_t> by_name;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        by_name.emplace(inputs[i].name, static_cast<std::uint32_t>(i));
-        by_name.emplace(out.packs[i].name, static_cast<std::uint32_t>(i));
-    }
-    for (std::size_t i = 0; i < packs.size(); ++i) {
-        const pack_id p{static_cast<std::uint32_t>(i)};
-        for (const syntax::tree& file : inputs[i].files)
-            for (const node& n : file.root.children) {
-                if (n.what != kind::use) continue;
-                const node& name = *n.find(kind::name);
-                const auto found = by_name.find(name.text);
-                if (found == by_name.end()) {
-                    report(code::unknown_pack, name.where, {name.text});
-                    declare(p, name, {symbol::kind_of::broken, 0, name.where});
-                    continue;
-                }
-                auto& uses = out.packs[i].uses;
-                if (std::find(uses.begin(), uses.end(), pack_id{found->second}) != uses.end()) continue;
-                declare(p, name, {symbol::kind_of::pack, found->second, name.where});
-                uses.push_back(pack_id{found->second});
-            }
-    }
-    check_use_cycles();
-}
-
-namespace packs_detail {
-
-enum class mark : std::uint8_t { unseen, open, done };
-
-/// Follows uses depth first. @return whether a cycle was found; `path` is then the packs of it, the first one twice.
-bool follow(const model& m, std::uint32_t p, std::vector<mark>& marks, std::vector<std::uint32_t>& path,
-            std::size_t most, bool& too_deep) {
-    marks[p] = mark::open;
-    path.push_back(p);
-    if (path.size() > most) {
-        too_deep = true;
-        return true;
-    }
-    for (const pack_id used : m.packs[p].uses) {
-        const std::uint32_t u = index(used);
-        if (marks[u] == mark::open) {
-            path.erase(path.begin(), std::find(path.begin(), path.end(), u));
-            path.push_back(u);
-            return true;
-        }
-        if (marks[u] == mark::unseen && follow(m, u, marks, path, most, too_deep)) return true;
-    }
-    marks[p] = mark::done;
-    path.pop_back();
-    return false;
-}
-
-}  // namespace packs_detail
-
-void builder::check_use_cycles() {
-    std::vector<packs_detail::mark> marks(packs.size());
-    for (std::uint32_t i = 0; i < packs.size(); ++i) {
-        if (marks[i] != packs_detail::mark::unseen) continue;
-        std::vector<std::uint32_t> path;
-        bool too_deep = false;
-        if (!packs_detail::follow(out, i, marks, path, bounds.use_depth, too_deep)) continue;
-        if (too_deep) {
-            report(code::uses_too_deep, out.packs[i].where, {std::to_string(bounds.use_depth)});
-            return;
-        }
-        std::string line;
-        for (const std::uint32_t p : path) line += (line.empty() ? "" : " → ") + out.packs[p].name;
-        report(code::use_cycle, out.packs[path.front()].where, {line});
-        return;
-    }
 }
 
 void builder::read_pack(pack_id p) {

@@ -22,6 +22,7 @@ public:
         for (std::size_t i = 0; i < m_.facts.size(); ++i) {
             const fact& f = m_.facts[i];
             field_line("fact " + fact_path(m_, fact_id{static_cast<std::uint32_t>(i)}), f.type, f.assume, f.ask, 0);
+            if (f.told_by) line(1, "told by " + print(m_, *m_[*f.told_by].body));
         }
         for (const requirement& r : m_.requirements) {
             line(0, "require " + print(m_, r.condition));

@@ -170,10 +170,7 @@ std::string leaf(const model& m, const expression& e) {
 std::string call(const model& m, const expression& e) {
     static constexpr const char* modes[] = {"", ", half_up", ", up", ", down"};
     std::string text = names[static_cast<std::size_t>(e.what)];
-    if (e.what == op::term) {
-        const term& t = m.terms[e.index];
-        text = t.pack == pack_id{0} ? t.name : m[t.pack].name + "." + t.name;
-    }
+    if (e.what == op::term) text = term_path(m, term_id{e.index});
     if (e.what == op::term && e.args.empty()) return text;
     text += '(';
     for (std::size_t i = 0; i < e.args.size(); ++i) {

@@ -41,9 +41,7 @@ void reading::visit(expr_id e) {
     if (!expressions_.insert(index(e)).second) return;
     const expression& x = model_[e];
     switch (x.what) {
-        case op::fact:
-            if (facts_.insert(x.index).second) result_.facts.push_back({fact_id{x.index}, x.where});
-            return;
+        case op::fact: read(fact_id{x.index}, x.where); return;
         case op::local:
             if (locals_.insert(x.index).second) result_.locals.push_back({local_id{x.index}, x.where});
             return;
@@ -95,8 +93,16 @@ reading& reading::add(binder_id b) {
 }
 
 void reading::region(span where) {
-    if (const auto fact = model_[pack_].region; fact && facts_.insert(index(*fact)).second)
-        result_.facts.push_back({*fact, where});
+    if (const auto fact = model_[pack_].region) read(*fact, where);
+}
+
+/// A fact that another pack tells is what tells it.
+void reading::read(fact_id fact, span where) {
+    const auto told = model_[fact].told_by;
+    if (told && model_[*told].generated) return read(fact_id{model_[*model_[*told].body].index}, where);
+    if (told) {
+        if (terms_.insert(index(*told)).second) result_.terms.push_back({*told, where});
+    } else if (facts_.insert(index(fact)).second) result_.facts.push_back({fact, where});
 }
 
 void reading::note_region_use(const expression& x) {

@@ -139,12 +139,12 @@ void builder::report_cycle(term_id t, span where) {
     std::size_t first = typing.size();
     while (first > 0 && typing[first - 1].first != t) --first;
     std::string path;
-    for (std::size_t i = first - 1; i < typing.size(); ++i) path += out[typing[i].first].name + " → ";
-    diagnostic& d = report(code::term_cycle, where, {out[t].name, path + out[t].name});
+    for (std::size_t i = first - 1; i < typing.size(); ++i) path += term_path(out, typing[i].first) + " → ";
+    diagnostic& d = report(code::term_cycle, where, {term_path(out, t), path + term_path(out, t)});
     for (std::size_t i = first; i < typing.size(); ++i)
-        d.secondary.push_back({typing[i].second, "`" + out[typing[i - 1].first].name + "` reads `" +
-                                                     out[typing[i].first].name + "` here"});
-    d.primary.text = "`" + out[typing.back().first].name + "` reads `" + out[t].name + "` here";
+        d.secondary.push_back({typing[i].second, "`" + term_path(out, typing[i - 1].first) + "` reads `" +
+                                                     term_path(out, typing[i].first) + "` here"});
+    d.primary.text = "`" + term_path(out, typing.back().first) + "` reads `" + term_path(out, t) + "` here";
 }
 
 /// Terms that wait for each other, or expressions in each other, are too many to be followed.
@@ -172,7 +172,7 @@ void builder::type_define(term_id t, scope& s) {
     const node& body = *terms[index(t)].body;
     if (terms[index(t)].has_declared) {
         const type declared = terms[index(t)].declared;
-        const expr_id id = check_as(body, s, declared);
+        const expr_id id = terms[index(t)].tells ? told_value(body, s, declared) : check_as(body, s, declared);
         out.terms[index(t)].body = id;
         return;
     }

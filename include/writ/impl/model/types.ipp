@@ -100,10 +100,29 @@ void builder::read_range(const node& n, type& t) {
     t.high = *high;
 }
 
+/// The types called so: this pack's own, else those of the packs it uses.
+std::vector<std::pair<pack_id, type_symbol>> builder::types_named(pack_id p, const std::string& name) const {
+    std::vector<std::pair<pack_id, type_symbol>> fitting;
+    const auto look_in = [&](pack_id at) {
+        if (const auto it = state(at).types.find(name); it != state(at).types.end())
+            fitting.emplace_back(at, it->second);
+    };
+    look_in(p);
+    if (fitting.empty())
+        for (const pack_id used : out[p].uses) look_in(used);
+    return fitting;
+}
+
 type builder::named_type(pack_id p, const node& name) {
     type t;
-    const auto found = state(p).types.find(name.text);
-    if (found == state(p).types.end()) {
+    const auto fitting = types_named(p, name.text);
+    if (fitting.size() > 1) {
+        std::string all;
+        for (const auto& [pack, symbol] : fitting) all += (all.empty() ? "`" : ", `") + out[pack].name + "`";
+        report(code::ambiguous_type, name.where, {name.text, all});
+        return t;
+    }
+    if (fitting.empty()) {
         diagnostic& d = report(code::unknown_type, name.where, {name.text});
         std::vector<std::string_view> names;
         for (const auto& s : types_detail::simple_types) names.push_back(s.name);
@@ -111,14 +130,17 @@ type builder::named_type(pack_id p, const node& name) {
         names.push_back("set");
         std::vector<std::string_view> own;
         for (const auto& [known, s] : state(p).types) own.push_back(known);
+        for (const pack_id used : out.packs[index(p)].uses)
+            for (const auto& [known, s] : state(used).types) own.push_back(known);
         std::sort(own.begin(), own.end());
         names.insert(names.end(), own.begin(), own.end());
         suggest(d, name.text, names);
         return t;
     }
-    t.base = found->second.is_enum ? base_type::enumeration : base_type::record;
-    t.ref = found->second.index;
-    if (!found->second.is_enum) record_used[t.ref] = true;
+    const type_symbol& found = fitting.front().second;
+    t.base = found.is_enum ? base_type::enumeration : base_type::record;
+    t.ref = found.index;
+    if (!found.is_enum) record_used[t.ref] = true;
     return t;
 }
 

@@ -221,8 +221,8 @@ void writer::reading(const expression& x) {
         case op::today: out_ += "today"; return;
         case op::now: out_ += "now"; return;
         case op::term:
-            if (x.args.empty()) out_ += model_.terms[x.index].name;
-            else call(model_.terms[x.index].name, x);
+            if (x.args.empty()) out_ += term_path(model_, term_id{x.index});
+            else call(term_path(model_, term_id{x.index}), x);
             return;
         default: {
             write(x.args[0], 9);

@@ -55,7 +55,8 @@ private:
         static const char* const kinds[] = {"cell", "record", "list"};
         const fact_place& at = p_.layout.facts[f];
         line("  " + fact_path(names_, model::fact_id{f}) + " = " + kinds[static_cast<int>(at.kind)] + " " +
-             std::to_string(at.at) + (at.fields != 0 ? " of " + std::to_string(at.fields) + " fields" : ""));
+             std::to_string(at.at) + (at.fields != 0 ? " of " + std::to_string(at.fields) + " fields" : "") +
+             (p_.fact_tellers[f] != none ? " told by " + names_.terms[p_.fact_tellers[f]].name : ""));
     }
 
     std::string payload(const instruction& c) const {

@@ -115,6 +115,7 @@ private:
         for (const auto& f : m_.facts) {
             p_.fact_types.push_back(type_index(f.type));
             p_.fact_packs.push_back(index(f.pack));
+            p_.fact_tellers.push_back(f.told_by ? index(*f.told_by) : none);
         }
     }
 

@@ -391,6 +391,11 @@ WRIT_DEFINE(statement,
     make(kind::statement)["statement"_w >> name >> -title >> -make(kind::to)["to"_w >> commas(name)] >> "{"_w >>
                           *named("a clause of a statement (`of`, `measure`, `redress` …)")[statement_part] >> "}"_w])
 
+constexpr auto telling = make(kind::telling)[ahead[word_token >> "."_w] >> path >> value];
+constexpr auto use = make(kind::use)[
+    "use"_w >> name >>
+    -quiet["{"_w >> *named("a fact of that pack, such as `account.region = seller.region`")[telling] >> "}"_w]];
+
 constexpr auto require = make(kind::require)["require"_w >> condition >> because];
 
 }  // namespace declaration_detail
@@ -401,7 +406,7 @@ WRIT_DEFINE(declaration,
     named("a declaration (`facts`, `define`, `decision`, `rule` …)")[
         rule_declaration | exception_declaration | decision | table | define | param | values | example
         | make(kind::facts)["facts"_w >> name >> fields] | make(kind::record)["record"_w >> name >> fields]
-        | enumeration | require | calendar | pack | make(kind::use)["use"_w >> name]
+        | enumeration | require | calendar | pack | use
         | violation | appeal | sop | statement | score | deadline])
 
 }  // namespace writ::syntax::grammar

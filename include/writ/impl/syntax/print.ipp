@@ -304,12 +304,25 @@ inline void print_example(page& out, const std::string& head, const node& n, std
     out.line("}");
 }
 
+inline void print_use(page& out, const std::string& head, const node& n, std::size_t from) {
+    if (from == n.children.size()) return out.line(head);
+    out.line(head + " {");
+    out.indent();
+    for (; from < n.children.size(); ++from) {
+        const std::string words = phrase(n[from][0]) + " =";
+        clause_line(out, n[from], words, n[from][1][0]);
+    }
+    out.flush(n.where.end);
+    out.outdent();
+    out.line("}");
+}
+
 inline void print_by_kind(page& out, const node& n) {
     std::size_t from = 0;
     const std::string word = n.what == kind::enumeration ? "enum" : std::string(kind_name(n.what));
     const std::string head = head_of(n, word, from);
     switch (n.what) {
-        case kind::use: return out.line(head);
+        case kind::use: return print_use(out, head, n, from);
         case kind::enumeration: return print_enumeration(out, head, n, from);
         case kind::record:
         case kind::facts: return print_fields(out, head, n, from);
@@ -337,8 +350,8 @@ inline void print_by_kind(page& out, const node& n) {
 
 /// Declarations that usually take one line and stand together.
 inline bool is_line(const node& n) {
-    return n.what == kind::use || n.what == kind::define || (n.what == kind::param && !n.find(kind::entries)) ||
-           n.what == kind::enumeration;
+    return (n.what == kind::use && !n.find(kind::telling)) || n.what == kind::define ||
+           (n.what == kind::param && !n.find(kind::entries)) || n.what == kind::enumeration;
 }
 
 }  // namespace body_detail

@@ -19,7 +19,7 @@ namespace writ::syntax {
         X(from) X(announced) X(until) X(as_of) X(value) X(entries) X(dated_entry) X(path) X(rule_ref) X(cite) \
         X(because) X(say) X(ask) X(when) X(for_each) X(then) X(does_not_apply) X(otherwise) X(takes) X(to) \
         X(position) X(pack) X(version) X(languages) X(audiences) X(internal) X(region) X(zones) X(zone) X(money_of) \
-        X(money_entry) X(rounding) X(citations) X(notice) X(use) X(enumeration) X(enumerator) X(record) X(facts) \
+        X(money_entry) X(rounding) X(citations) X(notice) X(use) X(telling) X(enumeration) X(enumerator) X(record) X(facts) \
         X(field_decl) X(assume) X(called) X(seen_by) X(require) X(calendar) X(weekend) X(covers) X(holidays) X(holiday) X(param) \
         X(values) X(define) X(table) X(table_body) X(grid_columns) X(grid_row) X(headings) X(out_headings) X(row) \
         X(row_label) X(row_out) X(cell) X(cell_state) X(cell_compare) X(cell_range) X(cell_value) X(decision) \
