@@ -26,8 +26,9 @@ using namespace writ;
 /// each other.
 std::vector<fs::path> packs() {
     const fs::path root(WRIT_SOURCE_DIR);
-    std::vector<fs::path> out{root / "rules/appeals", root / "rules/disputes", root / "rules/enforcement",
-                              root / "rules/experience"};
+    std::vector<fs::path> out;
+    for (const auto& e : fs::directory_iterator(root / "rules"))
+        if (e.is_directory()) out.push_back(e.path());
     for (const char* folder : {"tests/golden/model/good", "tests/golden/eval/good", "tests/golden/analysis/good"})
         for (const auto& e : fs::directory_iterator(root / folder)) {
             if (e.path().extension() == ".writ") out.push_back(e.path());
@@ -123,6 +124,7 @@ TEST_CASE("program and oracle agree on made-up cases, and forgetting facts loses
             for (std::size_t k = 0; k < before.size(); ++k) {
                 if (before[k].status != status::decided || test::follows_a_procedure(m, both.question(k, seed)))
                     continue;
+                if (after[k].provisional) continue;  // a rule about the unknown speaks only while it is unknown
                 CHECK_MESSAGE(test::contains(after[k].value, before[k].value),
                               what << ": " << io::write_json(before[k]) << " became " << io::write_json(after[k]));
             }

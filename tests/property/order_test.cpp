@@ -53,8 +53,8 @@ ruleset compiled(const std::vector<named_text>& files) {
 }
 
 /// Those that use no other pack: texts are compiled as one.
-const std::vector<std::string> packs_alone = {"appeals", "disputes", "enforcement"};
-const std::vector<std::string> packs = {"appeals", "disputes", "enforcement", "experience"};
+const std::vector<std::string> packs_alone = {"appeals", "disputes", "enforcement", "partner"};
+const std::vector<std::string> packs = {"appeals", "disputes", "enforcement", "experience", "partner"};
 
 }  // namespace
 

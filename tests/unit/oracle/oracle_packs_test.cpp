@@ -20,7 +20,8 @@ TEST_CASE("oracle: the examples of the shipped packs hold") {
     const std::vector<std::vector<std::filesystem::path>> shipped = {{rules / "appeals"},
                                                                      {rules / "disputes"},
                                                                      {rules / "enforcement"},
-                                                                     {rules / "experience", rules / "enforcement"}};
+                                                                     {rules / "experience", rules / "enforcement"},
+                                                                     {rules / "partner"}};
     for (const auto& folders : shipped) {
         const auto p = test::packs_in(folders);
         REQUIRE(p.mistakes == "");
