@@ -80,6 +80,7 @@
       "let a fact of the same enum tell it; the types of `{0}` can be used in this pack")                              \
     X(told_money, 228, error, "`{0}` holds amounts in the currency of its region, which need not be the one here",     \
       "let the fact that names the region here tell the region of `{1}` too, and give both packs the same `money`")    \
+    X(form_is_no_value, 229, error, "`{0}` is a deadline, not a value", "write `{0}.due` or `{0}.state`")              \
     /* ---- types */                                                                                                   \
     X(wrong_type, 301, error, "`{0}` is {1}, but {2} is wanted here", "")                                              \
     X(cannot_compare, 302, error, "{0} cannot be compared with {1}", "")                                               \
@@ -140,7 +141,6 @@
     X(unknown_audience, 412, error, "no audience is called `{0}`", "add it to `audiences` of the pack")                \
     X(ask_not_fact, 413, error, "only a fact can be asked for", "")                                                    \
     X(law_here, 414, error, "`law` belongs to rules, exceptions and tables of a decision", "")                         \
-    X(later_version, 415, error, "`{0}` comes with a later version", "")                                               \
     X(position_without_to, 416, error, "a rule inside a decision stands where it is written", "leave out `{0}`")       \
     X(not_a_violation, 417, error, "no violation is called `{0}`", "")                                                 \
     X(no_answer, 418, error, "`{0}` has no rules", "add a `rule`, a `table` or `otherwise …`")                         \
@@ -161,6 +161,13 @@
     X(not_a_procedure, 429, error, "no procedure is called `{0}`", "")                                                 \
     X(limit_type, 430, error, "`{0}` is a date, `{1}` an instant: one procedure counts either days or hours",          \
       "write `end_of({0})`")                                                                                           \
+    X(part_missing, 431, error, "`{0}` has no `{1}`", "add `{1} …`")                                                   \
+    X(pause_without_unit, 432, error, "pauses are counted in the unit of `allow`, and `{0}` does not show it",         \
+      "write the unit here, such as `n business days`, or give a term of type `duration`")                             \
+    X(hours_of_days, 433, error, "the deadline counts days, and `{0}` is a time of hours",                             \
+      "write whole days, such as `warn 1 day`")                                                                        \
+    X(negative_weight, 434, error, "`{0}` is less than nothing, which no weight is", "")                               \
+    X(no_weight, 435, error, "all weights of `{0}` are 0", "give a metric a weight")                                   \
     /* ---- tables */                                                                                                  \
     X(grid_arguments, 503, error, "a grid tests two arguments: `{0}` needs them",                                      \
       "write `table {0}(down : …, across : …)`")                                                                       \

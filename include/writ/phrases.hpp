@@ -132,7 +132,18 @@
     X(earlier, "{0} earlier", "{0} antes")                                                                             \
     X(on_day, "on {0}", "el {0}")                                                                                      \
     X(instead_of, "{0} instead of {1}", "{0} en lugar de {1}")                                                         \
-    X(stays, "{0} stays {1}", "{0} sigue siendo {1}")
+    X(stays, "{0} stays {1}", "{0} sigue siendo {1}")                                                                  \
+    /* ---- scores */                                                                                                  \
+    X(points_of, "{0}: points", "{0}: puntos")                                                                         \
+    X(weight_of, "{0}: weight", "{0}: peso")                                                                           \
+    X(contribution_of, "{0}: contribution", "{0}: aportación")                                                         \
+    /* ---- deadlines */                                                                                               \
+    X(due, "{0}: due", "{0}: vencimiento")                                                                             \
+    X(running, "Running", "En curso")                                                                                  \
+    X(warning, "Due soon", "Por vencer")                                                                               \
+    X(paused, "Paused", "En pausa")                                                                                    \
+    X(missed, "Missed", "Incumplido")                                                                                  \
+    X(met, "Met", "Cumplido")
 
 namespace writ {
 

@@ -202,7 +202,7 @@ std::vector<decision> ruleset::decide(const case_data& c) const {
 std::vector<std::string> ruleset::decisions() const {
     std::vector<std::string> out;
     for (const auto& t : parts_->model.terms)
-        if (index(t.pack) == 0 && t.parameters.empty() && !t.generated && !t.step &&
+        if (index(t.pack) == 0 && t.parameters.empty() && !t.generated && !t.step && !t.part &&
             (t.question || t.kind == model::term_kind::decision))
             out.push_back(t.name);
     return out;

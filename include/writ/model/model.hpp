@@ -212,7 +212,7 @@ struct fact {
     std::string doc;
     message called{};                    ///< what people call it
     std::vector<std::string> seen_by{};  ///< audiences; empty: everybody
-    std::optional<term_id> told_by{};  ///< its value; set by the pack that uses its pack, and a case cannot give it
+    std::optional<term_id> told_by{};    ///< its value; set by the pack that uses its pack, and a case cannot give it
 };
 
 /// A condition that facts must meet; where it is surely `no`, the case has an input error.
@@ -311,6 +311,7 @@ struct rule {
     std::vector<binder_id> fors;  ///< rules only
     std::optional<expr_id> then;  ///< none with `does_not_apply`
     bool does_not_apply = false;
+    bool idle = false;  ///< of a form, about something absent that never is absent: no case meets it, nobody is told
     std::vector<rule_id> exceptions;  ///< of all files
     std::optional<block_id> block;    ///< rows
     std::vector<cell> cells;          ///< rows; as many as the block has headings
@@ -352,6 +353,7 @@ struct term {
     bool generated = false;  ///< has no name in the policy: an expectation of an example, a fact that tells another
     bool question = false;   ///< a define that is asked like a decision: what a procedure gives
     bool step = false;       ///< a decision where a step of a procedure leads: it has to answer every case
+    bool part = false;       ///< a decision inside a form, asked only by its name
     // define
     std::optional<expr_id> body;
     // param
@@ -419,6 +421,21 @@ struct statement {
     span where;
 };
 
+/// The terms of one metric of a score.
+struct score_metric {
+    term_id value{};
+    term_id points{};        ///< absent without a value
+    term_id weight{};        ///< its share of all weights, with what it takes over; absent without a value
+    term_id contribution{};  ///< points times weight
+};
+
+/// A score, for those who tell what it is made of: it is worked out by its terms.
+struct score {
+    term_id total{};
+    term_id lacking{};  ///< why there is none: `needs`, or a group without any value
+    std::vector<score_metric> metrics;
+};
+
 /// What an example expects of one question.
 struct expectation {
     enum class kind_of : std::uint8_t { holds, needs, asks, fails, conflicts } kind = kind_of::holds;
@@ -479,7 +496,7 @@ struct pack {
     std::vector<std::string> languages;  ///< at least one
     std::vector<std::string> audiences;
     std::vector<std::string> internal;  ///< audiences that see everything
-    std::optional<fact_id> region;  ///< the fact that names the region
+    std::optional<fact_id> region;      ///< the fact that names the region
     std::optional<enum_id> region_enum;
     std::vector<std::string> zones;  ///< per value of the region enum, empty where none; or one for all
     bool one_zone = false;
@@ -506,6 +523,7 @@ struct model {
     std::vector<binder> binders;
     std::vector<local> locals;
     std::vector<procedure> procedures;
+    std::vector<score> scores;
     std::vector<statement> statements;
     std::vector<example> examples;
 

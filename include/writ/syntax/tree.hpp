@@ -190,8 +190,8 @@ enum class kind : std::uint8_t {
     redress,         ///< text EXPR(until)?
     score,           ///< name title? range (score_needs | group | metric)*
     score_needs,     ///< EXPR
-    group,           ///< name metric*
-    metric,          ///< name EXPR(value) EXPR(weight) bands?
+    group,           ///< name title? metric*
+    metric,          ///< name title? EXPR(value) EXPR(weight) bands?
     bands,           ///< band* EXPR(otherwise)
     band,            ///< text = the comparison, `=` when none is written; EXPR(limit) EXPR(points)
     deadline,        ///< name title? (deadline_clause | pause)*

@@ -15,6 +15,7 @@
 
 #include "writ/detail/model/scope.hpp"
 #include "writ/model/from_syntax.hpp"
+#include "writ/phrases.hpp"
 
 namespace writ::model::detail {
 
@@ -29,8 +30,9 @@ struct symbol {
         group,
         calendar,
         pack,
-        broken
-    } what{};  ///< broken: a form of a later version, a pack that was not found; said before
+        form,   ///< only its parts have values
+        broken  ///< a pack that was not found, a form that is not right; said before
+    } what{};
     std::uint32_t index = 0;
     span where;
 };
@@ -72,6 +74,7 @@ struct pack_state {
     std::unordered_map<std::string, rule_id> rules;           ///< by path
     std::unordered_map<std::string, std::uint32_t> examples;  ///< by name
     pending enums, records, facts, requirements, calendars, examples_seen, violations, appeals, procedures, statements;
+    pending deadlines, scores;
     std::vector<loose> loose_rules, loose_exceptions;
     pending loose_values;
     std::vector<std::string> new_paths;  ///< of rules registered since exceptions were last looked at
@@ -94,9 +97,9 @@ struct term_source {
     std::uint32_t law_rules_in_front = 0;
     std::uint32_t row_count = 0;
     bool used = false;
+    bool citeless = false;  ///< of a form that has no place for citations
     bool expectation = false;
-    bool in_turn =
-        false;  ///< its rules are read one after the other: each may count on the conditions before being `no`
+    bool in_turn = false;          ///< its rules are read in order: each may count on the conditions before being `no`
     std::optional<fact_id> tells;  ///< the fact of a used pack whose value this is
     std::vector<block_id> blocks;
     pending added;  ///< params: the braces of each `values to` it
@@ -268,6 +271,9 @@ struct builder {
     std::optional<std::uint32_t> find_value(enum_id e, std::string_view name) const;
     expr_id dot(const node& n, scope& s);
     std::optional<expr_id> dotted(const node& n, scope& s);
+    static std::string dotted_path(const node& n);
+    std::optional<expr_id> dotted_term(const node& n, scope& s);
+    expr_id no_such_part(const node& n, const scope& s);
     std::optional<std::uint32_t> find_field(const type& t, const node& name);
     expr_id record_field(expr_id record, const node& field_name, span where);
     std::optional<fact_id> find_fact(const fact_group& g, const node& name, span where);
@@ -398,6 +404,7 @@ struct builder {
     bool attach_exception(pack_id p, const node& n, const std::string& target);
     void no_such_rule(pack_id p, const node& ref, const std::string& path);
     void type_decision(term_id t, scope& s);
+    bool rests_on_no(rule_id r) const;
     void type_rule(rule_id r, scope& s, const outcome_target& target);
     void type_exceptions(rule_id r, scope& s, const type& wanted);
     void type_notes(rule_id r, const node& n, scope& s);
@@ -437,6 +444,8 @@ struct builder {
 
     // ---- forms (forms.ipp, violations.ipp, appeals.ipp, procedures.ipp, audiences.ipp)
     void translate_forms(pack_id p);
+    void declare_type_of(term_id t, type declared);
+    static message entitled(const message& title, phrase what);
     term_id make_term(pack_id p, node declaration, term_kind k);
     term_id make_define(pack_id p, std::string name, const node& value);
     void make_finding(pack_id p);
@@ -456,6 +465,15 @@ struct builder {
     enum_id gather_outcomes(pack_id p, const std::unordered_map<std::string, term_id>& appeals);
     void type_appeals(pack_id p);
     void check_outcomes(term_id appeal, enum_id outcomes);
+    void translate_score(pack_id p, const node& n);
+    bool check_score(const node& n);
+    score_metric make_metric(pack_id p, const std::string& score, const node& n, const std::string& group_name,
+                             const node& group_weight, bool alone);
+    void make_measured(pack_id p, const std::string& score, const node& group_name, const pending& metrics);
+    void translate_deadlines(pack_id p);
+    void translate_deadline(pack_id p, const node& n, enum_id states);
+    bool check_deadline(pack_id p, const node& n);
+    std::string unit_shown(pack_id p, const node& period) const;
 
     void translate_procedure(pack_id p, const node& n);
     bool read_procedure_nodes(pack_id p, const node& n, procedure& proc);
@@ -480,7 +498,8 @@ struct builder {
     void no_such_audience(pack_id p, const node& name);
     void check_shown();
     void check_shown(const message& m, pack_id p, const std::vector<std::string>& to);
-    void collect_shown(expr_id e, std::unordered_set<std::uint32_t>& seen, std::vector<const std::vector<std::string>*>& out) const;
+    void collect_shown(expr_id e, std::unordered_set<std::uint32_t>& seen,
+                       std::vector<const std::vector<std::string>*>& out) const;
 
     // ---- messages (messages.ipp)
     message plain_message(pack_id p, const node* text);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,33 @@ inline syntax::node make_tree(syntax::kind k, span where, std::vector<syntax::no
 
 inline syntax::node make_name(std::string text, span where) {
     return make_leaf(syntax::kind::name, std::move(text), where);
+}
+
+/// `a.b.c`
+inline syntax::node make_path(std::string_view path, span where) {
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos) return make_name(std::string(path), where);
+    return make_tree(syntax::kind::field, where,
+                     {make_path(path.substr(0, dot), where), make_name(std::string(path.substr(dot + 1)), where)});
+}
+
+/// `x is present`, or `x is absent`, of what a form cannot know to be optional: what never is absent is there.
+inline syntax::node make_there(syntax::node x, bool there = true) {
+    const span where = x.where;
+    return make_tree(syntax::kind::is_state, where, {std::move(x)}, there ? "there" : "not there");
+}
+
+/// `rule name { when … then outcome }`
+inline syntax::node make_rule_node(std::string name, span where, std::vector<syntax::node> whens, syntax::node then) {
+    using syntax::kind;
+    syntax::node rule =
+        make_tree(kind::rule, where, {make_name(std::move(name), where), make_tree(kind::quals, where, {})});
+    for (syntax::node& when : whens) {
+        const span at = when.where;
+        rule.children.push_back(make_tree(kind::when, at, {std::move(when)}));
+    }
+    rule.children.push_back(make_tree(kind::then, where, {std::move(then)}));
+    return rule;
 }
 
 }  // namespace writ::model::detail

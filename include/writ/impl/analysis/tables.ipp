@@ -151,7 +151,7 @@ void decision_check::matching_nothing() {
     };
     for (const entry& e : entries_) {
         const model::rule& r = model_[e.id];
-        if (e.repeated || !e.matches.empty()) continue;
+        if (e.repeated || r.idle || !e.matches.empty()) continue;
         const auto empty = std::find_if(r.cells.begin(), r.cells.end(), [&](const model::cell& c) {
             return c.condition && slots_.where(*c.condition).empty();
         });

@@ -37,10 +37,10 @@ std::string explainer::condition_text(expr_id id, const scope& s) {
     }
     // A condition that spans no more than what it compares was not written as one.
     const std::string written = source_text(e.where);
-    const bool compares = (e.what >= op::equal && e.what <= op::greater_equal) ||
-                          (e.what == op::negation && (" " + written).find(" not ") == std::string::npos);
+    const bool may_be_made = e.what == op::negation ? (" " + written).find(" not ") == std::string::npos
+                                                    : e.what != op::conjunction;  // `within`, `during`
     const bool made =
-        compares && std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m_[a].where == e.where; });
+        may_be_made && std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m_[a].where == e.where; });
     return made ? model::words(m_, id) : written;
 }
 

@@ -126,7 +126,7 @@ public:
 
     test_report finish() {
         for (std::size_t i = 0; i < m_.rules.size(); ++i) {
-            if (index(m_[m_.rules[i].decision].pack) != 0) continue;
+            if (index(m_[m_.rules[i].decision].pack) != 0 || m_.rules[i].idle) continue;
             ++report_.coverage.rules;
             if (reached_[i] == 0) report_.coverage.unreached.push_back({m_.rules[i].path, place_of(m_.rules[i].where)});
         }

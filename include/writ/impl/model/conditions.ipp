@@ -147,11 +147,17 @@ expr_id builder::is_state(const node& n, scope& s) {
         report(code::only_lists_empty, n[0].where);
         return broken(n.where);
     }
+    const bool made = n.text.ends_with("there");  // by a form
+    if (!type_at(x).optional && made) {
+        const expr_id is_there = add(op::boolean, conditions_detail::yes_no, n.where);
+        out.expressions[index(is_there)].index = n.text == "there" ? 1 : 0;
+        return is_there;
+    }
     if (!type_at(x).optional) {
         declared_here(report(code::never_absent, n[0].where, {words(n[0].where)}), x);
         return broken(n.where);
     }
-    const op what = n.text == "present" ? op::is_present : op::is_absent;
+    const op what = n.text == "present" || n.text == "there" ? op::is_present : op::is_absent;
     return negated_if(n.negated, add(what, conditions_detail::yes_no, n.where, {x}));
 }
 

@@ -49,10 +49,12 @@ expr_id builder::check_as(const node& n, scope& s, const type& want) { return co
 
 bool builder::is_zero(expr_id id) const { return out[id].what == op::number && out[id].number == rational(0); }
 
+/// The day of an instant; that of `now` is `today`.
 expr_id builder::to_day(expr_id id) {
     if (type_at(id).base != base_type::instant) return id;
     type t = type_at(id);
     t.base = base_type::date;
+    if (out[id].what == op::now) return add(op::today, t, out[id].where);
     return add(op::day_of, t, out[id].where, {id});
 }
 
@@ -61,6 +63,7 @@ expr_id builder::need(expr_id id, scope& s) {
     const expression& e = out[id];
     if (!e.type.optional) return id;
     const span where = e.where;
+    if (is_any(e.type) && e.what != op::absent) return broken(where);
     if (e.what == op::absent) {
         report(code::absent_here, where).help.push_back("to compare, write `is absent`");
         return broken(where);

@@ -152,13 +152,8 @@ void builder::collect(pack_id p, const node& n) {
         case kind::example: return collect_example(p, n);
         case kind::sop: return state(p).procedures.push_back(&n);
         case kind::statement: return state(p).statements.push_back(&n);
-        case kind::score:
-        case kind::deadline: {
-            const node& name = *n.find(kind::name);
-            report(code::later_version, name.where, {syntax::kind_name(n.what)});
-            declare(p, name, {symbol::kind_of::broken, 0, name.where});
-            return;
-        }
+        case kind::deadline: return state(p).deadlines.push_back(&n);
+        case kind::score: return state(p).scores.push_back(&n);
         default: return;  // pack and use were read before
     }
 }

@@ -14,6 +14,8 @@ void builder::translate_forms(pack_id p) {
     if (!state(p).appeals.empty()) type_appeals(p);
     for (const node* n : state(p).procedures) translate_procedure(p, *n);
     for (const node* n : state(p).statements) translate_statement(p, *n);
+    for (const node* n : state(p).scores) translate_score(p, *n);
+    if (!state(p).deadlines.empty()) translate_deadlines(p);
 }
 
 /// The names of values an outcome may be, wherever they stand as the outcome itself.
@@ -45,6 +47,20 @@ term_id builder::make_define(pack_id p, std::string name, const node& value) {
                      make_tree(kind::define, value.where,
                                {make_name(std::move(name), value.where), make_tree(kind::value, value.where, {value})}),
                      term_kind::define);
+}
+
+/// Gives a term that was made the type it has whatever its expressions are.
+void builder::declare_type_of(term_id t, type declared) {
+    out.terms[index(t)].type = terms[index(t)].declared = std::move(declared);
+    terms[index(t)].has_declared = true;
+}
+
+/// A title with words of the engine round it, in each of its languages.
+message builder::entitled(const message& title, phrase what) {
+    message made_title = title;
+    for (message_text& t : made_title.texts)
+        for (message_piece& piece : t.pieces) piece.words = say(what, t.language, {piece.words});
+    return made_title;
 }
 
 enum_id builder::make_enum(pack_id p, std::string name, const std::vector<std::pair<std::string, span>>& values,

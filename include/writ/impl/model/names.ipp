@@ -100,6 +100,7 @@ std::optional<expr_id> builder::named_symbol(const node& n, scope& s) {
             out.expressions[index(id)].index = found->index;
             return id;
         }
+        case symbol::kind_of::form: report(code::form_is_no_value, n.where, {n.text}); return broken(n.where);
         case symbol::kind_of::broken: return broken(n.where);
         default: return {};
     }
@@ -169,15 +170,54 @@ expr_id builder::fact_read(const fact_group& g, const node& n) {
     return id;
 }
 
+/// `a.b.c` where it is only names, else empty.
+std::string builder::dotted_path(const node& n) {
+    if (n.what == kind::name) return n.text;
+    if (n.what != kind::field) return {};
+    const std::string before = dotted_path(n[0]);
+    return before.empty() ? before : before + "." + n[1].text;
+}
+
+/// A part of a form: `appeal.last_day`, `score.metric.points`, also of a pack that is used.
+std::optional<expr_id> builder::dotted_term(const node& n, scope& s) {
+    if (!state(s.pack).has_dotted_terms && out.packs[index(s.pack)].uses.empty()) return {};
+    const std::string path = dotted_path(n);
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    if (path.empty() || s.find(path.substr(0, dot)) != nullptr) return {};
+    if (state(s.pack).has_dotted_terms)
+        if (const symbol* part = find_symbol(s.pack, path)) return term_call(term_id{part->index}, n, {}, s);
+    const symbol* used = find_symbol(s.pack, path.substr(0, dot));
+    if (used == nullptr || used->what != symbol::kind_of::pack || !state(pack_id{used->index}).has_dotted_terms)
+        return {};
+    const symbol* part = find_symbol(pack_id{used->index}, path.substr(dot + 1));
+    if (part == nullptr || part->what != symbol::kind_of::term) return {};
+    return term_call(term_id{part->index}, n, {}, s);
+}
+
+/// `deadline.x`, where the form has no `x`.
+expr_id builder::no_such_part(const node& n, const scope& s) {
+    const std::string path = dotted_path(n), form = path.substr(0, path.find('.') + 1);
+    diagnostic& d = report(code::unknown_name, n.where, {path});
+    std::vector<std::string_view> names;
+    for (const auto& [name, what] : state(s.pack).symbols)
+        if (name.starts_with(form)) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    suggest(d, path, names);
+    if (!d.help.empty()) return broken(n.where);
+    std::string all;
+    for (const std::string_view name : names) ((all += all.empty() ? "`" : ", `") += name) += '`';
+    d.help.push_back("its parts are " + all);
+    return broken(n.where);
+}
+
 /// `group.fact`, `pack.term`, `appeal.last_day`; nothing if the dot reads a record.
 std::optional<expr_id> builder::dotted(const node& n, scope& s) {
+    if (const auto part = dotted_term(n, s)) return part;
     if (n[0].what != kind::name || s.find(n[0].text) != nullptr) return {};
-    if (state(s.pack).has_dotted_terms)
-        if (const symbol* inner = find_symbol(s.pack, n[0].text + "." + n[1].text))
-            return term_call(term_id{inner->index}, n, {}, s);
     const symbol* found = find_symbol(s.pack, n[0].text);
     if (found == nullptr) return {};
     if (found->what == symbol::kind_of::group) return fact_read(state(s.pack).groups[found->index], n);
+    if (found->what == symbol::kind_of::form) return no_such_part(n, s);
     if (found->what != symbol::kind_of::pack) return {};
     const pack_id used{found->index};
     const symbol* term = find_symbol(used, n[1].text);

@@ -19,6 +19,7 @@ void builder::type_decision(term_id t, scope& s) {
     for (const rule_id r : out[t].rules) {
         if (out[r].kind == rule_kind::row) type_row(r, s, wanted);
         else type_rule(r, s, {wanted, false});
+        out.rules[index(r)].idle = terms[index(t)].citeless && rests_on_no(r);
         if (terms[index(t)].in_turn && out[r].whens.size() == 1) guard(out[r].whens.front(), false, s);
     }
     if (const auto otherwise = out[t].otherwise) {
@@ -28,6 +29,12 @@ void builder::type_decision(term_id t, scope& s) {
     if (terms[index(t)].inferred) infer_outcome(t, s);
     if (state(out[t].pack).findings == t) finish_finding(t);
     finish_decision(t);
+}
+
+/// Whether a condition of a rule is `no` itself.
+bool builder::rests_on_no(rule_id r) const {
+    return std::any_of(out[r].whens.begin(), out[r].whens.end(),
+                       [&](expr_id when) { return out[when].what == op::boolean && out[when].index == 0; });
 }
 
 void builder::type_rule(rule_id r, scope& s, const outcome_target& target) {

@@ -28,7 +28,7 @@ std::string_view foreign_word(std::string_view word) {
 
 /// The word a clause begins with.
 std::string_view clause_word(const node& clause) {
-    if (clause.what == kind::appeal_clause) return clause.text;
+    if (clause.what == kind::appeal_clause || clause.what == kind::deadline_clause) return clause.text;
     if (clause.what == kind::fallback) return "otherwise";
     return clause.what == kind::example_as_of ? "as of" : syntax::kind_name(clause.what);
 }

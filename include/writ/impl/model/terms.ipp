@@ -52,13 +52,14 @@ public:
 
     void of(const node& n) {
         if (n.what == kind::name) add(p_, n.text);
-        if (n.what == kind::field && n[0].what == kind::name) of_field(n);
+        if (n.what == kind::field) of_field(n);
         for (const node& child : n.children) of(child);
     }
 
 private:
     void of_field(const node& n) {
-        if (b_.state(p_).has_dotted_terms) add(p_, n[0].text + "." + n[1].text);
+        if (b_.state(p_).has_dotted_terms) add(p_, builder::dotted_path(n));
+        if (n[0].what != kind::name) return;
         const symbol* s = b_.find_symbol(p_, n[0].text);
         if (s != nullptr && s->what == symbol::kind_of::pack) add(pack_id{s->index}, n[1].text);
     }

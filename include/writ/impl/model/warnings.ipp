@@ -68,7 +68,8 @@ void builder::warn_uncited() {
     }
     for (const rule& r : out.rules) {
         const bool answers = r.kind == rule_kind::rule || r.kind == rule_kind::exception;
-        if (answers && r.cites.empty() && out[r.decision].pack == pack_id{0})
+        const bool can_cite = !terms[index(r.decision)].citeless || r.kind == rule_kind::exception;
+        if (answers && can_cite && r.cites.empty() && out[r.decision].pack == pack_id{0})
             report(code::uncited_rule, r.where, {r.name});
     }
     for (const block& b : out.blocks) {

@@ -367,8 +367,8 @@ constexpr auto band = make(kind::band)[named("a band such as `<= 10 : 3`")[band_
 constexpr auto bands = make(kind::bands)["bands"_w >> *(!ahead["otherwise"_w] >> band >> -quiet[","_w]) >>
                                          "otherwise"_w >> sum];
 constexpr auto metric =
-    make(kind::metric)["metric"_w >> name >> "="_w >> condition >> "weight"_w >> sum >> -quiet[bands]];
-constexpr auto group = make(kind::group)["group"_w >> name >> "{"_w >> *metric >> "}"_w];
+    make(kind::metric)["metric"_w >> name >> -title >> "="_w >> condition >> "weight"_w >> sum >> -quiet[bands]];
+constexpr auto group = make(kind::group)["group"_w >> name >> -title >> "{"_w >> *metric >> "}"_w];
 
 WRIT_DEFINE(score,
     make(kind::score)["score"_w >> name >> -title >> range >> "{"_w >>

@@ -122,7 +122,9 @@ inline void print_expect(page& out, const node& n) {
 }
 
 inline void print_metric(page& out, const node& n) {
-    std::string line = "metric " + n[0].text + " = " + expression(n[1]) + " weight " + expression(n[2]);
+    const std::size_t value = n[1].what == kind::title ? 2 : 1;
+    std::string line = "metric " + n[0].text + (value == 2 ? ' ' + phrase(n[1]) : "");
+    line += " = " + expression(n[value]) + " weight " + expression(n[value + 1]);
     if (const node* bands = n.find(kind::bands)) {
         line += " bands ";
         for (const node& b : bands->children) {
