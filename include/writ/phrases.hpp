@@ -103,6 +103,12 @@
     X(escalated_to, "escalated to {0}", "escalado a {0}")                                                              \
     X(by_moment, "{0} by {1}", "{0} a más tardar {1}")                                                                 \
     X(left_here, "the path left the way to {0} here", "aquí el recorrido dejó el camino hacia {0}")                    \
+    X(start, "start", "inicio")                                                                                        \
+    X(waits_until, "waits until {0}", "espera hasta que {0}")                                                          \
+    X(time_is_over, "time is over: {0}", "vence el plazo: {0}")                                                        \
+    X(runs_first, "first: {0}", "antes: {0}")                                                                          \
+    X(unless, "unless {0}", "salvo {0}")                                                                               \
+    X(way_of_case, "the way of this case", "el recorrido de este caso")                                                \
     /* ---- notices */                                                                                                 \
     X(notice_to, "Notice to {0}", "Aviso a {0}")                                                                       \
     X(reasons, "Reasons", "Motivos")                                                                                   \

@@ -50,6 +50,8 @@
 #include "writ/impl/graph/from_model.ipp"
 #include "writ/impl/graph/graph.ipp"
 #include "writ/impl/graph/picture.ipp"
+#include "writ/impl/graph/procedure_to_dot.ipp"
+#include "writ/impl/graph/procedures.ipp"
 #include "writ/impl/graph/to_dot.ipp"
 #include "writ/impl/graph/to_svg.ipp"
 #include "writ/impl/graph/to_text.ipp"

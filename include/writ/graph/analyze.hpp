@@ -39,9 +39,9 @@ std::vector<vertex_id> facts_needed(const decision_graph& g, vertex_id of);
 
 /// What a fact (or any other vertex) can influence.
 struct influence {
-    std::vector<vertex_id> terms;  ///< params, defines, tables
-    std::vector<vertex_id> rules;  ///< rules, rows, exceptions, `otherwise`
-    std::vector<vertex_id> decisions;
+    std::vector<vertex_id> terms;      ///< params, defines, tables
+    std::vector<vertex_id> rules;      ///< rules, rows, exceptions, `otherwise`
+    std::vector<vertex_id> decisions;  ///< and procedures
 };
 influence influenced_by(const decision_graph& g, vertex_id source);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "writ/graph/graph.hpp"
 #include "writ/source.hpp"
@@ -19,6 +20,12 @@ enum class detail_level : std::uint8_t {
     decisions,  ///< nothing but decisions: definitions, params and tables are folded, facts are named in the boxes
 };
 
+/// How a case walked through a procedure.
+struct walked_path {
+    std::vector<std::string> steps;  ///< in order, up to where it stands
+    std::vector<std::string> rules;  ///< paths of those that spoke; they may be of other decisions too
+};
+
 /// What to draw, and how.
 struct picture_options {
     std::string language;         ///< of titles; empty: the pack's first
@@ -28,6 +35,7 @@ struct picture_options {
     std::size_t answers = 8;          ///< answers of one decision shown by name; the others are counted
     std::size_t facts = 12;           ///< facts of one group shown by name, unless rules are drawn
     bool legend = true;
+    std::optional<walked_path> walked;    ///< in the picture of a procedure: the way of one case stands out
     const source_set* sources = nullptr;  ///< with them, overlays are drawn with the name of their file
 };
 
@@ -35,6 +43,9 @@ struct picture_options {
 ///
 /// Facts stand on the left in their groups, then params and other terms, then decisions with their rules, then answers:
 /// what is read points to what reads it. Exceptions are dashed, and what another file adds has that file's name.
+///
+/// `of` a procedure, at the automatic level, draws it as people follow it instead: steps from the start down to the ends,
+/// by who handles them, and the ways between them with their conditions; time-outs are dashed.
 std::string to_dot(const decision_graph& g, const picture_options& options = {});
 
 /// The same picture as SVG, laid out by the Graphviz library.

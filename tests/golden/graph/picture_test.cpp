@@ -54,6 +54,28 @@ TEST_CASE("what does not fit is counted, and the automatic level follows the num
     CHECK(few.find("and 2 more") != std::string::npos);
 }
 
+TEST_CASE("a procedure is drawn as people follow it, with lanes or colours for them, and the way of a case") {
+    const std::string handling = "tests/golden/graph/handling/";
+    const auto pack = packs_in({std::filesystem::path(WRIT_SOURCE_DIR) / handling});
+    REQUIRE(pack.mistakes == "");
+    const auto graph = graph::from_model(pack.model);
+    graph::picture_options options;
+    options.sources = &pack.sources;
+    CHECK(golden_difference(handling + "pack.expected", graph::to_dot(graph, options)) == "");
+    options.of = graph::find_vertex(graph, "handling.seller");
+    CHECK(golden_difference(handling + "one_step.expected", graph::to_dot(graph, options)) == "");
+    options.of = graph::find_vertex(graph, "handling");
+    CHECK(golden_difference(handling + "colours.expected", graph::to_dot(graph, options)) == "");
+    options.walked = {{"identity", "evidence", "seller", "amount", "paid"},
+                      {"handling.identity.otherwise", "handling.evidence.otherwise", "handling.seller.amount",
+                       "handling.amount.otherwise"}};
+    CHECK(golden_difference(handling + "walked.expected", graph::to_dot(graph, options)) == "");
+    options.walked.reset();
+    options.of = graph::find_vertex(graph, "caller");
+    options.language = "es";
+    CHECK(golden_difference(handling + "lanes.expected", graph::to_dot(graph, options)) == "");
+}
+
 TEST_CASE("SVG is drawn where Graphviz is") {
     const auto pack = packs_in({std::filesystem::path(WRIT_SOURCE_DIR) / folder});
     const auto graph = graph::from_model(pack.model);

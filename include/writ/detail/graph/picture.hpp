@@ -15,6 +15,7 @@ namespace writ::graph {
 struct selection {
     detail_level level = detail_level::rules;
     std::vector<bool> drawn;                                      ///< by vertex
+    std::vector<std::uint32_t> box;                               ///< by vertex: itself, or the procedure drawn for it
     std::vector<std::optional<std::uint32_t>> owner;              ///< rules, rows, outcomes: their decision
     std::map<std::uint32_t, std::vector<std::uint32_t>> parts;    ///< by decision: its rules, rows, exceptions
     std::map<std::uint32_t, std::vector<std::uint32_t>> answers;  ///< by decision: its outcomes
@@ -37,10 +38,12 @@ inline constexpr look fact_look = {"#6b8fb8", "#f3f8fd", "#d6e5f5"}, value_look 
 
 /// The text with what HTML-like labels need to have escaped.
 std::string escaped(std::string_view text);
-/// The text in lines of about `width` characters, broken between words, each a left-aligned line of a label.
-std::string wrapped(std::string_view text, std::size_t width = 30);
+/// The text in lines of about `width` characters, broken between words, each an aligned line of a label.
+std::string wrapped(std::string_view text, std::size_t width = 30, const char* align = "LEFT");
 /// Label text in a colour and a size.
 std::string coloured(const char* colour, int size, const std::string& text);
 std::string bold(const std::string& text);
+/// `from holidays.writ`: where something comes from that is added to what is drawn.
+std::string from_file(const picture_options& options, std::uint32_t file);
 
 }  // namespace writ::graph

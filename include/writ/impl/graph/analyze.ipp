@@ -136,7 +136,7 @@ influence influenced_by(const decision_graph& g, vertex_id source) {
     for (std::uint32_t i = 0; i < reached.size(); ++i) {
         if (!reached[i] || i == index(source)) continue;
         const vertex_kind kind = g.vertices[i].kind;
-        if (kind == vertex_kind::decision) out.decisions.push_back(vertex_id{i});
+        if (is_question(kind)) out.decisions.push_back(vertex_id{i});
         else if (is_term(kind)) out.terms.push_back(vertex_id{i});
         else if (kind != vertex_kind::fact && kind != vertex_kind::outcome) out.rules.push_back(vertex_id{i});
     }
@@ -146,12 +146,12 @@ influence influenced_by(const decision_graph& g, vertex_id source) {
 std::vector<vertex_id> unreachable(const decision_graph& g) {
     std::vector<std::uint32_t> decisions;
     for (std::uint32_t i = 0; i < g.vertices.size(); ++i)
-        if (g.vertices[i].kind == vertex_kind::decision) decisions.push_back(i);
+        if (is_question(g.vertices[i].kind)) decisions.push_back(i);
     auto reached = reached_from(dependencies_of(g), decisions);
     reached.flip();
     return analyze_detail::chosen(reached, [&](std::uint32_t i) {
         const vertex_kind kind = g.vertices[i].kind;
-        return kind == vertex_kind::fact || (is_term(kind) && kind != vertex_kind::decision);
+        return kind == vertex_kind::fact || (is_term(kind) && !is_question(kind));
     });
 }
 

@@ -1,12 +1,14 @@
 // model → graph
 #pragma once
 
+#include "writ/detail/graph/procedures.hpp"
 #include "writ/graph/from_model.hpp"
 #include "writ/model/reads.hpp"
 #include "writ/model/words.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace writ::graph {
 
@@ -30,16 +32,19 @@ private:
     void draw_rule(model::rule_id r, vertex_id owner, edge_kind kind, std::string words);
     void draw_exceptions(model::rule_id r, vertex_id owner, bool row);
     void draw_outcome(model::expr_id then, vertex_id from, const model::rule& r);
-    std::vector<label_text> texts(const model::message& text) const;
     std::vector<label_text> titles_of(model::expr_id then) const;
     std::string summary_of(const model::rule& r) const;
     std::string qualifiers_in_words(const model::qualifiers& q, model::pack_id pack) const;
+    void find_procedures();
+    void draw_procedures();
     void finish();
 
     const model::model& model_;
     decision_graph out_;
     std::map<std::pair<std::uint32_t, std::string>, vertex_id> outcomes_;  ///< by decision and words
     std::map<std::pair<std::uint32_t, std::uint32_t>, bool> leads_;        ///< edges to outcomes drawn already
+    std::set<model::term_id> procedures_;
+    std::map<model::term_id, model::term_id> part_of_;  ///< terms made for a procedure: its term
 };
 
 vertex_id drawer::add(vertex v) {
@@ -49,12 +54,6 @@ vertex_id drawer::add(vertex v) {
 
 void drawer::connect(vertex_id from, vertex_id to, edge_kind kind, span where, std::string words) {
     out_.edges.push_back({from, to, kind, where, std::move(words)});
-}
-
-std::vector<label_text> drawer::texts(const model::message& text) const {
-    std::vector<label_text> out;
-    for (const model::message_text& t : text.texts) out.push_back({t.language, words(text, t.language)});
-    return out;
 }
 
 void drawer::needs(vertex_id from, const model::reads& r) {
@@ -89,12 +88,13 @@ void drawer::declare(model::term_id id) {
         return;
     }
     vertex v;
-    v.kind = t.kind == model::term_kind::define  ? vertex_kind::define
-             : t.kind == model::term_kind::param ? vertex_kind::param
-             : t.table                           ? vertex_kind::table
-                                                 : vertex_kind::decision;
+    v.kind = procedures_.contains(id)             ? vertex_kind::procedure
+             : t.kind == model::term_kind::define ? vertex_kind::define
+             : t.kind == model::term_kind::param  ? vertex_kind::param
+             : t.table                            ? vertex_kind::table
+                                                  : vertex_kind::decision;
     v.name = term_path(model_, id);
-    v.titles = texts(t.title);
+    v.titles = texts_of(t.title);
     v.pack = t.pack;
     v.where = t.where;
     v.term = id;
@@ -102,7 +102,7 @@ void drawer::declare(model::term_id id) {
     constexpr std::string_view takes[] = {"",          "takes first",   "takes all",
                                           "takes sum", "takes largest", "takes smallest"};
     if (t.kind == model::term_kind::decision) v.summary = takes[static_cast<std::size_t>(t.takes)];
-    if (t.body) v.summary = words(model_, *t.body, 90);
+    if (t.body && v.kind == vertex_kind::define) v.summary = words(model_, *t.body, 90);
     if (t.base && t.entries.empty()) v.summary = words(model_, *t.base, 40);
     if (!t.entries.empty()) {
         const std::size_t count = t.entries.size() + (t.base ? 1 : 0);
@@ -145,7 +145,7 @@ std::string drawer::summary_of(const model::rule& r) const {
 std::vector<label_text> drawer::titles_of(model::expr_id then) const {
     const model::expression& x = model_[then];
     if (x.what != model::op::enum_value) return {};
-    return texts(model_.enums[x.type.ref].values[x.index].label);
+    return texts_of(model_.enums[x.type.ref].values[x.index].label);
 }
 
 void drawer::draw_outcome(model::expr_id then, vertex_id from, const model::rule& r) {
@@ -177,7 +177,7 @@ void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::
              : r.kind == model::rule_kind::otherwise ? vertex_kind::otherwise
                                                      : vertex_kind::rule;
     v.name = r.path;
-    v.titles = texts(r.title);
+    v.titles = texts_of(r.title);
     v.summary = summary_of(r);
     v.cites = r.cites;
     v.pack = model_[r.decision].pack;
@@ -239,7 +239,33 @@ void drawer::draw_term(model::term_id id) {
     if (t.otherwise) draw_rule(*t.otherwise, *here, edge_kind::attaches_to, {});
 }
 
+void drawer::find_procedures() {
+    for (const model::procedure& p : model_.procedures) {
+        procedures_.insert(p.term);
+        part_of_.emplace(p.ends, p.term);
+        for (const model::procedure_node& n : p.nodes) {
+            if (n.next) part_of_.emplace(*n.next, p.term);
+            for (const auto& limit : {n.until, n.due})
+                if (limit) part_of_.emplace(model::term_id{model_[*limit].index}, p.term);
+        }
+    }
+}
+
+void drawer::draw_procedures() {
+    out_.procedures = procedures_of(model_, out_);
+    for (const procedure& p : out_.procedures) {
+        const auto ends = std::count_if(p.steps.begin(), p.steps.end(), [](const step& s) { return s.end; });
+        out_.vertices[index(p.vertex)].summary =
+            "procedure: " + std::to_string(p.steps.size() - static_cast<std::size_t>(ends)) + " steps, " +
+            std::to_string(ends) + " ends";
+    }
+    for (vertex& v : out_.vertices)
+        if (const auto part = v.term ? part_of_.find(*v.term) : part_of_.end(); part != part_of_.end())
+            v.part_of = out_.term_vertex[model::index(part->second)];
+}
+
 void drawer::finish() {
+    out_.language = model_.packs.front().languages.front();
     std::stable_sort(out_.edges.begin(), out_.edges.end(),
                      [](const edge& a, const edge& b) { return index(a.from) < index(b.from); });
     out_.first_edge.assign(out_.vertices.size() + 1, 0);
@@ -247,14 +273,16 @@ void drawer::finish() {
     for (std::size_t i = 1; i < out_.first_edge.size(); ++i) out_.first_edge[i] += out_.first_edge[i - 1];
     for (const model::pack& p : model_.packs) {
         out_.pack_names.push_back(p.name);
-        out_.pack_titles.push_back(texts(p.title));
+        out_.pack_titles.push_back(texts_of(p.title));
     }
 }
 
 decision_graph drawer::draw() {
+    find_procedures();
     for (std::uint32_t f = 0; f < model_.facts.size(); ++f) draw_fact(model::fact_id{f});
     for (std::uint32_t t = 0; t < model_.terms.size(); ++t) declare(model::term_id{t});
     for (std::uint32_t t = 0; t < model_.terms.size(); ++t) draw_term(model::term_id{t});
+    draw_procedures();
     finish();
     return std::move(out_);
 }

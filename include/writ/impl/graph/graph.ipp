@@ -5,10 +5,16 @@
 
 namespace writ::graph {
 
-std::string_view vertex::label(std::string_view language) const {
+std::string_view named::label(std::string_view language) const {
     for (const label_text& t : titles)
         if (t.language == language) return t.text;
     return titles.empty() ? std::string_view(name) : std::string_view(titles.front().text);
+}
+
+const procedure* procedure_at(const decision_graph& g, vertex_id v) {
+    for (const procedure& p : g.procedures)
+        if (p.vertex == v) return &p;
+    return nullptr;
 }
 
 std::optional<vertex_id> find_vertex(const decision_graph& g, std::string_view name) {

@@ -53,12 +53,24 @@ inline void fold(const decision_graph& g, selection& s, std::uint32_t decision) 
     }
 }
 
+/// A procedure that is drawn is one box: what is made for it has none.
+inline void fold_procedures(const decision_graph& g, selection& s) {
+    s.box.resize(g.vertices.size());
+    for (std::uint32_t v = 0; v < g.vertices.size(); ++v) {
+        const auto whole = g.vertices[v].part_of;
+        const bool folded = whole && s.drawn[index(*whole)];
+        s.box[v] = folded ? index(*whole) : v;
+        if (folded) s.drawn[v] = false;
+    }
+}
+
 /// Facts that nothing drawn reads say nothing; nor do definitions that neither read nor are read.
 inline void drop_loose(const decision_graph& g, selection& s) {
     std::vector<bool> touched(g.vertices.size());
-    for (const edge& e : g.edges)
-        if (e.kind == edge_kind::needs && s.drawn[index(e.from)] && s.drawn[index(e.to)])
-            touched[index(e.from)] = touched[index(e.to)] = true;
+    for (const edge& e : g.edges) {
+        const std::uint32_t from = s.box[index(e.from)], to = s.box[index(e.to)];
+        if (e.kind == edge_kind::needs && s.drawn[from] && s.drawn[to]) touched[from] = touched[to] = true;
+    }
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v) {
         const vertex_kind kind = g.vertices[v].kind;
         const bool may_go = kind == vertex_kind::fact || kind == vertex_kind::define || kind == vertex_kind::param;
@@ -89,6 +101,7 @@ selection select(const decision_graph& g, const picture_options& options) {
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v)
         if (options.of ? index(*options.of) == v : g.vertices[v].pack == model::pack_id{0}) starts.push_back(v);
     s.drawn = reached_from(dependencies_of(g), starts);
+    fold_procedures(g, s);
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v)
         if (g.vertices[v].kind == vertex_kind::outcome) s.drawn[v] = s.drawn[*s.owner[v]];
     drop_loose(g, s);
@@ -96,7 +109,7 @@ selection select(const decision_graph& g, const picture_options& options) {
     if (s.level != detail_level::decisions) return s;
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v) {
         const bool asked = options.of && index(*options.of) == v;
-        s.drawn[v] = s.drawn[v] && (asked || g.vertices[v].kind == vertex_kind::decision);
+        s.drawn[v] = s.drawn[v] && (asked || is_question(g.vertices[v].kind));
     }
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v)
         if (s.drawn[v]) fold(g, s, v);
@@ -117,10 +130,10 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-std::string wrapped(std::string_view text, std::size_t width) {
+std::string wrapped(std::string_view text, std::size_t width, const char* align) {
     std::string out, line;
     const auto flush = [&] {
-        if (!line.empty()) out += escaped(line) + "<BR ALIGN=\"LEFT\"/>";
+        if (!line.empty()) out += escaped(line) + "<BR ALIGN=\"" + align + "\"/>";
         line.clear();
     };
     for (std::size_t begin = 0; begin < text.size();) {
@@ -138,6 +151,12 @@ std::string wrapped(std::string_view text, std::size_t width) {
 std::string coloured(const char* colour, int size, const std::string& text) {
     return std::string("<FONT COLOR=\"") + colour + "\" POINT-SIZE=\"" + std::to_string(size) + "\">" + text +
            "</FONT>";
+}
+
+std::string from_file(const picture_options& options, std::uint32_t file) {
+    if (!options.sources || file >= options.sources->size()) return "from another file";
+    const std::string& path = (*options.sources)[file].name();
+    return "from " + path.substr(path.find_last_of('/') + 1);
 }
 
 std::string bold(const std::string& text) { return "<B>" + text + "</B>"; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "writ/detail/graph/picture.hpp"
+#include "writ/detail/graph/procedures.hpp"
 #include "writ/graph/to_dot.hpp"
 #include "writ/model/words.hpp"
 
@@ -41,7 +42,6 @@ private:
     std::string legend() const;
     std::string words_of(std::uint32_t v, const char* colour) const;
     std::string answer_of(std::uint32_t outcome) const;
-    std::string from_file(std::uint32_t file) const;
     std::string overlay_of(const vertex& v) const;
     std::string card_of(std::uint32_t decision) const;
     std::string additions_to(std::uint32_t decision) const;
@@ -123,7 +123,7 @@ void painter::add_term(std::uint32_t v) {
     std::string text = words_of(v, colours.border);
     if (!x.summary.empty()) text += coloured("#444444", 10, wrapped(x.summary, 34));
     for (const std::uint32_t file : x.added_by)
-        text += coloured(exception_look.border, 9, wrapped("values " + from_file(file)));
+        text += coloured(exception_look.border, 9, wrapped("values " + from_file(options_, file)));
     box(box_of(v), colours, text, false);
 }
 
@@ -174,13 +174,9 @@ std::string painter::answer_of(std::uint32_t outcome) const {
     return escaped(model::shortened(title, long_answer));
 }
 
-std::string painter::from_file(std::uint32_t file) const {
-    if (!options_.sources || file >= options_.sources->size()) return "from another file";
-    const std::string& path = (*options_.sources)[file].name();
-    return "from " + path.substr(path.find_last_of('/') + 1);
+std::string painter::overlay_of(const vertex& v) const {
+    return v.overlay ? from_file(options_, v.where.file) : std::string();
 }
-
-std::string painter::overlay_of(const vertex& v) const { return v.overlay ? from_file(v.where.file) : std::string(); }
 
 /// What other files add to a decision, where rules are not drawn.
 std::string painter::additions_to(std::uint32_t decision) const {
@@ -228,6 +224,9 @@ std::string painter::card_of(std::uint32_t decision) const {
         else ++hidden;
     }
     if (hidden) out += card_line("PORT=\"more\"", "<I>and " + std::to_string(hidden) + " more answers</I>");
+    if (const procedure* p = procedure_at(graph_, vertex_id{decision}))
+        for (const step& s : p->steps)
+            if (s.end) out += card_line("", escaped(s.label(options_.language)));
     return out + additions_to(decision);
 }
 
@@ -260,7 +259,7 @@ void painter::add_rule(std::uint32_t v) {
 
 /// Where an edge leaves what is read.
 std::string painter::source_end(std::uint32_t v) const {
-    if (at(v).kind != vertex_kind::fact) return box_of(v);
+    if (at(v).kind != vertex_kind::fact) return box_of(shown_.box[v]);
     const std::string group = "facts" + std::to_string(groups_.at(at(v).group));
     return rules() ? group + ":p" + std::to_string(v) + ":e" : group;
 }
@@ -268,7 +267,7 @@ std::string painter::source_end(std::uint32_t v) const {
 /// The box that stands for a vertex: itself; its decision, where rules are not drawn; for rows of a table always the table.
 std::string painter::target_end(std::uint32_t v) const {
     const auto owner = shown_.owner[v];
-    if (!owner) return box_of(v);
+    if (!owner || shown_.box[v] != v) return box_of(shown_.box[v]);
     const bool row_of_table = at(*owner).kind == vertex_kind::table && at(v).kind != vertex_kind::exception;
     return box_of(!rules() || row_of_table ? *owner : v);
 }
@@ -311,8 +310,10 @@ void painter::add_edge(const edge& e) {
 }
 
 void painter::add_edges() {
-    for (const edge& e : graph_.edges)
-        if (shown_.drawn[index(e.from)] && shown_.drawn[index(e.to)]) add_edge(e);
+    for (const edge& e : graph_.edges) {
+        const std::uint32_t from = shown_.box[index(e.from)], to = shown_.box[index(e.to)];
+        if (from != to && shown_.drawn[from] && shown_.drawn[to]) add_edge(e);
+    }
 }
 
 void painter::add_folded_edges() {
@@ -359,7 +360,7 @@ std::string painter::paint() {
     for (std::uint32_t v = 0; v < graph_.vertices.size(); ++v) {
         const vertex_kind kind = at(v).kind;
         if (!shown_.drawn[v] || kind == vertex_kind::fact || kind == vertex_kind::outcome) continue;
-        if (kind == vertex_kind::decision) add_decision(v);
+        if (is_question(kind)) add_decision(v);
         else if (kind == vertex_kind::table) add_table(v);
         else if (is_term(kind)) add_term(v);
         else if (target_end(v) == box_of(v)) add_rule(v);
@@ -372,6 +373,8 @@ std::string painter::paint() {
 }  // namespace to_dot_detail
 
 std::string to_dot(const decision_graph& g, const picture_options& options) {
+    const procedure* p = options.of ? procedure_at(g, *options.of) : nullptr;
+    if (p != nullptr && options.detail == detail_level::automatic) return procedure_to_dot(g, *p, options);
     return to_dot_detail::painter(g, options).paint();
 }
 

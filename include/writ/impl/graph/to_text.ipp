@@ -14,7 +14,7 @@ inline std::string names(const decision_graph& g, const std::vector<vertex_id>& 
 }
 
 inline const char* kind_name(vertex_kind k) {
-    static const char* const words[] = {"fact", "param", "define",    "table",     "decision",
+    static const char* const words[] = {"fact", "param", "define",    "table",     "procedure", "decision",
                                         "rule", "rows",  "exception", "otherwise", "outcome"};
     return words[static_cast<int>(k)];
 }
@@ -40,8 +40,7 @@ std::string to_text(const decision_graph& g, std::optional<vertex_id> of) {
     if (of) return needs(g, *of) + influences(g, *of);
     std::string out;
     for (std::uint32_t i = 0; i < g.vertices.size(); ++i)
-        if (g.vertices[i].kind == vertex_kind::decision || g.vertices[i].kind == vertex_kind::table)
-            out += needs(g, vertex_id{i});
+        if (is_question(g.vertices[i].kind) || g.vertices[i].kind == vertex_kind::table) out += needs(g, vertex_id{i});
     for (const auto& v : g.fact_vertex)
         if (v) out += influences(g, *v);
     if (const auto lost = unreachable(g); !lost.empty()) out += "no decision reads " + names(g, lost) + "\n";

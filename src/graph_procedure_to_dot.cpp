@@ -1,0 +1,1 @@
+#include "writ/impl/graph/procedure_to_dot.ipp"
