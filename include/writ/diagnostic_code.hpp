@@ -71,8 +71,6 @@
     X(outcome_not_listed, 222, error, "this part of the appeal gives `{0}`, which `{1}` does not list",                \
       "add `{0}` to the enum")                                                                                         \
     X(ambiguous_type, 223, error, "`{0}` is a type of several packs: {1}", "declare it in this pack")                  \
-    X(pack_with_mistakes, 224, error, "the pack `{0}`, or one that it uses, has mistakes",                             \
-      "they are shown with its files: put them right first")                                                           \
     X(told_twice, 225, error, "`{0}` is told twice", "leave one of them out")                                          \
     X(told_enum, 226, error, "`{0}` may be `{1}`, which is no value of `{2}` in pack `{3}`",                           \
       "say which value stands for it: `if {0} is {1} then … otherwise …`")                                             \
@@ -81,6 +79,8 @@
     X(told_money, 228, error, "`{0}` holds amounts in the currency of its region, which need not be the one here",     \
       "let the fact that names the region here tell the region of `{1}` too, and give both packs the same `money`")    \
     X(form_is_no_value, 229, error, "`{0}` is a deadline, not a value", "write `{0}.due` or `{0}.state`")              \
+    X(pack_with_mistakes, 290, error, "the pack `{0}`, or one that it uses, has mistakes",                             \
+      "they are shown with its files: put them right first")                                                           \
     /* ---- types */                                                                                                   \
     X(wrong_type, 301, error, "`{0}` is {1}, but {2} is wanted here", "")                                              \
     X(cannot_compare, 302, error, "{0} cannot be compared with {1}", "")                                               \
