@@ -204,7 +204,6 @@ score_metric builder::make_metric(pack_id p, const std::string& score, const nod
     made_metric.value = make_define(p, name, value_of(n));
     if (const node* bands = n.find(kind::bands)) {
         made_metric.points = make_term(p, points_decision(name, n, *bands), term_kind::decision);
-        term_source& source = terms[index(made_metric.points)];
         declare_type_of(made_metric.points, type_of_points(points_of(*bands)));
         terms[index(made_metric.points)].in_turn = terms[index(made_metric.points)].citeless = true;
         out.terms[index(made_metric.points)].part = true;
