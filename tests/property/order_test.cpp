@@ -54,7 +54,7 @@ ruleset compiled(const std::vector<named_text>& files) {
 
 /// Those that use no other pack: texts are compiled as one.
 const std::vector<std::string> packs_alone = {"appeals", "disputes", "enforcement", "partner"};
-const std::vector<std::string> packs = {"appeals", "disputes", "enforcement", "experience", "partner"};
+const std::vector<std::string> packs = {"appeals", "disputes", "enforcement", "experience", "partner", "stories"};
 
 }  // namespace
 
