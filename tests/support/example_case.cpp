@@ -90,7 +90,7 @@ private:
         const auto path = fact_path(m_, model::fact_id{static_cast<std::uint32_t>(&f - m_.facts.data())});
         pack_ = index(f.pack);
         if (at.kind == fact_place::kind_of::list) return place_list(f, out_.lists[at.at], v, path);
-        out_.cells[at.at] = cell_of(f.type, v, f.assume, path);
+        out_.cells[at.at] = cell_of(f.type, v, f.told_by ? std::nullopt : f.assume, path);
         if (at.kind != fact_place::kind_of::record || !v || v->kind != given_value::kind_of::record) return;
         out_.cells[at.at].state = presence::known;
         place_fields(f.type, *v, path, [&](std::uint32_t i) -> cell& { return out_.cells[at.at + 1 + i]; });
@@ -178,6 +178,7 @@ private:
             case op::negate: return -constant(t, e.args[0], path);
             case op::in_region_currency: {
                 const auto named = m_[e.args[0]].type.currency;
+                if (pack_ < out_.currency.size() && out_.currency[pack_] == 0) out_.currency[pack_] = named;
                 if (pack_ < out_.currency.size() && named != out_.currency[pack_])
                     out_.errors.push_back({path, "money in another currency", {}});
                 return constant(t, e.args[0], path);

@@ -144,6 +144,7 @@ possible evaluator::in_region_currency(const model::expression& e, const scope& 
     if (named == 0) return v;
     const auto& p = m_[s->pack];
     const auto of_case = index(s->pack) < case_.currency.size() ? case_.currency[index(s->pack)] : currency_code{0};
+    if (!of_case && p.region && p.money.empty()) return v;  // this pack says of no region what its money is
     failures errors;
     bool may_fit = false;
     const auto meet = [&](currency_code c) {
