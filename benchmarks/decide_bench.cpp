@@ -28,6 +28,11 @@ const std::vector<subject> subjects{
     {"appeals", "A-01", "ruling"},        // the whole ladder of an appeal
     {"appeals", "A-10", "due"},           // business days of a calendar
     {"appeals", "A-19", "ruling"},        // a fact is unknown and matters
+    {"disputes", "D-06", "dispute"},      // a procedure walked to its end
+    {"disputes", "D-08", "dispute"},      // stopped at its second step
+    {"disputes", "D-07", "dispute"},      // asking: a fact of a step is unknown
+    {"experience", "I-09", "shop_score"}, // a score of six metrics
+    {"partner", "M-14", "severity"},      // an incident
 };
 
 const ruleset& rules_of(const std::string& pack) {
@@ -122,7 +127,7 @@ void enlist(const std::string& name, const std::function<void(benchmark::State&)
 }  // namespace
 
 int main(int argc, char** argv) {
-    for (const std::string pack : {"enforcement", "appeals"})
+    for (const std::string pack : {"enforcement", "appeals", "disputes", "experience", "partner"})
         enlist("load/" + pack, [pack](benchmark::State& state) { load(state, pack); }, benchmark::kMillisecond);
     for (const subject& s : subjects) {
         const std::string name = "/" + s.pack + "/" + s.number + "/" + s.question;
