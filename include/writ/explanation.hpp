@@ -135,6 +135,8 @@ std::vector<reason> why_not(const ruleset& rules, const case_data& c, std::strin
 /// As a person reads it in a terminal: outcome, grounds, nearest changes, then the reasons one by one. Lines are not
 /// wrapped. Ends with a line end.
 std::string to_text(const explanation& e, const limits& bounds = {});
+/// The beginning of `to_text`: outcome and grounds.
+std::string to_short_text(const explanation& e);
 /// @param language  of the words round the reasons: that of `why_not`
 std::string to_text(const std::vector<reason>& reasons, std::string_view language, const limits& bounds = {});
 

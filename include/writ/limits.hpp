@@ -27,6 +27,7 @@ struct limits {
     std::size_t combinations = 256;        ///< refinement (fixed by the language; here to be shown, not to be changed)
     std::size_t exception_options = 4096;  ///< open exceptions of one rule, multiplied (fixed too)
     std::size_t cover_nodes = 1'000'000;   ///< budget of one question to the gap and overlap analysis
+    std::size_t interview_cases = 20'000;  ///< cases evaluated to count the questions of one interview
     std::size_t explanation_bytes = 64u << 20;  ///< one rendered explanation
     std::size_t case_bytes = 16u << 20;         ///< one case in JSON (a document, or a line of JSON Lines)
     std::size_t yaml_bytes = 2u << 20;          ///< one YAML document: reading YAML is ten times as slow

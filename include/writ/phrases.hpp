@@ -149,7 +149,46 @@
     X(warning, "Due soon", "Por vencer")                                                                               \
     X(paused, "Paused", "En pausa")                                                                                    \
     X(missed, "Missed", "Incumplido")                                                                                  \
-    X(met, "Met", "Cumplido")
+    X(met, "Met", "Cumplido")                                                                                          \
+    /* ---- interviews */                                                                                              \
+    X(yes_or_no, "yes or no", "sí o no")                                                                               \
+    X(a_whole_number, "a whole number", "un número entero")                                                            \
+    X(a_number, "a number", "un número")                                                                               \
+    X(a_percentage, "a percentage, such as 12.5%", "un porcentaje, como 12.5%")                                        \
+    X(an_amount, "an amount of money, such as {0}", "un importe, como {0}")                                            \
+    X(a_date, "a date, such as 2026-03-01", "una fecha, como 2026-03-01")                                              \
+    X(a_time, "a time of day, such as 09:30", "una hora del día, como 09:30")                                          \
+    X(an_instant, "a date and time, such as 2026-03-01T09:00+07:00", "una fecha y hora, como 2026-03-01T09:00+07:00")  \
+    X(a_duration, "a duration, such as 48 hours", "una duración, como 48 hours")                                       \
+    X(a_span, "a period, such as 30 days", "un plazo, como 30 days")                                                   \
+    X(a_text, "a text", "un texto")                                                                                    \
+    X(one_of_these, "one of these", "uno de estos")                                                                    \
+    X(any_of_these, "any of these, with commas between them; [] for none",                                             \
+      "los que correspondan, separados por comas; [] si ninguno")                                                      \
+    X(from_to, "{0}, from {1} to {2}", "{0}, de {1} a {2}")                                                            \
+    X(or_say_absent, "{0}; absent if there is none", "{0}; absent si no lo hay")                                       \
+    X(how_many, "{0} (how many?)", "{0} (¿cuántos?)")                                                                  \
+    X(is_there_one, "{0} (is there one?)", "{0} (¿lo hay?)")                                                           \
+    X(which_day, "For which day is this decided?", "¿Para qué día se decide?")                                         \
+    X(which_moment, "For which moment is this decided?", "¿Para qué momento se decide?")                               \
+    X(which_decision, "Which decision?", "¿Qué decisión?")                                                             \
+    X(say_skip, "skip", "omitir")                                                                                      \
+    X(say_back, "back", "atrás")                                                                                       \
+    X(say_save, "save", "guardar")                                                                                     \
+    X(say_quit, "quit", "salir")                                                                                       \
+    X(what_can_be_said, "Enter or ? says why; skip, back, save FILE and quit are understood too.",                     \
+      "Intro o ? dice por qué; también se entienden omitir, atrás, guardar ARCHIVO y salir.")                          \
+    X(depends_on_it, "{0} depends on it", "{0} depende de ello")                                                       \
+    X(nothing_to_take_back, "there is nothing to take back", "no hay nada que deshacer")                               \
+    X(which_file, "which file?", "¿qué archivo?")                                                                      \
+    X(saved, "saved in {0}", "guardado en {0}")                                                                        \
+    X(ask_meanwhile, "This is provisional. Answer what is still to be asked, {0}?",                                    \
+      "Esto es provisional. ¿Responder lo que queda por preguntar, {0}?")                                              \
+    X(save_where, "File to save the case in (Enter: none)", "Archivo para guardar el caso (Intro: ninguno)")           \
+    X(nothing_left_to_ask, "Nothing is left to ask: what is still needed was skipped, or is for the policy to say.",   \
+      "No queda nada que preguntar: lo que falta se omitió o corresponde a la política.")                              \
+    X(stopped_early, "The interview stopped before the decision was settled.",                                         \
+      "La entrevista terminó antes de que la decisión estuviera determinada.")
 
 namespace writ {
 

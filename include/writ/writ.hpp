@@ -8,6 +8,7 @@
 #include "writ/diagnostic.hpp"
 #include "writ/explanation.hpp"
 #include "writ/facts.hpp"
+#include "writ/interview.hpp"
 #include "writ/io/case_builder.hpp"
 #include "writ/io/read_case.hpp"
 #include "writ/io/write_decision.hpp"

@@ -1,6 +1,9 @@
 // writ check: every mistake of a pack in one run.
+#include <boost/json.hpp>
+
 
 #include "command.hpp"
+#include "writ/interview.hpp"
 #include "writ/model/model.hpp"
 #include "writ/program/disassemble.hpp"
 #include "writ/render_diagnostic.hpp"
@@ -9,7 +12,7 @@ namespace writ::cli {
 namespace {
 
 struct check_options : options {
-    bool strict = false, stats = false, disassemble = false;
+    bool strict = false, stats = false, disassemble = false, questions = false;
 };
 
 std::string statistics(const ruleset& rules) {
@@ -28,6 +31,32 @@ std::string statistics(const ruleset& rules) {
     return out;
 }
 
+/// `at most 20 questions, and 5 for each element of appeal.evidence (at most 50)`
+std::string in_words(const question_count& c) {
+    std::string out = (c.exact ? "" : "at most ") + std::to_string(c.most) + (c.most == 1 ? " question" : " questions");
+    for (const auto& l : c.lists)
+        out += (&l == &c.lists.front() ? ", and " : ", ") + std::to_string(l.each) + " for each element of " + l.path +
+               " (at most " + std::to_string(l.most) + ")";
+    return out;
+}
+
+/// How long the interviews of a pack are.
+std::string questions(const ruleset& rules, bool json) {
+    std::string text = rules.name() + ":\n";
+    boost::json::array decisions;
+    for (const auto& name : rules.decisions()) {
+        const question_count c = count_questions(rules, name);
+        text += "  " + name + ": " + in_words(c) + "\n";
+        boost::json::array lists;
+        for (const auto& l : c.lists)
+            lists.push_back(boost::json::object{{"list", l.path}, {"each", l.each}, {"elements", l.most}});
+        decisions.push_back(
+            boost::json::object{{"decision", name}, {"most", c.most}, {"exact", c.exact}, {"lists", lists}});
+    }
+    const boost::json::object all{{"schema", "writ.questions/1"}, {"pack", rules.name()}, {"decisions", decisions}};
+    return json ? boost::json::serialize(all) + "\n" : text;
+}
+
 int check(const check_options& o) {
     int code = fine;
     output out(o.out_file);
@@ -41,6 +70,7 @@ int check(const check_options& o) {
             if (!compiled || (o.strict && !compiled.diagnostics.empty())) code = findings;
             good += compiled && compiled.diagnostics.empty() ? 1 : 0;
             if (compiled && o.stats) out.stream() << statistics(*compiled.rules);
+            if (compiled && o.questions) out.stream() << questions(*compiled.rules, o.format == "json");
             if (compiled && o.disassemble)
                 out.stream() << program::disassemble(compiled.rules->stage_program(), compiled.rules->stage_model());
         }
@@ -58,6 +88,8 @@ CLI::App* add_check(CLI::App& app, int& code) {
     add_options(*command, *o, "Po", {"text", "json"});
     command->add_flag("--strict", o->strict, "Exit with 1 for warnings too");
     command->add_flag("--stats", o->stats, "Print what the pack is made of");
+    command->add_flag("--questions", o->questions,
+                      "Count the questions that `writ ask` asks at most for each decision");
     command->add_flag("--disassemble", o->disassemble, "Print the compiled program");
     command->footer("Examples:\n  writ check rules/enforcement\n  writ check rules --strict --format json");
     command->callback([o, &code] { code = check(*o); });

@@ -30,6 +30,7 @@ void add_options(CLI::App& command, options& o, std::string_view which, std::vec
     if (has('d')) command.add_option("--decision", o.decisions, "Decision asked for; may be repeated; all if left out");
     if (has('l')) command.add_option("--lang", o.language, "Language of messages; the pack's first if left out");
     if (has('e')) command.add_option("--example", o.example, "Take the facts of the example whose name begins so");
+    if (formats.empty()) return;
     std::string words = "Form of the output: ";
     for (std::size_t k = 0; k < formats.size(); ++k)
         words += (k == 0 ? "" : k + 1 == formats.size() ? " or " : ", ") + formats[k];

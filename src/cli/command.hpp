@@ -40,13 +40,14 @@ struct stop {
 CLI::App* add_check(CLI::App& app, int& code);
 CLI::App* add_eval(CLI::App& app, int& code);
 CLI::App* add_explain(CLI::App& app, int& code);
+CLI::App* add_ask(CLI::App& app, int& code);
 CLI::App* add_test(CLI::App& app, int& code);
 CLI::App* add_graph(CLI::App& app, int& code);
 CLI::App* add_new(CLI::App& app, int& code);
 CLI::App* add_notice(CLI::App& app, int& code);
 
 /// Adds the options of a list of letters: p one pack, P several, c --case, C --cases, o --out, a --as-of, d --decision,
-/// l --lang, e --example, and `--format` with the formats given.
+/// l --lang, e --example, and `--format` if there are formats.
 void add_options(CLI::App& command, options& o, std::string_view which, std::vector<std::string> formats);
 
 /// The format of the output: `--format`, or what the ending of `--out` says, or the first of those offered.

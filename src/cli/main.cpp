@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
     add_check(app, code);
     add_eval(app, code);
     add_explain(app, code);
+    add_ask(app, code);
     add_test(app, code);
     add_graph(app, code);
     add_new(app, code);

@@ -24,6 +24,9 @@ const std::map<std::string, std::set<std::string>> readable = {
     {"explain",
      {"writ/model/model.hpp", "writ/model/words.hpp", "writ/eval/evaluator.hpp", "writ/eval/to_decision.hpp",
       "writ/detail/eval/machine.hpp"}},  // machine: asks it for every value on the way
+    {"interview",
+     {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp", "writ/eval/to_decision.hpp",
+      "writ/detail/eval/machine.hpp"}},
     {"harness", {}},
     {"io", {"writ/model/model.hpp", "writ/model/constant.hpp", "writ/program/program.hpp"}},
 };
@@ -33,7 +36,8 @@ const std::set<std::string> facade = {"writ/writ.hpp", "writ/src.hpp", "writ/rul
 
 // The facade's own code runs all stages, and so does the harness, which uses Writ as any other program does.
 const std::set<std::string> above_all = {"include/writ/impl/ruleset.ipp", "include/writ/impl/bind.ipp",
-                                         "include/writ/impl/explanation.ipp", "include/writ/impl/notice.ipp"};
+                                         "include/writ/impl/explanation.ipp", "include/writ/impl/interview.ipp",
+                                         "include/writ/impl/notice.ipp"};
 
 // A library, and the only places that may include it. `detail` and `impl` are never seen by those who use Writ.
 struct library {

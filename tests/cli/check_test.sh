@@ -13,6 +13,16 @@ run no_pack check empty
 run no_arguments check
 run wrong_format check returns --format yaml
 run misspelt_option check returns --strct
+mkdir counted
+cat >counted/counted.writ <<'PACK'
+pack counted "Counted" { version "1" languages en }
+record Item { opened : bool  price : int 0 .. 100 }
+facts order { paid : bool  days : int 0 .. 99  items : list of Item up to 20 }
+decision late  : bool { rule r { when order.paid and order.days > 30 then yes } otherwise no }
+decision opened : bool { rule r { when order.paid and (any i among order.items where i.opened and i.price > 10) then yes } otherwise no }
+PACK
+run questions check counted returns --questions
+run questions_json check returns --questions --format json
 run help check --help
 
 # A warning is a finding only when asked for.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "writ/case_layout.hpp"
 
@@ -11,5 +12,8 @@ namespace writ::io {
 /// stand as they were given, texts are in quotes. Reading it again gives the same case (errors are not written).
 /// @param c  a case of this model, laid out by `layout_of`
 std::string write_yaml_case(const model::model& m, const case_data& c);
+
+/// A text in the quotes of YAML and JSON, so that nothing in it means anything else.
+std::string quoted(std::string_view text);
 
 }  // namespace writ::io

@@ -127,7 +127,8 @@ public:
     explicit machine(const program::program& p);
 
     void load(const case_data& c);
-    const answer& ask(std::uint32_t term);
+    /// @param refined  false: unknown facts are not split; quick, and `needs` may be more than is needed
+    const answer& ask(std::uint32_t term, bool refined = true);
 
     // ---- for explanations: values by the same rules, after an `ask`
     value eval(std::uint32_t instruction);
@@ -158,6 +159,12 @@ public:
         supposed_term_ = term;
     }
     void suppose_nothing() noexcept { supposed_term_ = none; }
+    /// What an unknown thing can be, in pieces that no comparison of the last `ask` tells apart; empty: it has none. Those
+    /// of a list are how many elements it has: none, or some.
+    std::vector<value> pieces(std::uint32_t thing);
+    /// From here until `load` the unknown thing is only this piece of what it can be, which must stay; null: all of it.
+    void restrict(std::uint32_t thing, const value* piece);
+    bool restricted(std::uint32_t thing) const noexcept { return restricted_[thing] != nullptr; }
     value today() { return clock(true); }
     /// The steps that a procedure leads the case through.
     const walked& walk(std::uint32_t procedure);
@@ -208,6 +215,7 @@ private:
     value cell_value(const cell& c, std::uint32_t type, std::uint32_t thing, std::uint32_t cell_number);
     value plain_cell(const cell& c, const type& t);
     value open_value(const type& t, const link* deps, std::uint32_t raw);
+    value unknown_list(const list_data& l, std::uint32_t type, std::uint32_t thing);
     value given_outcome(const given_cell& g, std::uint32_t number);
     const link* thing_link(std::uint32_t number);
     currency_code currency_of(const type& t) const;
@@ -410,6 +418,7 @@ private:
     std::vector<std::uint32_t> list_self_;                 ///< by list: the thing an unknown list is, from 1
     std::vector<std::uint32_t> list_cells_before_;         ///< by list: how many cells facts and earlier lists have
     std::vector<const value*> overlay_;                    ///< by thing: the piece being tried
+    std::vector<const value*> restricted_;                 ///< by thing: the piece that is told
     std::vector<error_site> errors_;
     std::vector<std::uint32_t> conflict_rules_;
     std::vector<std::uint32_t> policy_region_;  ///< by parameter: the region without a value

@@ -21,6 +21,7 @@ void machine::load(const case_data& c) {
     thing_links_.resize(things_.size());
     for (std::uint32_t i = 0; i < things_.size(); ++i) thing_links_[i] = link{nullptr, nullptr, i, 0};
     overlay_.assign(things_.size(), nullptr);
+    restricted_.assign(things_.size(), nullptr);
     policy_region_.assign(p_.terms.size(), none);
     stood_.assign(p_.rules.size(), 0);
     requirements_checked_ = false;
@@ -214,6 +215,27 @@ value machine::cell_value(const cell& c, std::uint32_t type_index, std::uint32_t
     return sealed(v);
 }
 
+/// A list that nobody has told, or of which only that it is empty, or that it is not.
+value machine::unknown_list(const list_data& l, std::uint32_t type, std::uint32_t thing) {
+    value v = open_value(p_.types[type], thing_link(thing - 1), thing);
+    if (p_.types[type].base != base_type::list) return v;
+    list_value list = *v.list;
+    list.identity = &l;
+    if (const value* piece = restricted_[thing - 1]; piece != nullptr) {
+        v.absent = false;
+        if (piece->range.high == rational(0)) {
+            list = {};
+            list.identity = &l;
+            v.deps = nullptr;
+            v.raw = 0;
+        } else {
+            list.least = std::max(list.least, 1u);
+        }
+    }
+    v.list = work_.make(list);
+    return v;
+}
+
 value machine::fact_value(std::uint32_t fact) {
     const fact_place& at = p_.layout.facts[fact];
     if (const std::uint32_t told = p_.fact_tellers[fact]; told != none)
@@ -228,12 +250,7 @@ value machine::fact_value(std::uint32_t fact) {
         if (is_assumed(l.state)) top().assumed.push(work_, list_cells_before_.back() + at.at);
         if (is_absent(l.state)) v = absent_value();
         else if (is_open(l.state)) {
-            v = open_value(p_.types[type], thing_link(list_self_[at.at] - 1), list_self_[at.at]);
-            if (p_.types[type].base == base_type::list) {
-                list_value open = *v.list;
-                open.identity = &l;
-                v.list = work_.make(open);
-            }
+            v = unknown_list(l, type, list_self_[at.at]);
         } else {
             list_value out;
             out.data = &l;

@@ -65,6 +65,29 @@ void machine::pieces_of(std::uint32_t number, split& out) {
     if (!out.pieces.empty() && ty.optional) out.pieces.push_back(absent_value());
 }
 
+std::vector<value> machine::pieces(std::uint32_t thing) {
+    split s;
+    const open_thing& t = things_[thing];
+    if (const type& of = p_.types[t.type]; t.kind == open_thing::kind_of::fact && of.base == base_type::list) {
+        const rational none_at_all, one(1), all(of.most);
+        if (of.least == 0 && of.most > 0 && !of.optional)
+            s.pieces = {range_value(&none_at_all, &none_at_all, nullptr), range_value(&one, &all, nullptr)};
+        return s.pieces;
+    }
+    if (walker_loaded_) cuts_.insert(cuts_.end(), walker_->cuts_.begin(), walker_->cuts_.end());
+    pieces_of(thing, s);
+    return s.pieces;
+}
+
+void machine::restrict(std::uint32_t thing, const value* piece) {
+    restricted_[thing] = overlay_[thing] = piece;
+    requirements_checked_ = false;
+    for (walked& w : walks_) w.done = false;
+    if (!walker_loaded_) return;
+    walker_->restrict(thing, piece);
+    walker_->requirements_checked_ = true;
+}
+
 /// The stretches between the values a number, date or instant is compared with.
 void machine::range_pieces(std::uint32_t number, const type& t, const value& v, split& out) {
     const std::uint32_t pack = things_[number].kind == open_thing::kind_of::outcome ? p_.terms[things_[number].id].pack
@@ -115,6 +138,7 @@ void machine::find_splits(const value& v) {
     std::size_t combinations = 1;
     for (const std::uint32_t number : waiting) {
         if (number >= things_.size()) break;
+        if (restricted(number)) continue;
         if (split_count_ == splits_.size()) splits_.emplace_back();
         split& s = splits_[split_count_];
         pieces_of(number, s);
@@ -141,7 +165,7 @@ void machine::refine(std::uint32_t term) {
     for (std::size_t k = 0; k < split_count_; ++k) overlay_[splits_[k].thing] = nullptr;
 }
 
-const answer& machine::ask(std::uint32_t term) {
+const answer& machine::ask(std::uint32_t term, bool refined) {
     kept_.reset();
     errors_.clear();
     conflict_rules_.clear();
@@ -153,7 +177,7 @@ const answer& machine::ask(std::uint32_t term) {
     trial_count_ = 0;
     evaluate(term, trials_[0]);
     trial_count_ = 1;
-    if (trials_[0].open) {
+    if (trials_[0].open && refined) {
         find_splits(trials_[0].result);
         if (answer_.combinations > 0) refine(term);
     }

@@ -13,6 +13,8 @@ machine& machine::walker() {
     if (!walker_) walker_ = std::make_unique<machine>(p_);
     if (!walker_loaded_) {
         walker_->load(*case_);
+        for (std::uint32_t i = 0; i < restricted_.size(); ++i)
+            if (restricted(i)) walker_->restrict(i, restricted_[i]);
         walker_->requirements_checked_ = true;  // or there would be no question to answer here
         walker_loaded_ = true;
     }

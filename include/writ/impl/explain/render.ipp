@@ -259,7 +259,7 @@ std::string to_text(const std::vector<reason>& reasons, std::string_view languag
     return p.cut(std::move(out), bounds.explanation_bytes);
 }
 
-std::string to_text(const explanation& e, const limits& bounds) {
+std::string to_short_text(const explanation& e) {
     using namespace explain_render;
     const phrasing p(e.language);
     std::string out = p.summary(e) + "\n";
@@ -270,6 +270,13 @@ std::string to_text(const explanation& e, const limits& bounds) {
         for (const auto& line : p.to_do(e.path.back())) out += "    " + line + "\n";
     if (!e.grounds.empty()) out += "\n" + p.words(phrase::why) + "\n";
     for (const auto& g : e.grounds) out += "  " + g.text + cited(g.cites) + "\n";
+    return out;
+}
+
+std::string to_text(const explanation& e, const limits& bounds) {
+    using namespace explain_render;
+    const phrasing p(e.language);
+    std::string out = to_short_text(e);
     if (!e.nearest.empty()) out += "\n" + p.words(phrase::nearest_changes) + "\n";
     for (const auto& n : e.nearest) out += "  " + p.change(n, e.decision.name, "") + "\n";
     if (!e.reasons.empty()) out += "\n" + p.words(phrase::in_detail) + "\n";

@@ -1,0 +1,1 @@
+#include "writ/impl/io/amend_case.ipp"
