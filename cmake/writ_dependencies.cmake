@@ -14,6 +14,7 @@ find_dependency(simdjson CONFIG)
 find_dependency(fmt CONFIG)
 find_dependency(date CONFIG)
 find_dependency(re2)  # by Findre2.cmake beside this file
+find_dependency(xxhash)  # by Findxxhash.cmake: a header, nothing to link
 
 # Graphviz draws decision graphs as SVG. An installed Writ says how it was built (writConfig.cmake); else it is used if it
 # is there, unless WRIT_WITH_GRAPHVIZ is OFF, and required if that is ON.
@@ -41,7 +42,8 @@ set(WRIT_DEPENDENCIES
     simdjson::simdjson
     re2::re2
     fmt::fmt
-    date::date-tz)
+    date::date-tz
+    xxhash::header)
 if(TARGET Graphviz::gvc)
     list(APPEND WRIT_DEPENDENCIES Graphviz::gvc)
 endif()

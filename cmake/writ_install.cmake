@@ -27,6 +27,7 @@ install(FILES
     "${PROJECT_SOURCE_DIR}/cmake/writ_dependencies.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/FindGraphviz.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/Findre2.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/Findxxhash.cmake"
     DESTINATION "${writ_cmake_dir}")
 
 # The prefix is written relative to the file, so that an installed tree can be moved.

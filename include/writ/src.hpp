@@ -76,6 +76,7 @@
 #include "writ/impl/io/tell_constant.ipp"
 #include "writ/impl/io/write_case.ipp"
 #include "writ/impl/io/write_decision.ipp"
+#include "writ/impl/lot.ipp"
 #include "writ/impl/model/appeals.ipp"
 #include "writ/impl/model/arithmetic.ipp"
 #include "writ/impl/model/attach.ipp"

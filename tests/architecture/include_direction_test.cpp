@@ -55,6 +55,7 @@ const std::vector<library> libraries = {
     {"re2/", {"detail/", "impl/"}},
     {"fmt/", {"detail/", "impl/"}},
     {"date/", {"detail/", "impl/zone.ipp"}},
+    {"xxhash", {"impl/lot.ipp"}},
     {"CLI/", {}},
 };
 

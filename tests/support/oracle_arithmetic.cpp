@@ -1,5 +1,8 @@
 // Executes the language reference on numbers, money and durations: arithmetic, rounding, bounds.
+#include <set>
+
 #include "support/oracle_evaluator.hpp"
+#include "writ/lot.hpp"
 
 namespace writ::oracle {
 
@@ -84,6 +87,20 @@ possible evaluator::clamped(const model::expression& e, const scope& s) {
     return extreme(extreme(v[0], v[1], true), v[2], false);
 }
 
+/// One key and one seed draw one number; else it may be any.
+possible evaluator::drawn_by_lot(const model::expression& e, const scope& s) {
+    const auto key = operand(e.args[0], s), seed = operand(e.args[1], s);
+    failures sure;
+    for (const auto* x : {&key, &seed})
+        if (is_surely_error(*x)) sure = std::move(sure) + x->errors;
+    if (!sure.empty()) return error_values(sure);
+    std::set<std::string> keys(key.texts.begin(), key.texts.end());
+    if (key.kind == shape::interval && key.low && key.low == key.high) keys.insert(to_string(*key.low));
+    const bool one = keys.size() == 1 && seed.kind == shape::text && seed.texts.size() == 1;
+    const rational low = one ? lot(*keys.begin(), *seed.texts.begin()) : rational(0);
+    return interval_value(low, one ? low : greatest_lot, key.needs + seed.needs, key.errors + seed.errors);
+}
+
 /// Of the arguments present; absent if none is.
 possible evaluator::largest_argument(const model::expression& e, const scope& s) {
     const bool up = e.what == op::largest;
@@ -148,8 +165,7 @@ possible evaluator::in_region_currency(const model::expression& e, const scope& 
     failures errors;
     bool may_fit = false;
     const auto meet = [&](currency_code c) {
-        if (c == named)
-            may_fit = true;
+        if (c == named) may_fit = true;
         else
             errors.insert(fail(error_kind::two_currencies, e.where,
                                {currency_name(named), c ? currency_name(c) : std::string()}));

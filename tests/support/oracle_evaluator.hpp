@@ -187,6 +187,7 @@ private:
     possible negated_number(const model::expression& e, const scope& s);
     possible rounded(const model::expression& e, const scope& s);
     possible clamped(const model::expression& e, const scope& s);
+    possible drawn_by_lot(const model::expression& e, const scope& s);
     possible largest_argument(const model::expression& e, const scope& s);
     possible size_of(const model::expression& e, const scope& s);
     possible in_region_currency(const model::expression& e, const scope& s);

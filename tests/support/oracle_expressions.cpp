@@ -158,6 +158,7 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         case op::round: return rounded(e, s);
         case op::clamp: return clamped(e, s);
         case op::size: return size_of(e, s);
+        case op::lot: return drawn_by_lot(e, s);
         case op::largest:
         case op::smallest: return largest_argument(e, s);
 

@@ -462,7 +462,10 @@ expression_writer::text expression_writer::whole(int depth) {
 std::string expression_writer::number(int depth) {
     if (depth <= 0 || dice_->percent(30)) return value({dice_->percent(70) ? sort::whole : sort::percent}, depth);
     switch (dice_->below(5)) {
-        case 0: return value({sort::decimal}, depth - 1);
+        case 0: {
+            const auto key = path({dice_->percent(50) ? sort::whole : sort::text});
+            return key ? "lot(" + *key + ", \"week 11\")" : value({sort::decimal}, depth - 1);
+        }
         case 1: return bracket(number(depth - 1) << " * " << number(depth - 1));
         case 2: {
             const auto by = path({sort::whole});

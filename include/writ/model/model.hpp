@@ -119,6 +119,7 @@ enum class op : std::uint8_t {
     rolled, working_day, business_days,  ///< an optional last argument names the calendar
     round,           ///< arg 0, arg 1 places; `mode`
     clamp, size,
+    lot,             ///< arg 0 a text or a whole number, arg 1 a text
     largest, smallest,  ///< of the arguments present (earliest, latest too)
     // put in by the checker
     guarded,             ///< arg 0 is optional, but a guard says it is present: an absent value is an error, never a possibility

@@ -280,6 +280,10 @@ private:
     value eval_numbers(const program::instruction& c, std::uint32_t i);
     value eval_extremes(const program::instruction& c, std::uint32_t i);
     value eval_size(const program::instruction& c, std::uint32_t i);
+    value eval_lot(const program::instruction& c, std::uint32_t i);
+    const std::string& text_of(std::uint32_t id) const {
+        return id < p_.texts.size() ? p_.texts[id] : case_->texts[id - p_.texts.size()];
+    }
     value eval_region_currency(const program::instruction& c, std::uint32_t i);
     /// Applies a function that keeps order to both ends.
     template <class F>

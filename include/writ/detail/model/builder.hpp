@@ -358,6 +358,7 @@ struct builder {
     expr_id clamp_function(const node& n, scope& s);
     expr_id extreme_function(op what, const node& n, scope& s);
     expr_id size_function(const node& n, scope& s);
+    expr_id lot_function(const node& n, scope& s);
     expr_id date_argument(const node& n, scope& s);
 
     // guards.ipp

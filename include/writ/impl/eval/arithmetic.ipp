@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "writ/detail/eval/machine.hpp"
+#include "writ/lot.hpp"
 
 // Exact arithmetic over ranges, sets, rounding, extremes, currencies.
 
@@ -24,9 +25,7 @@ inline bool less(const bound& a, const bound& b) {
     return a.side == 0 && a.at < b.at;
 }
 
-inline bound made(const std::optional<rational>& exact, int sign) {
-    return exact ? bound{*exact, 0} : bound{{}, sign};
-}
+inline bound made(const std::optional<rational>& exact, int sign) { return exact ? bound{*exact, 0} : bound{{}, sign}; }
 
 inline bound sum(const bound& a, const bound& b) {
     if (a.side != 0) return a;
@@ -58,7 +57,8 @@ inline bound quotient(const bound& a, const bound& b) {
 }  // namespace arithmetic_detail
 
 /// From the lowest of some ends to the highest. Where an end does not fit, an overflow is possible; where none does, sure.
-value machine::spanning(const arithmetic_detail::bound* ends, int count, const value& x, const value& y, std::uint32_t at) {
+value machine::spanning(const arithmetic_detail::bound* ends, int count, const value& x, const value& y,
+                        std::uint32_t at) {
     using namespace arithmetic_detail;
     bound low = ends[0], high = ends[0];
     bool overflow = false;
@@ -251,6 +251,23 @@ value machine::eval_size(const program::instruction& c, std::uint32_t i) {
     value v = range_value(&l, &h, nullptr);
     v.errors = s.errors;
     v.deps = deps;
+    return sealed(v);
+}
+
+/// Drawn where both are known, else any number there is.
+value machine::eval_lot(const program::instruction& c, std::uint32_t i) {
+    const value key = present(operand(c, 0), i), seed = present(operand(c, 1), i);
+    if (const link* failed = sure_errors(key, seed); failed != nullptr) return error_of(failed);
+    const link* errors = join(work_, key.errors, seed.errors);
+    const link* deps = join(work_, key.deps, seed.deps);
+    const rational none, most = greatest_lot;
+    const bool number = key.form == shape::range && !key.low_open && !key.high_open && key.range.low == key.range.high;
+    const bool one =
+        (number || (key.form == shape::texts && key.count == 1)) && seed.form == shape::texts && seed.count == 1;
+    const rational drawn =
+        one ? lot(number ? to_string(key.range.low) : text_of(key.texts.one), text_of(seed.texts.one)) : none;
+    value v = one ? range_value(&drawn, &drawn, deps) : range_value(&none, &most, deps);
+    v.errors = errors;
     return sealed(v);
 }
 

@@ -101,7 +101,8 @@ value machine::compare(op what, value x, value y, std::uint32_t at) {
     x = sealed(x), y = sealed(y);
     bool equal = true, differ = true;
     equality(x, y, equal, differ);
-    if (x.form == shape::masks && y.form == shape::masks) differ = !(equal && plain_count(x) == 1 && plain_count(y) == 1);
+    if (x.form == shape::masks && y.form == shape::masks)
+        differ = !(equal && plain_count(x) == 1 && plain_count(y) == 1);
     if (what == op::not_equal) std::swap(equal, differ);
     return bool_value(equal, differ, errors, deps);
 }
@@ -167,8 +168,7 @@ value machine::eval_has(const program::instruction& c, std::uint32_t i) {
     }
     bits256 other_must, other_may;
     members(y, other_must, other_may);
-    if (c.what == op::has_any)
-        return bool_value(!(may & other_may).none(), (must & other_must).none(), errors, deps);
+    if (c.what == op::has_any) return bool_value(!(may & other_may).none(), (must & other_must).none(), errors, deps);
     return bool_value((other_must & may) == other_must, !((other_may & must) == other_may), errors, deps);
 }
 
@@ -178,11 +178,7 @@ value machine::eval_matches(const program::instruction& c, std::uint32_t i) {
     if (x.form != shape::texts) return bool_value(true, true, x.errors, x.deps);
     bool yes = false, no = false;
     const auto* ids = x.count == 1 ? &x.texts.one : x.texts.more;
-    for (std::uint32_t k = 0; k < x.count; ++k) {
-        const std::size_t own = p_.texts.size();
-        const std::string& text = ids[k] < own ? p_.texts[ids[k]] : case_->texts[ids[k] - own];
-        (p_.patterns[c.index]->matches(text) ? yes : no) = true;
-    }
+    for (std::uint32_t k = 0; k < x.count; ++k) (p_.patterns[c.index]->matches(text_of(ids[k])) ? yes : no) = true;
     return bool_value(yes, no, x.errors, x.deps);
 }
 

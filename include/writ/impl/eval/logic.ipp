@@ -73,6 +73,7 @@ value machine::eval(std::uint32_t i) {
         case op::rolled: case op::working_day: case op::business_days: return eval_calendar_function(c, i);
         case op::round: case op::clamp: return eval_numbers(c, i);
         case op::size: return eval_size(c, i);
+        case op::lot: return eval_lot(c, i);
         case op::largest: case op::smallest: return eval_extremes(c, i);
         case op::guarded: {
             value v = operand(c, 0);

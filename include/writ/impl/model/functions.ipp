@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "writ/lot.hpp"
+
 namespace writ::model::detail {
 
 namespace functions_detail {
@@ -32,6 +34,7 @@ constexpr entry all[] = {
     {"round_down", op::round, 2, 2},
     {"clamp", op::clamp, 3, 3},
     {"size", op::size, 1, 1},
+    {"lot", op::lot, 2, 2},
     {"largest", op::largest, 1, any_number},
     {"latest", op::largest, 1, any_number},
     {"smallest", op::smallest, 1, any_number},
@@ -78,6 +81,7 @@ expr_id builder::function(const node& n, scope& s) {
         case op::round: return rounding_function(n, s, name);
         case op::clamp: return clamp_function(n, s);
         case op::size: return size_function(n, s);
+        case op::lot: return lot_function(n, s);
         case op::largest:
         case op::smallest: return extreme_function(f->what, n, s);
         case op::rolled:
@@ -200,6 +204,22 @@ expr_id builder::size_function(const node& n, scope& s) {
                 : t.ref == no_ref         ? rational(0)
                                           : rational(static_cast<std::int64_t>(out.enums[t.ref].values.size()));
     return add(op::size, made, n.where, {x});
+}
+
+/// `lot(key, seed)`: texts; the key may also be an int.
+expr_id builder::lot_function(const node& n, scope& s) {
+    const expr_id key = need(check(n[1], s), s);
+    const expr_id seed = check_as(n[2], s, functions_detail::plain(base_type::text));
+    const type t = type_at(key);
+    if (is_any(t) || is_any(type_at(seed))) return broken(n.where);
+    if (t.base != base_type::text && (t.base != base_type::number || t.places != 0)) {
+        report(code::wrong_type, n[1].where, {words(n[1].where), describe(t), "a text or a whole number"});
+        return broken(n.where);
+    }
+    type made = functions_detail::plain(base_type::number, 9);
+    made.ranged = true;
+    made.high = greatest_lot;
+    return add(op::lot, made, n.where, {key, seed});
 }
 
 }  // namespace writ::model::detail

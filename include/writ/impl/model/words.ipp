@@ -107,6 +107,7 @@ inline std::string_view function_of(op what) {
         case op::round: return "round";
         case op::clamp: return "clamp";
         case op::size: return "size";
+        case op::lot: return "lot";
         case op::largest: return "largest";
         case op::smallest: return "smallest";
         default: return {};

@@ -14,7 +14,7 @@ constexpr std::array op_names = {
     "multiply", "divide", "negate", "union", "minus", "span_of", "duration_of", "after", "before", "any", "every",
     "at_least", "at_most", "exactly", "count", "count_distinct", "sum", "largest_of", "smallest_of", "set_of", "list_of",
     "set", "record", "list", "newest", "oldest", "day_of", "weekday_of", "weekday_after", "month_start", "end_of",
-    "moment", "rolled", "working_day", "business_days", "round", "clamp", "size", "largest", "smallest", "guarded",
+    "moment", "rolled", "working_day", "business_days", "round", "clamp", "size", "lot", "largest", "smallest", "guarded",
     "required", "in_region_currency", "walk"};
 // clang-format on
 static_assert(op_names.size() == static_cast<std::size_t>(op::walk) + 1);
