@@ -13,6 +13,7 @@
 #include "writ/impl/analysis/canonical.ipp"
 #include "writ/impl/analysis/cover.ipp"
 #include "writ/impl/analysis/decision_check.ipp"
+#include "writ/impl/analysis/regions.ipp"
 #include "writ/impl/analysis/slot_points.ipp"
 #include "writ/impl/analysis/slot_words.ipp"
 #include "writ/impl/analysis/slots.ipp"

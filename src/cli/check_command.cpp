@@ -12,6 +12,7 @@ namespace writ::cli {
 namespace {
 
 struct check_options : options {
+    std::string region;
     bool strict = false, stats = false, disassemble = false, questions = false;
 };
 
@@ -65,17 +66,20 @@ int check(const check_options& o) {
     for (const auto& given : o.packs)
         for (const auto& pack : packs_below(given)) {
             const auto compiled = ruleset::compile(pack);
-            if (o.format == "json") out.stream() << render_json(compiled.diagnostics, *compiled.sources) << "\n";
+            if (o.format == "json" && o.region.empty())
+                out.stream() << render_json(compiled.diagnostics, *compiled.sources) << "\n";
             else say_diagnostics(compiled, said);
             if (!compiled || (o.strict && !compiled.diagnostics.empty())) code = findings;
             good += compiled && compiled.diagnostics.empty() ? 1 : 0;
+            if (compiled && !o.region.empty() && !write_checklist(out.stream(), *compiled.rules, o.region, o))
+                code = findings;
             if (compiled && o.stats) out.stream() << statistics(*compiled.rules);
             if (compiled && o.questions) out.stream() << questions(*compiled.rules, o.format == "json");
             if (compiled && o.disassemble)
                 out.stream() << program::disassemble(compiled.rules->stage_program(), compiled.rules->stage_model());
         }
     out.finish();
-    if (good > 0 && o.format == "text")
+    if (good > 0 && o.format == "text" && o.region.empty())
         say(std::to_string(good) + (good == 1 ? " pack" : " packs") + " without mistakes\n");
     return code;
 }
@@ -85,13 +89,16 @@ int check(const check_options& o) {
 CLI::App* add_check(CLI::App& app, int& code) {
     auto* command = app.add_subcommand("check", "Find every mistake in packs of rules");
     const auto o = std::make_shared<check_options>();
-    add_options(*command, *o, "Po", {"text", "json"});
+    add_options(*command, *o, "Poa", {"text", "json"});
+    command->add_option("--region", o->region, "Say what this region still lacks; exits with 1 if anything is missing");
     command->add_flag("--strict", o->strict, "Exit with 1 for warnings too");
     command->add_flag("--stats", o->stats, "Print what the pack is made of");
     command->add_flag("--questions", o->questions,
                       "Count the questions that `writ ask` asks at most for each decision");
     command->add_flag("--disassemble", o->disassemble, "Print the compiled program");
-    command->footer("Examples:\n  writ check rules/enforcement\n  writ check rules --strict --format json");
+    command->footer(
+        "Examples:\n  writ check rules/enforcement\n  writ check rules --strict --format json\n"
+        "  writ check rules/enforcement --region MX --as-of 2026-06-01");
     command->callback([o, &code] { code = check(*o); });
     return command;
 }

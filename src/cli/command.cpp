@@ -48,7 +48,7 @@ void settle_format(options& o, const std::vector<std::string>& offered) {
     }
     static const std::vector<std::pair<std::string_view, std::string>> endings = {
         {".json", "json"}, {".jsonl", "json"}, {".ndjson", "json"}, {".md", "markdown"}, {".xml", "junit"},
-        {".svg", "svg"},   {".dot", "dot"},    {".gv", "dot"},      {".txt", "text"}};
+        {".svg", "svg"},   {".dot", "dot"},    {".gv", "dot"},      {".csv", "csv"},     {".txt", "text"}};
     for (const auto& [ending, format] : endings)
         if (o.out_file.ends_with(ending) && std::find(offered.begin(), offered.end(), format) != offered.end()) {
             o.format = format;
@@ -167,6 +167,18 @@ std::optional<moment_of_decision> given_moment(const options& o) {
     const auto when = parse_moment(o.as_of);
     if (!when) throw stop{unusable, "`" + o.as_of + "` is not a moment: write 2026-03-10 or 2026-03-10T09:00+01:00"};
     return *when;
+}
+
+std::optional<day_number> given_day(const options& o) {
+    if (o.as_of.empty()) return std::nullopt;
+    const auto day = parse_date(o.as_of);
+    if (!day) throw stop{unusable, "`" + o.as_of + "` is not a day: write 2026-03-10"};
+    return day;
+}
+
+std::string place_of(const ruleset& rules, const span& where) {
+    const source& file = rules.sources()[where.file];
+    return file.name() + ":" + std::to_string(file.position_of(where.begin).line);
 }
 
 void check_language(const ruleset& rules, const options& o) {

@@ -44,6 +44,7 @@ CLI::App* add_ask(CLI::App& app, int& code);
 CLI::App* add_test(CLI::App& app, int& code);
 CLI::App* add_graph(CLI::App& app, int& code);
 CLI::App* add_new(CLI::App& app, int& code);
+CLI::App* add_regions(CLI::App& app, int& code);
 CLI::App* add_notice(CLI::App& app, int& code);
 
 /// Adds the options of a list of letters: p one pack, P several, c --case, C --cases, o --out, a --as-of, d --decision,
@@ -65,6 +66,15 @@ std::vector<std::string> packs_below(const std::string& folder);
 
 /// The one case that `--case` or `--example` names. @throws stop
 case_data read_case(const ruleset& rules, const options& o);
+
+/// `rules/tiers.writ:12`
+std::string place_of(const ruleset& rules, const span& where);
+
+/// What a region of a pack still lacks, as text or JSON. @return whether nothing is missing @throws stop
+bool write_checklist(std::ostream& out, const ruleset& rules, const std::string& region, const options& o);
+
+/// The day of `--as-of`, if it was given. @throws stop if it is none
+std::optional<day_number> given_day(const options& o);
 
 /// The moment of `--as-of`, if it was given. @throws stop if it is none
 std::optional<moment_of_decision> given_moment(const options& o);

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     add_test(app, code);
     add_graph(app, code);
     add_new(app, code);
+    add_regions(app, code);
     add_notice(app, code);
     try {
         app.parse(argc, argv);
