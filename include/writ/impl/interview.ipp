@@ -50,7 +50,7 @@ inline std::string as_yaml(const writ::type& t, std::string_view text) {
     text = trimmed(text);
     const std::string as_it_is(text);
     if (text == "absent" || text == "unknown") return as_it_is;
-    if (t.base == base_type::text) return text.starts_with('"') ? as_it_is : io::quoted(text);
+    if (t.base == base_type::text) return text.starts_with('"') ? as_it_is : io::in_yaml_quotes(text);
     if (t.base == base_type::set) return text.starts_with('[') ? as_it_is : "[" + as_it_is + "]";
     if (t.base == base_type::record && text == "yes") return "{}";
     return as_it_is;

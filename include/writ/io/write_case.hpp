@@ -14,6 +14,6 @@ namespace writ::io {
 std::string write_yaml_case(const model::model& m, const case_data& c);
 
 /// A text in the quotes of YAML and JSON, so that nothing in it means anything else.
-std::string quoted(std::string_view text);
+std::string in_yaml_quotes(std::string_view text);
 
 }  // namespace writ::io

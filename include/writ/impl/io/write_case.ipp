@@ -44,7 +44,7 @@ private:
     }
 
     static std::string quoted_name(const std::string& name) {
-        return name.find('.') == std::string::npos && is_plain_word(name) ? name : quoted(name);
+        return name.find('.') == std::string::npos && is_plain_word(name) ? name : in_yaml_quotes(name);
     }
 
     void write_group(model::pack_id pack, const std::string& group, const std::string& indent) {
@@ -96,7 +96,7 @@ private:
     std::string value(const writ::type& t, model::pack_id pack, const cell& c) const {
         if (c.state == presence::absent) return "null";
         if (c.state != presence::known) return "{unknown: true}";
-        if (t.base == base_type::text) return quoted(text_of(c));
+        if (t.base == base_type::text) return in_yaml_quotes(text_of(c));
         if (t.base == base_type::set) return set_value(t, static_cast<std::uint64_t>(c.value));
         detail::scalar_reading r;
         r.value = c.value;
@@ -105,7 +105,7 @@ private:
         const scalar_value shown = detail::shown_value(m_, t, r);
         const bool words = shown.name.empty() && t.base != base_type::span && t.base != base_type::duration;
         const std::string text = to_string(shown);
-        return words || is_plain_word(text) ? text : quoted(text);
+        return words || is_plain_word(text) ? text : in_yaml_quotes(text);
     }
 
     /// Names and counts may stand without quotes unless YAML reads them as something else.
@@ -120,7 +120,7 @@ private:
         for (std::size_t i = 0; i < values.size() && i < 64; ++i)
             if ((mask >> i & 1u) != 0)
                 out += (out.empty() ? "" : ", ") +
-                       (is_plain_word(values[i].name) ? values[i].name : quoted(values[i].name));
+                       (is_plain_word(values[i].name) ? values[i].name : in_yaml_quotes(values[i].name));
         return "[" + out + "]";
     }
 
@@ -144,7 +144,7 @@ std::string write_yaml_case(const model::model& m, const case_data& c) {
 
 /// In the quotes of JSON, which YAML reads too (yaml-cpp does not join the two halves of an escaped character, but the
 /// writer escapes none).
-std::string quoted(std::string_view text) {
+std::string in_yaml_quotes(std::string_view text) {
     detail::json_writer w;
     w.text(text);
     return w.take();
