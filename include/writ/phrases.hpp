@@ -139,7 +139,22 @@
     X(on_day, "on {0}", "el {0}")                                                                                      \
     X(instead_of, "{0} instead of {1}", "{0} en lugar de {1}")                                                         \
     X(stays, "{0} stays {1}", "{0} sigue siendo {1}")                                                                  \
+    /* ---- days that are not counted */                                                                               \
+    X(weekday_names, "Mon Tue Wed Thu Fri Sat Sun", "lun mar mié jue vie sáb dom")                                     \
+    X(month_names, "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",                                                  \
+      "ene feb mar abr may jun jul ago sep oct nov dic")                                                               \
+    X(not_counted, "not counted: {0}", "no cuentan: {0}")                                                              \
+    X(weekend, "weekend", "fin de semana")                                                                             \
+    X(weekend_days, "{0} days of weekends", "{0} días de fin de semana")                                               \
+    X(holiday_in, "holiday in {0}", "festivo en {0}")                                                                  \
     /* ---- scores */                                                                                                  \
+    X(metric_line, "{0}: points {1} × weight {2} = {3}", "{0}: puntos {1} × peso {2} = {3}")                           \
+    X(not_measured, "not measured", "sin medir")                                                                       \
+    X(what_would_lift, "what would lift it", "qué la subiría")                                                         \
+    X(would_lift, "{0} {1} → {2}", "{0} {1} → {2}")                                                                    \
+    X(less_than, "less than {0}", "menos de {0}")                                                                      \
+    X(more_than, "more than {0}", "más de {0}")                                                                        \
+    X(other_than, "other than {0}", "distinto de {0}")                                                                 \
     X(points_of, "{0}: points", "{0}: puntos")                                                                         \
     X(weight_of, "{0}: weight", "{0}: peso")                                                                           \
     X(contribution_of, "{0}: contribution", "{0}: aportación")                                                         \

@@ -127,6 +127,7 @@ private:
     bool condition(expr_id e, const scope& s, std::vector<reason>& out, int depth);
     std::string condition_text(expr_id e, const scope& s);
     void reads(expr_id e, const scope& s, std::vector<reason>& out);
+    std::optional<expr_id> made_choice(const model::expression& e, const scope& s);
     void fact_read(expr_id e, const scope& s, std::vector<reason>& out);
     bool window(expr_id e, const scope& s, reason& out);
     void list_parts(expr_id e, const scope& s, std::vector<reason>& out);
@@ -137,6 +138,21 @@ private:
     std::optional<expr_id> called_body(const model::expression& e) const;
     scope called_scope(const model::expression& e, const scope& s);
     expr_id failing(expr_id e, const scope& s, scope& inner, int depth);
+
+    // days that are not counted
+    void passed_over(expr_id e, const scope& s, std::vector<reason>& out);
+    const model::calendar* calendar_of(const model::expression& e, std::size_t argument, const scope& s);
+    std::string days_off(const model::calendar& c, day_number first, day_number last, const scope& s);
+    std::string day_words(day_number d, std::int32_t year);
+    std::string holiday_words(const model::calendar& c, const model::calendar::holiday& h, const scope& s);
+
+    // scores
+    const model::score* score_of(term_id t) const;
+    eval::value value_of(term_id t);
+    reason metric_reason(const model::score_metric& metric, const scope& s);
+    std::string band_words(const model::score_metric& metric, const model::rule& band, const scope& s);
+    void lifts(const model::score& q, const scope& s, std::vector<reason>& out);
+    void score_parts(const model::score& q, const scope& s, reason& out);
 
     // what could change
     void probe_rule(const model::rule& r, const scope& s);

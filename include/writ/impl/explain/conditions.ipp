@@ -135,6 +135,14 @@ void explainer::fact_read(expr_id id, const scope& s, std::vector<reason>& out) 
         out.push_back(std::move(r));
 }
 
+/// Of a choice that a form made, and that is settled, what tells why it came to that: its condition, or the other way.
+std::optional<expr_id> explainer::made_choice(const model::expression& e, const scope& s) {
+    if (e.what != op::choice || m_[e.args[1]].where != e.where) return std::nullopt;
+    const value chosen = value_of(e.args[0], s);
+    if (!eval::is_known(chosen)) return std::nullopt;
+    return e.args[eval::sure(chosen, true) ? 0 : 2];
+}
+
 /// The facts and terms an expression reads, each with its value; not those inside its lists, which have their own lines.
 void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
     using namespace conditions_detail;
@@ -181,6 +189,8 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
         add(std::move(r));
         return;
     }
+    if (const auto taken = made_choice(e, s)) return reads(*taken, s, out);
+    passed_over(id, s, out);
     for (const expr_id a : e.args)
         if (!e.binder || e.what == op::at_least || e.what == op::at_most || e.what == op::exactly) reads(a, s, out);
     for (const auto& c : e.conditions)
@@ -190,6 +200,7 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
 /// The elements that quantifiers and sums inside an expression looked at: counted or not, and why not.
 void explainer::list_parts(expr_id id, const scope& s, std::vector<reason>& out) {
     const model::expression& e = m_[id];
+    if (const auto taken = made_choice(e, s)) return list_parts(*taken, s, out);
     if (e.binder) one_list(id, s, out);
     else
         for (const expr_id a : e.args) list_parts(a, s, out);

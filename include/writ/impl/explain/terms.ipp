@@ -167,6 +167,7 @@ reason explainer::term_reason(const met_term& p) {
 void explainer::define_parts(const model::term& t, const scope& s, reason& out) {
     if (!t.body) return;
     if (const model::procedure* p = procedure_of(s.term)) return walk_parts(*p, s, out);
+    if (const model::score* q = score_of(s.term)) return score_parts(*q, s, out);
     out.text = source_text(m_[*t.body].where);
     if (m_[*t.body].type.base == base_type::boolean) condition(*t.body, s, out.parts, 0);
     else {
