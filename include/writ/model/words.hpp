@@ -15,6 +15,11 @@ namespace writ::model {
 /// @param most  code points at most; longer ones end in `…`. Also bounds the work.
 std::string words(const model& m, expr_id e, std::size_t most = 120);
 
+/// The same for people: facts and fields as they are `called`, decisions by their titles, values of enums by their words;
+/// what has none as rules write it.
+/// @param language  empty: the first one of each text
+std::string told(const model& m, expr_id e, std::string_view language, std::size_t most = 120);
+
 /// A text in a language (the first one if it is empty or not there) with its placeholders as written.
 std::string words(const message& text, std::string_view language = {});
 

@@ -22,10 +22,11 @@ struct end_look {
     const char* border;
     const char* ground;
 };
-inline constexpr std::array end_looks = {
-    end_look{"ellipse", "#3f7f5a", "#dcefe3"}, end_look{"hexagon", "#6b7280", "#e8eaed"},
-    end_look{"octagon", "#4b7a86", "#dfecef"}, end_look{"house", "#7b7f5a", "#eeeede"}};
-inline constexpr end_look no_outcome = {"box", "#8a8f98", "#ffffff"};
+inline constexpr end_look first_outcome = {"ellipse", "#3f7f5a", "#dcefe3"}, no_outcome = {"box", "#8a8f98", "#ffffff"};
+inline constexpr std::array other_outcomes = {
+    end_look{"hexagon", "#6b7280", "#e8eaed"}, end_look{"octagon", "#4b7a86", "#dfecef"},
+    end_look{"house", "#7b7f5a", "#eeeede"}, end_look{"trapezium", "#7a6a86", "#ece8ef"},
+    end_look{"parallelogram", "#86756a", "#efebe8"}};
 inline constexpr const char* time_out_colour = "#7a4f00";
 inline constexpr const char* escalated_colour = "#8f3d15";
 inline constexpr const char* walked_colour = "#123f8c";
@@ -217,7 +218,9 @@ void procedure_painter::add_lane(std::size_t owner) {
 // ------------------------------------------------------------------ ends
 
 const end_look& procedure_painter::look_of_end(const step& s) const {
-    return s.outcome ? end_looks[place_in(outcomes_, s.outcome->name) % end_looks.size()] : no_outcome;
+    if (!s.outcome) return no_outcome;
+    const std::size_t place = place_in(outcomes_, s.outcome->name);
+    return place == 0 ? first_outcome : other_outcomes[(place - 1) % other_outcomes.size()];
 }
 
 void procedure_painter::add_end(std::uint32_t number, const std::string& id, bool walked) {

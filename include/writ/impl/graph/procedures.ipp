@@ -33,11 +33,11 @@ private:
     const model::procedure& from_;
 };
 
-/// A definition that has a title is called by it; anything else by its own words.
+/// An expression in the words that people have for what it reads.
 named reader::words_of(model::expr_id e) const {
-    const model::expression& x = model_[e];
     named out{model::words(model_, e, 90), {}};
-    if (x.what == model::op::term) out.titles = texts_of(model_.terms[x.index].title);
+    for (const std::string& language : model_[model_[from_.term].pack].languages)
+        out.titles.push_back({language, model::told(model_, e, language, 90)});
     return out;
 }
 
@@ -51,10 +51,12 @@ named reader::value_of(model::procedure_field field, std::uint32_t value) const 
 
 // ------------------------------------------------------------------ ends
 
-/// Of a record its first value of an enum, which says what kind of outcome it is.
+/// Of a record its first value of an enum, which says what kind of outcome it is; of a definition what it stands for.
 named reader::outcome_of(model::expr_id then) const {
     const model::expression& x = model_[then];
     if (x.what == model::op::enum_value) return named_value(model_.enums[x.type.ref].values[x.index]);
+    if (x.what == model::op::term && x.args.empty() && model_.terms[x.index].body)
+        return outcome_of(*model_.terms[x.index].body);
     if (x.what == model::op::record_literal)
         for (const model::expr_id part : x.args)
             if (model_[part].what == model::op::enum_value) return outcome_of(part);

@@ -12,7 +12,9 @@ namespace words_detail {
 /// Writes one expression; stops, with what it has, when there is too much.
 class writer {
 public:
-    writer(const model& m, std::size_t most) : model_(m), most_bytes_(4 * most + 4) {}
+    /// @param language  of what people call things; none: names as rules write them
+    writer(const model& m, std::size_t most, std::optional<std::string_view> language = {})
+        : model_(m), language_(language), most_bytes_(4 * most + 4) {}
     std::string take() { return std::move(out_); }
 
     void write(expr_id e, int outer = 0);
@@ -30,8 +32,11 @@ private:
     void infix(const expression& x, std::string_view sign, int level, int outer);
     void binding(binder_id b);
     void record(const expression& x);
+    void field(const expression& x);
+    std::string called(const message& title, const std::string& name) const;
 
     const model& model_;
+    std::optional<std::string_view> language_;
     std::string out_;
     std::size_t most_bytes_;
     int depth_ = 0;
@@ -206,7 +211,11 @@ void writer::constant(const expression& x) {
         case op::instant: out_ += format_instant(x.integer); return;
         case op::duration: out_ += format_duration(x.integer); return;
         case op::span: out_ += format_span(x.span_value); return;
-        case op::enum_value: out_ += model_.enums[x.type.ref].values[x.index].name; return;
+        case op::enum_value: {
+            const enum_value& v = model_.enums[x.type.ref].values[x.index];
+            out_ += called(v.label, v.name);
+            return;
+        }
         case op::weekday: out_ += days[x.index % 7]; return;
         case op::calendar: out_ += model_.calendars[x.index].name; return;
         case op::text: out_ += '"' + x.text + '"'; return;
@@ -217,22 +226,35 @@ void writer::constant(const expression& x) {
 
 void writer::reading(const expression& x) {
     switch (x.what) {
-        case op::fact: out_ += fact_path(model_, fact_id{x.index}); return;
+        case op::fact: out_ += called(model_.facts[x.index].called, fact_path(model_, fact_id{x.index})); return;
         case op::local: out_ += model_.locals[x.index].name; return;
         case op::today: out_ += "today"; return;
         case op::now: out_ += "now"; return;
         case op::term:
-            if (x.args.empty()) out_ += term_path(model_, term_id{x.index});
+            if (x.args.empty()) out_ += called(model_.terms[x.index].title, term_path(model_, term_id{x.index}));
             else call(term_path(model_, term_id{x.index}), x);
             return;
-        default: {
-            write(x.args[0], 9);
-            const std::uint32_t record = model_[x.args[0]].type.ref;
-            if (record < model_.records.size() && x.index < model_.records[record].fields.size())
-                out_ += '.' + model_.records[record].fields[x.index].name;
-            return;
-        }
+        default: field(x); return;
     }
+}
+
+/// Of a field that people do not call anything the whole path is as rules write it.
+void writer::field(const expression& x) {
+    const std::uint32_t record = model_[x.args[0]].type.ref;
+    const bool there = record < model_.records.size() && x.index < model_.records[record].fields.size();
+    const auto language = language_;
+    if (there && model_.records[record].fields[x.index].called.empty()) language_.reset();
+    write(x.args[0], 9);
+    if (there) {
+        const auto& f = model_.records[record].fields[x.index];
+        out_ += (language_ ? ": " : ".") + called(f.called, f.name);
+    }
+    language_ = language;
+}
+
+/// What people call a thing, else its name.
+std::string writer::called(const message& title, const std::string& name) const {
+    return language_ && !title.empty() ? words(title, *language_) : name;
 }
 
 bool writer::comparison(const expression& x) {
@@ -349,6 +371,12 @@ std::string shortened(std::string text, std::size_t most) {
 
 std::string words(const model& m, expr_id e, std::size_t most) {
     words_detail::writer w(m, most);
+    w.write(e);
+    return shortened(w.take(), most);
+}
+
+std::string told(const model& m, expr_id e, std::string_view language, std::size_t most) {
+    words_detail::writer w(m, most, language);
     w.write(e);
     return shortened(w.take(), most);
 }
