@@ -125,6 +125,8 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
     evaluator.inside().begin();
     explain_detail::explainer e(rules.stage_model(), rules.sources(), evaluator.inside(), out.language);
     out.reasons = e.explain(question);
+    if (out.decision.status == status::decided)  // perhaps only by trying what is unknown
+        out.reasons.front().value = to_string(out.decision.value, {out.language});
     if (out.decision.status == status::conflict) out.reasons.front().value = say(phrase::conflict, out.language);
     if (out.decision.status == status::error)
         out.reasons.front().value = say(phrase::error_of, out.language, {out.decision.error_text});
