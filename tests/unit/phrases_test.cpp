@@ -23,8 +23,8 @@ TEST_CASE("every phrase has the same things to fill in, in each language") {
     for (const auto& e : all) {
         CAPTURE(e.english);
         CHECK(!e.spanish.empty());
-        for (const std::string mark : {"{0}", "{1}", "{2}"})
+        for (const std::string mark : {"{0}", "{1}", "{2}", "{3}"})
             CHECK((e.english.find(mark) == std::string::npos) == (e.spanish.find(mark) == std::string::npos));
-        CHECK(say(e.what, "es", {"a", "b", "c"}).find('{') == std::string::npos);
+        CHECK(say(e.what, "es", {"a", "b", "c", "d"}).find('{') == std::string::npos);
     }
 }
