@@ -62,6 +62,10 @@ bool evaluator::goes_on(const model::procedure_node& n, std::uint32_t& at, walk_
     }
     std::uint32_t to = 0;
     while (!q.value.choice.test(to)) ++to;
+    if (to != at && std::find(w.path.begin(), w.path.end(), to) != w.path.end()) {
+        w.errors = {fail(error_kind::absent_used, m_[*n.next].where)};
+        return false;
+    }
     if (to == at) {
         w.state = model::procedure_state::waiting;
         w.until = n.until;

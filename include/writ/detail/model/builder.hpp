@@ -480,7 +480,9 @@ struct builder {
     bool read_procedure_nodes(pack_id p, const node& n, procedure& proc);
     std::optional<std::uint32_t> node_named(const procedure& proc, const node& name);
     bool check_ways(const node& n, procedure& proc);
-    bool check_circle(const node& n, const procedure& proc, const std::vector<std::vector<std::uint32_t>>& ways);
+    bool check_circle(const procedure& proc, const std::vector<std::vector<std::uint32_t>>& ways,
+                      const std::vector<std::vector<span>>& places);
+    void check_detours(const procedure& proc);
     term_id make_step(pack_id p, const std::string& procedure, const node& step);
     std::optional<term_id> make_ends(pack_id p, const node& form);
     std::optional<std::string> outcome_type(pack_id p, const node& form);

@@ -60,6 +60,11 @@ bool machine::follow(const program::step_code& s, std::uint32_t& at, walked& w) 
         return false;
     }
     const std::uint32_t to = a.result.bits.first();
+    // A way worked out by an exception may lead where no written way does; back to a step of the path it does not go.
+    if (to != at && std::find(w.path.begin(), w.path.end(), to) != w.path.end()) {
+        note_errors(other, a, s, w);
+        return false;
+    }
     if (to == at) {
         w.state = model::procedure_state::waiting;
         w.until = s.until;

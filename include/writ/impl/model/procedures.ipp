@@ -3,6 +3,7 @@
 
 #include "writ/detail/model/builder.hpp"
 #include "writ/detail/model/make_node.hpp"
+#include "writ/model/reads.hpp"
 
 #include <algorithm>
 #include <array>
@@ -115,16 +116,20 @@ bool builder::check_ways(const node& n, procedure& proc) {
     if (const auto start = node_named(proc, start_of(n))) proc.start = *start;
     const pending nodes = nodes_of(n);
     std::vector<std::vector<std::uint32_t>> ways(nodes.size());
+    std::vector<std::vector<span>> places(nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         if (nodes[i]->what == kind::end) continue;
         said_once(*nodes[i], proc.nodes[i].name, {kind::wait, kind::fallback, kind::run, kind::escalate});
         const pending all = ways_of(*nodes[i]);
         if (all.empty()) report(code::no_way_on, proc.nodes[i].where, {proc.nodes[i].name});
         for (const node* way : all)
-            if (const auto to = node_named(proc, target_of(*way))) ways[i].push_back(*to);
+            if (const auto to = node_named(proc, target_of(*way))) {
+                ways[i].push_back(*to);
+                places[i].push_back(target_of(*way).where);
+            }
     }
     if (mistakes != diagnostics.size()) return false;
-    if (!check_circle(n, proc, ways)) return false;
+    if (!check_circle(proc, ways, places)) return false;
     std::vector<bool> reached(nodes.size());
     std::vector<std::uint32_t> open = {proc.start};
     while (!open.empty()) {
@@ -140,8 +145,9 @@ bool builder::check_ways(const node& n, procedure& proc) {
 }
 
 /// Complains about the first circle, whole. A path is followed without recursion: procedures may be long.
-bool builder::check_circle(const node& n, const procedure& proc, const std::vector<std::vector<std::uint32_t>>& ways) {
-    using namespace procedures_detail;
+/// @param places  of each way, the words that make it lead there
+bool builder::check_circle(const procedure& proc, const std::vector<std::vector<std::uint32_t>>& ways,
+                           const std::vector<std::vector<span>>& places) {
     enum : std::uint8_t { fresh, open, done };
     std::vector<std::uint8_t> state_of(ways.size(), fresh);
     for (std::uint32_t first = 0; first < ways.size(); ++first) {
@@ -163,9 +169,7 @@ bool builder::check_circle(const node& n, const procedure& proc, const std::vect
                 std::string words;
                 for (auto i = std::find_if(path.begin(), path.end(), is_to); i != path.end(); ++i)
                     words += proc.nodes[i->first].name + " → ";
-                const pending nodes = nodes_of(n);
-                const node& back = target_of(*ways_of(*nodes[at])[next - 1]);
-                report(code::step_circle, back.where, {words + proc.nodes[to].name});
+                report(code::step_circle, places[at][next - 1], {words + proc.nodes[to].name});
                 return false;
             }
         }
@@ -462,6 +466,29 @@ void builder::finish_node(procedure_node& one, const node& n, const std::string&
     suggest(d, (*run)[0].text, names);
 }
 
+/// Exceptions to ways lead on as well; with them too no step may lead back. (A step that gives itself rests.)
+void builder::check_detours(const procedure& proc) {
+    std::vector<std::vector<std::uint32_t>> ways(proc.nodes.size());
+    std::vector<std::vector<span>> places(proc.nodes.size());
+    for (std::uint32_t i = 0; i < proc.nodes.size(); ++i) {
+        if (!proc.nodes[i].next) continue;
+        const std::uint32_t steps = out[*proc.nodes[i].next].type.ref;
+        for (const rule_id r : all_rules(out, *proc.nodes[i].next)) {
+            std::vector<expr_id> open;
+            if (out[r].then) open.push_back(*out[r].then);
+            while (!open.empty()) {
+                const expression& e = out[open.back()];
+                open.pop_back();
+                open.insert(open.end(), e.args.begin(), e.args.end());
+                if (e.what != op::enum_value || e.type.ref != steps || e.index == i) continue;
+                ways[i].push_back(e.index);
+                places[i].push_back(e.where);
+            }
+        }
+    }
+    check_circle(proc, ways, places);
+}
+
 /// Where the steps lead: the value of a procedure.
 expr_id builder::walk(const node& n, scope& s) {
     using namespace procedures_detail;
@@ -488,6 +515,7 @@ expr_id builder::walk(const node& n, scope& s) {
         for (const auto& limit : {one.until, one.due})
             if (limit) (type_at(*limit).base == base_type::date ? days : hours) = limit;
     }
+    check_detours(proc);
     ensure_term(proc.ends, n.where);
     if (days && hours) report(code::limit_type, out[*days].where, {words(out[*days].where), words(out[*hours].where)});
     if (hours) fields[static_cast<std::size_t>(procedure_field::until)].type.base = base_type::instant;
