@@ -354,6 +354,8 @@ struct builder {
     expr_id function(const node& n, scope& s);
     expr_id date_function(op what, const node& n, scope& s);
     expr_id calendar_function(op what, const node& n, scope& s);
+    expr_id rounded(expr_id x, int places, rounding mode, span where);
+    expr_id rounded_money(expr_id x, rounding mode, span where, const scope& s);
     expr_id rounding_function(const node& n, scope& s, std::string_view name);
     expr_id clamp_function(const node& n, scope& s);
     expr_id extreme_function(op what, const node& n, scope& s);

@@ -29,9 +29,9 @@ constexpr entry all[] = {
     {"rolled", op::rolled, 1, 2},
     {"working_day", op::working_day, 1, 2},
     {"business_days", op::business_days, 2, 3},
-    {"round", op::round, 2, 2},
-    {"round_up", op::round, 2, 2},
-    {"round_down", op::round, 2, 2},
+    {"round", op::round, 1, 2},
+    {"round_up", op::round, 1, 2},
+    {"round_down", op::round, 1, 2},
     {"clamp", op::clamp, 3, 3},
     {"size", op::size, 1, 1},
     {"lot", op::lot, 2, 2},
@@ -130,9 +130,62 @@ expr_id builder::calendar_function(op what, const node& n, scope& s) {
     return add(what, t, n.where, std::move(args));
 }
 
+expr_id builder::rounded(expr_id x, int places, rounding mode, span where) {
+    const expr_id digits = number_at(rational(places), where);
+    type t = type_at(x);
+    t.places = t.places < 0 ? static_cast<std::int16_t>(places) : std::min(t.places, static_cast<std::int16_t>(places));
+    t.ranged = false;
+    const expr_id id = add(op::round, t, where, {x, digits});
+    out.expressions[index(id)].mode = mode;
+    return id;
+}
+
+/// Money rounded to the minor unit of its currency; in the currency of the region, each region to its own.
+expr_id builder::rounded_money(expr_id x, rounding mode, span where, const scope& s) {
+    const pack& p = out[s.pack];
+    const type t = type_at(x);
+    if (t.currency != 0 || !p.region || p.money.empty()) return rounded(x, minor_places(t.currency), mode, where);
+    std::vector<std::pair<int, std::vector<std::uint32_t>>> regions_of;  // by places
+    for (std::uint32_t r = 0; r < p.money.size(); ++r) {
+        const int places = minor_places(p.money[r]);
+        auto at = std::find_if(regions_of.begin(), regions_of.end(), [&](const auto& e) { return e.first == places; });
+        if (at == regions_of.end()) at = regions_of.insert(at, {places, {}});
+        at->second.push_back(r);
+    }
+    const fact_id region_fact = *p.region;
+    const enum_id regions = *p.region_enum;
+    fact_used[index(region_fact)] = true;
+    expr_id made_money = rounded(x, regions_of.back().first, mode, where);
+    regions_of.pop_back();
+    for (const auto& [places, in] : regions_of) {
+        std::vector<expr_id> is_one;
+        for (const std::uint32_t r : in) {
+            const expr_id region = add(op::fact, out[region_fact].type, where);
+            out.expressions[index(region)].index = index(region_fact);
+            is_one.push_back(ordered(op::equal, region, value_of_enum(regions, r, where), where));
+        }
+        type yes_no;
+        yes_no.base = base_type::boolean;
+        const expr_id here = is_one.size() == 1 ? is_one[0] : add(op::disjunction, yes_no, where, std::move(is_one));
+        const expr_id way = rounded(x, places, mode, where);
+        type whole = type_at(way);
+        whole.places = std::max(whole.places, type_at(made_money).places);
+        made_money = add(op::choice, whole, where, {here, way, made_money});
+    }
+    return made_money;
+}
+
 expr_id builder::rounding_function(const node& n, scope& s, std::string_view name) {
     const expr_id x = need(check(n[1], s), s);
-    type t = type_at(x);
+    const type t = type_at(x);
+    const rounding mode = name == "round_up"     ? rounding::up
+                          : name == "round_down" ? rounding::down
+                                                 : out[s.pack].default_rounding;
+    if (n.children.size() == 2) {
+        if (t.base == base_type::money) return rounded_money(x, mode, n.where, s);
+        if (!is_any(t)) report(code::wrong_count, n.where, {name, "2 arguments", "1"});
+        return broken(n.where);
+    }
     const expr_id digits = check_as(n[2], s, functions_detail::plain(base_type::number, 0));
     if (is_any(t) || is_any(type_at(digits))) return broken(n.where);
     if (t.base != base_type::number && t.base != base_type::money) {
@@ -145,14 +198,7 @@ expr_id builder::rounding_function(const node& n, scope& s, std::string_view nam
                {d.what == op::number ? "0 to 18 places" : words(n[2].where)});
         return broken(n.where);
     }
-    const auto places = static_cast<std::int16_t>(d.number.num);
-    t.places = t.places < 0 ? places : std::min(t.places, places);
-    t.ranged = false;
-    const expr_id id = add(op::round, t, n.where, {x, digits});
-    out.expressions[index(id)].mode = name == "round_up"     ? rounding::up
-                                      : name == "round_down" ? rounding::down
-                                                             : out.packs[index(s.pack)].default_rounding;
-    return id;
+    return rounded(x, static_cast<int>(d.number.num), mode, n.where);
 }
 
 expr_id builder::clamp_function(const node& n, scope& s) {
