@@ -84,6 +84,22 @@ if command -v tmux >/dev/null; then
     compare terminal.expected "$(pane capture-pane -p -t 0 | sed '/./,$!d')"
     pane kill-server
     yes_if "the case is saved" grep -q 'opened: yes' by_hand.yaml
+
+    # A procedure of a shipped pack, step by step to its end.
+    pane -f /dev/null new-session -d -x 110 -y 60 \
+        "cd '$work'; '$writ' ask rules/disputes --decision dispute --lang es; echo exit \$?; sleep 60"
+    shows '[buyer.identified]'
+    types sí
+    shows '[buyer.owns_order]'
+    types 1
+    shows '[order.chargeback_open]'
+    types '?'
+    types s
+    shows 'V12 Detenida por contracargo'
+    types ''
+    shows 'exit 0'
+    compare procedure.expected "$(pane capture-pane -p -t 0 | sed '/./,$!d')"
+    pane kill-server
 else
     skip 'tmux is not installed, so nothing was typed into a terminal'
 fi
