@@ -217,7 +217,7 @@
     X(placeholder_here, 706, error, "a placeholder has no meaning here: there is no case yet",                         \
       "write `{{` for a brace")                                                                                        \
     X(not_for_audience, 707, error, "`{0}` may be seen by {1}, but this text is also for {2}",                         \
-      "leave it out here, and tell it in a text for those who may see it: `say {1} …`")                                \
+      "leave it out here, and tell those who may see it in a text of their own: `say`, the audience, the text")        \
     X(statement_of_nothing, 708, error, "statement `{0}` does not say which decision it gives the reasons of",         \
       "add `of` and the decision's name")                                                                              \
     X(not_a_question, 709, error, "`{0}` is no decision", "name a decision, a table or a procedure of this pack")      \

@@ -49,7 +49,7 @@ struct statement_of_reasons {
 struct notice {
     std::string decision, title;
     std::string audience, language;
-    bool internal = false;  ///< the audience sees everything: `needs` and `record` are for it alone
+    bool internal = false;  ///< the audience sees everything: `record` is for it alone
     writ::status status = writ::status::undetermined;
     std::string pack, version, as_of;
     std::vector<std::string> outcome;  ///< in words, a line for each field of a record

@@ -114,13 +114,15 @@
     X(reasons, "Reasons", "Motivos")                                                                                   \
     X(facts_relied_on, "Facts relied on", "Hechos considerados")                                                       \
     X(and_more, "and {0} more", "y {0} más")                                                                           \
-    X(still_open, "Not decided yet. Still needed", "Sin decidir aún. Falta")                                           \
+    X(not_decided, "not decided yet", "sin decidir aún")                                                               \
+    X(still_open, "Still needed", "Falta")                                                                             \
     X(record, "Record", "Registro")                                                                                    \
     X(complete, "complete", "completa")                                                                                \
     X(not_complete, "not complete", "incompleta")                                                                      \
     X(missing, "missing: {0}", "falta: {0}")                                                                           \
     X(not_said, "the rules do not say it", "las reglas no lo dicen")                                                   \
     X(no_value, "it has no value in this case", "no tiene valor en este caso")                                         \
+    X(not_for_you, "what is not shown to this audience", "lo que no se muestra a este destinatario")                   \
     X(whether_due, "Whether it is due", "Si procede")                                                                  \
     X(measure, "Measure", "Medida")                                                                                    \
     X(automated, "Automated means", "Medios automatizados")                                                            \

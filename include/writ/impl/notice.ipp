@@ -61,7 +61,8 @@ public:
         outcome_lines();
         for (const reason& r : why_.reasons) gather(r);
         if (!why_.path.empty()) add_words(why_.path.back().says);
-        for (const std::string& path : why_.decision.needs) n_.needs.push_back({name_of(path), question_about(path)});
+        for (const std::string& path : why_.decision.needs)
+            if (may_hear_of(path)) n_.needs.push_back({name_of(path), question_about(path)});
         for (const model::statement& s : m_.statements)
             if (concerns(s)) write_statement(s);
         if (n_.internal) write_record();
@@ -114,6 +115,12 @@ private:
             return seen_by.empty() || names(seen_by, n_.audience);
         };
         return n_.internal || (allows(p.fact->seen_by) && (p.field == nullptr || allows(p.field->seen_by)));
+    }
+
+    /// Whether it is a fact that the audience may see; what is no fact is no secret.
+    bool may_hear_of(const std::string& path) const {
+        const place p = find(path);
+        return p.fact == nullptr || may_see(p);
     }
 
     /// `Violations 2, Severity`, as far as the rules say what things are called.
@@ -240,10 +247,13 @@ private:
             into.missing = failed ? evaluator_.decide(t).error_text : say(phrase::no_value);
             return {};
         }
+        std::vector<std::string> missing;
         for (const std::uint32_t n : a.needs) {
-            const std::string path = name_of(eval::thing_path(m_, evaluator_.inside().thing(n)));
-            into.missing += (into.missing.empty() ? "" : ", ") + path;
+            const std::string path = eval::thing_path(m_, evaluator_.inside().thing(n));
+            std::string name = may_hear_of(path) ? name_of(path) : say(phrase::not_for_you);
+            if (!names(missing, name)) missing.push_back(std::move(name));
         }
+        for (const std::string& name : missing) into.missing += (into.missing.empty() ? "" : ", ") + name;
         return {};
     }
 
@@ -368,7 +378,7 @@ public:
         out_ = how_.title + say(phrase::notice_to, {n_.audience}) + "\n\n";
         const std::string title = n_.title.empty() ? n_.decision : n_.title;
         if (n_.status == status::undetermined) {
-            out_ += title + "\n";
+            out_ += title + ": " + say(phrase::not_decided) + "\n";
         } else if (n_.outcome.size() == 1) {
             out_ += title + ": " + n_.outcome.front() + "\n";
         } else {

@@ -382,7 +382,9 @@ private:
     value eval_walk(const program::instruction& c);
     bool follow(const program::step_code& s, std::uint32_t& at, walked& w);
     bool run_inner(const program::step_code& s, walked& w);
-    void note_answer(const machine& other, const answer& a, walked& w);
+    template <class From>
+    static void add_to(walked& w, const From& from);
+    void note_regions(const machine& other, const answer& a);
     void note_errors(const machine& other, const answer& a, const program::step_code& s, walked& w);
     void note_needs(const machine& other, const answer& a, const program::step_code& s, walked& w);
     const link* errors_of(const walked& w);

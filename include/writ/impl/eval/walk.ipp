@@ -49,7 +49,8 @@ bool machine::follow(const program::step_code& s, std::uint32_t& at, walked& w) 
     if (s.runs != none && !run_inner(s, w)) return false;
     machine& other = walker();
     const answer& a = other.ask(s.next);
-    note_answer(other, a, w);
+    add_to(w, a);
+    note_regions(other, a);
     w.state = model::procedure_state::asking;
     if (a.status == status::undetermined) {
         note_needs(other, a, s, w);
@@ -77,10 +78,7 @@ bool machine::follow(const program::step_code& s, std::uint32_t& at, walked& w) 
 /// Whether the procedure that a step runs has ended; if not, the path stands as that one does.
 bool machine::run_inner(const program::step_code& s, walked& w) {
     const walked& inner = walk(s.runs);
-    w.rules.insert(w.rules.end(), inner.rules.begin(), inner.rules.end());
-    w.possible.insert(w.possible.end(), inner.possible.begin(), inner.possible.end());
-    w.outranked.insert(w.outranked.end(), inner.outranked.begin(), inner.outranked.end());
-    w.assumed.insert(w.assumed.end(), inner.assumed.begin(), inner.assumed.end());
+    add_to(w, inner);
     if (inner.errors.empty() && inner.state == model::procedure_state::ended) return true;
     w.state = inner.state;
     w.until = inner.until;
@@ -90,11 +88,20 @@ bool machine::run_inner(const program::step_code& s, walked& w) {
     return false;
 }
 
-void machine::note_answer(const machine& other, const answer& a, walked& w) {
-    w.rules.insert(w.rules.end(), a.rules.begin(), a.rules.end());
-    w.possible.insert(w.possible.end(), a.possible.begin(), a.possible.end());
-    w.outranked.insert(w.outranked.end(), a.outranked.begin(), a.outranked.end());
-    w.assumed.insert(w.assumed.end(), a.assumed.begin(), a.assumed.end());
+/// What an answer, or a walk, rests on.
+template <class From>
+void machine::add_to(walked& w, const From& from) {
+    const auto add = [](std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& more) {
+        to.insert(to.end(), more.begin(), more.end());
+    };
+    add(w.rules, from.rules);
+    add(w.possible, from.possible);
+    add(w.outranked, from.outranked);
+    add(w.assumed, from.assumed);
+}
+
+/// For which regions parameters have no value: the other machine met them.
+void machine::note_regions(const machine& other, const answer& a) {
     for (const std::uint32_t n : a.needs)
         if (const std::size_t k = n - things_.size(); n >= things_.size() && k < policy_region_.size())
             policy_region_[k] = other.policy_region_[k];
