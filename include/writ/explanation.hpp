@@ -144,7 +144,8 @@ std::string to_text(const std::vector<reason>& reasons, std::string_view languag
 std::string to_markdown(const explanation& e, const limits& bounds = {});
 std::string to_markdown(const std::vector<reason>& reasons, std::string_view language, const limits& bounds = {});
 
-/// As JSON with a fixed order of keys; `"schema": "writ.explanation/1"`.
+/// As JSON with a fixed order of keys; `"schema": "writ.explanation/1"`. Past `bounds.explanation_bytes` it has no reasons, and
+/// `left_out` says so.
 std::string to_json(const explanation& e, const limits& bounds = {});
 std::string to_json(const std::vector<reason>& reasons, const limits& bounds = {});
 

@@ -50,4 +50,10 @@ TEST_CASE("limit: bytes of an explanation") {
     CHECK(to_markdown(e, bounds) == marked);
     bounds.explanation_bytes = marked.size() - 1;
     CHECK(to_markdown(e, bounds).find("is longer than") != std::string::npos);
+    const std::string json = to_json(e, {});
+    bounds.explanation_bytes = json.size();
+    CHECK(to_json(e, bounds) == json);
+    bounds.explanation_bytes = json.size() - 1;
+    CHECK(to_json(e, bounds).find("\"reasons\":[]") != std::string::npos);
+    CHECK(to_json(e, bounds).find("\"left_out\":\"") != std::string::npos);
 }

@@ -149,11 +149,24 @@ std::vector<reason> why_not(const ruleset& rules, const case_data& c, std::strin
     return e.why_not(question, wanted);
 }
 
-std::string to_json(const std::vector<reason>& reasons, const limits&) {
-    return "{\"schema\":\"writ.reasons/1\",\"reasons\":" + explanation_detail::array_of(reasons) + "}\n";
+namespace explanation_detail {
+
+/// An object whose reasons are left out, which it then says, where they would make it longer than is allowed.
+inline std::string with_reasons(const std::string& front, const std::vector<reason>& reasons, const std::string& back,
+                                std::string_view language, const limits& bounds) {
+    std::string out = front + ",\"reasons\":" + array_of(reasons) + back + "}\n";
+    if (out.size() <= bounds.explanation_bytes) return out;
+    const std::string why = say(phrase::too_long, language, {std::to_string(bounds.explanation_bytes)});
+    return front + ",\"reasons\":[]" + back + ",\"left_out\":" + json::serialize(json::value(why)) + "}\n";
 }
 
-std::string to_json(const explanation& e, const limits&) {
+}  // namespace explanation_detail
+
+std::string to_json(const std::vector<reason>& reasons, const limits& bounds) {
+    return explanation_detail::with_reasons("{\"schema\":\"writ.reasons/1\"", reasons, {}, {}, bounds);
+}
+
+std::string to_json(const explanation& e, const limits& bounds) {
     namespace json = boost::json;
     json::array nearest;
     for (const auto& n : e.nearest)
@@ -171,13 +184,14 @@ std::string to_json(const explanation& e, const limits&) {
     json::array path;
     for (const auto& s : e.path) path.emplace_back(explanation_detail::json_of(s));
     const json::object rules{{"pack", e.pack}, {"version", e.version}, {"hash", e.hash}};
-    return "{\"schema\":\"writ.explanation/1\",\"rules\":" + json::serialize(rules) +
-           ",\"engine\":" + json::serialize(json::value(e.engine)) +
-           ",\"zones\":" + json::serialize(json::value(e.zones)) +
-           ",\"as_of\":" + json::serialize(json::value(e.as_of)) +
-           ",\"language\":" + json::serialize(json::value(e.language)) + ",\"decision\":" + io::write_json(e.decision) +
-           ",\"path\":" + json::serialize(path) + ",\"grounds\":" + json::serialize(grounds) + ",\"reasons\":" + explanation_detail::array_of(e.reasons) +
-           ",\"nearest\":" + json::serialize(nearest) + "}\n";
+    const std::string front =
+        "{\"schema\":\"writ.explanation/1\",\"rules\":" + json::serialize(rules) +
+        ",\"engine\":" + json::serialize(json::value(e.engine)) +
+        ",\"zones\":" + json::serialize(json::value(e.zones)) + ",\"as_of\":" + json::serialize(json::value(e.as_of)) +
+        ",\"language\":" + json::serialize(json::value(e.language)) + ",\"decision\":" + io::write_json(e.decision) +
+        ",\"path\":" + json::serialize(path) + ",\"grounds\":" + json::serialize(grounds);
+    const std::string back = ",\"nearest\":" + json::serialize(nearest);
+    return explanation_detail::with_reasons(front, e.reasons, back, e.language, bounds);
 }
 
 }  // namespace writ
