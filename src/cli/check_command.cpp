@@ -1,7 +1,6 @@
 // writ check: every mistake of a pack in one run.
 #include <boost/json.hpp>
 
-
 #include "command.hpp"
 #include "writ/interview.hpp"
 #include "writ/model/model.hpp"
