@@ -485,7 +485,7 @@ struct builder {
     bool check_circle(const procedure& proc, const std::vector<std::vector<std::uint32_t>>& ways,
                       const std::vector<std::vector<span>>& places);
     void check_detours(const procedure& proc);
-    term_id make_step(pack_id p, const std::string& procedure, const node& step);
+    std::optional<term_id> make_step(pack_id p, const procedure& proc, const node& step);
     std::optional<term_id> make_ends(pack_id p, const node& form);
     std::optional<std::string> outcome_type(pack_id p, const node& form);
     record_id make_procedure_record(pack_id p, const node& form, const procedure& proc);

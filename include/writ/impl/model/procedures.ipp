@@ -52,6 +52,17 @@ pending ways_of(const node& step) {
     return out;
 }
 
+/// Those of its ways that lead somewhere, each kind that may stand once at most once: the others were reported.
+pending good_ways_of(const node& step, const procedure& proc) {
+    pending out;
+    for (const node* way : ways_of(step)) {
+        const auto is_target = [&](const procedure_node& n) { return n.name == target_of(*way).text; };
+        const bool again = !out.empty() && way->what != kind::branch && out.back()->what == way->what;
+        if (!again && std::any_of(proc.nodes.begin(), proc.nodes.end(), is_target)) out.push_back(way);
+    }
+    return out;
+}
+
 bool any_then(const node& form) {
     const auto has = [](const node& c) { return c.what == kind::end && c.find(kind::then) != nullptr; };
     return std::any_of(form.children.begin(), form.children.end(), has);
@@ -211,8 +222,12 @@ node way_rule(const node& step, const node& way, std::string name, node when, co
 }  // namespace procedures_detail
 
 /// `decision refund.evidence : refund.step takes first { … }`; a step that it gives itself rests there.
-term_id builder::make_step(pack_id p, const std::string& procedure, const node& step) {
+/// Nothing if it leads nowhere.
+std::optional<term_id> builder::make_step(pack_id p, const procedure& proc, const node& step) {
     using namespace procedures_detail;
+    const pending ways = good_ways_of(step, proc);
+    if (ways.empty()) return {};
+    const std::string procedure = out[proc.term].name;
     const node& name = *step.find(kind::name);
     const std::string prefix = procedure + '.' + name.text;
     node decision = make_tree(kind::decision, name.where, {make_name(prefix, name.where)});
@@ -220,7 +235,7 @@ term_id builder::make_step(pack_id p, const std::string& procedure, const node& 
     decision.children.push_back(make_tree(kind::type, name.where, {make_name(step_type_name(procedure), name.where)}));
     decision.children.push_back(make_leaf(kind::takes, "first", name.where));
     std::vector<std::string> names;
-    for (const node* way : ways_of(step)) {
+    for (const node* way : ways) {
         const std::string& target = target_of(*way).text;
         if (way->what == kind::branch) {
             decision.children.push_back(way_rule(step, *way, unused_name(target, names), (*way)[0], target));
@@ -389,15 +404,17 @@ void builder::translate_procedure(pack_id p, const node& n) {
     out.terms[index(t)].type = source.declared;
     out.terms[index(t)].title = plain_message(p, n.find(kind::title));
     out.terms[index(t)].question = true;
+    // Steps are made even where something is wrong with a way: examples and exceptions name their rules.
+    const bool good = named && check_ways(n, proc);
     std::optional<term_id> ends;
-    if (named && check_ways(n, proc)) {
+    if (named) {
         const pending nodes = nodes_of(n);
         for (std::size_t i = 0; i < nodes.size(); ++i)
-            if (nodes[i]->what == kind::step) proc.nodes[i].next = make_step(p, name.text, *nodes[i]);
+            if (nodes[i]->what == kind::step) proc.nodes[i].next = make_step(p, proc, *nodes[i]);
         ends = make_ends(p, n);
     }
     if (ends) proc.ends = *ends;
-    else terms[index(t)].body = nullptr;  // reported; whoever reads it finds its type
+    if (!good || !ends) terms[index(t)].body = nullptr;  // reported; whoever reads it finds its type
     for (const node* one : nodes_of(n))
         if (const node* limit = one->find(kind::escalate); limit != nullptr && limit->children.size() > 1)
             make_define(p, name.text + '.' + name_of(*one) + ".due", (*limit)[1]);
