@@ -39,6 +39,8 @@
       "write hours and minutes, such as `09:30`, from 00:00 to 23:59")                                                 \
     X(bad_number, 119, error, "`{0}` is not a number",                                                                 \
       "write digits, such as `1500`, `1_500` or `0.5`, and a blank before a word")                                     \
+    X(bare_aggregate, 120, error, "a sum, count or the like of a list needs brackets to be compared",                  \
+      "put brackets round it: `(sum of v.points for v among list) > 10`")                                              \
     X(unreadable_folder, 190, error, "cannot read the pack folder `{0}`: {1}", "")                                     \
     X(no_rule_files, 191, error, "there is no `.writ` file in `{0}`", "")                                              \
     X(outside_root, 192, error, "`{0}` leads out of the folder of its pack", "keep the files of a pack in its folder") \

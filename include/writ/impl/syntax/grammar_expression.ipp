@@ -22,6 +22,7 @@ inline bool is_shift(const token& t) { return t.id == word_id("after") || t.id =
 
 constexpr unless_word not_mixed{is_connective, diagnostic_code::mixed_connectives};
 constexpr unless_word not_chained{is_comparison, diagnostic_code::chained_comparison};
+constexpr unless_word not_compared{is_comparison, diagnostic_code::bare_aggregate};
 
 /// A unit; marks the node around it with its plural.
 struct unit_parser : plain_parser<unit_parser> {
@@ -97,7 +98,7 @@ constexpr auto counted =
 
 WRIT_DEFINE(aggregate,
     ahead[("count"_w | collected) >> "of"_w] >>
-    make(kind::aggregate)[("count"_w >> "of"_w >> counted | spelled[collected] >> "of"_w >> condition >> "for"_w) >> binder])
+    make(kind::aggregate)[("count"_w >> "of"_w >> counted | spelled[collected] >> "of"_w >> condition >> "for"_w) >> binder >> not_compared])
 
 WRIT_DEFINE(expression, an_expression[if_expression | quantifier | aggregate | condition])
 
