@@ -81,6 +81,8 @@
     X(told_money, 228, error, "`{0}` holds amounts in the currency of its region, which need not be the one here",     \
       "let the fact that names the region here tell the region of `{1}` too, and give both packs the same `money`")    \
     X(form_is_no_value, 229, error, "`{0}` is a deadline, not a value", "write `{0}.due` or `{0}.state`")              \
+    X(told_list, 230, error, "`{0}` {1}, but the list it tells {2}",                                                   \
+      "give both lists the same `sorted on`, and the one that is told room for all entries")                           \
     X(pack_with_mistakes, 290, error, "the pack `{0}`, or one that it uses, has mistakes",                             \
       "they are shown with its files: put them right first")                                                           \
     /* ---- types */                                                                                                   \

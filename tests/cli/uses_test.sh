@@ -109,6 +109,35 @@ exits 0 test .
 exits 0 test ../club
 cd ..
 
+# A list that is told may be worked out.
+mkdir sieve
+cat >sieve/sieve.writ <<'RULES'
+pack sieve { version "1" languages en region shop.region zones "Asia/Bangkok" }
+
+use ledger {
+  account.region = shop.region
+  account.hits   = list of h for h among shop.hits where h.points > 5
+}
+
+facts shop { region : Region   hits : list of Hit up to 9 }
+
+example "two of three hits are told" {
+  as of  2026-03-01
+  given  shop.region = MX
+         shop.hits   = [{points: 30, on: 2026-01-01}, {points: 5, on: 2026-01-02}, {points: 6, on: 2026-01-03}]
+  expect ledger.total = 36 and ledger.standing is warned
+}
+
+example "nobody knows the hits" {
+  as of  2026-03-01
+  like   "two of three hits are told"
+  given  shop.hits = unknown
+  expect ledger.total needs shop.hits
+}
+RULES
+run worked_out test sieve
+rm -r sieve
+
 # A used pack with a mistake: said once, and who uses it says so.
 sed -i 's/total >= limit /totl >= limit /' ledger/ledger.writ
 run broken_all check .

@@ -140,10 +140,24 @@ void builder::declare_tellings() {
 
 namespace uses_detail {
 
-/// Whether every list of a type can be told to a fact. The range of a number is watched when cases are decided.
-bool fits(const type& t, const type& want) {
-    return want.base != base_type::list ||
-           (t.sorted_on == want.sorted_on && t.least >= want.least && t.most <= want.most);
+std::string order_of(const type& t, const model& m) {
+    return t.sorted_on < 0 ? "is not sorted" : "is sorted on `" + m.records[t.ref].fields[t.sorted_on].name + '`';
+}
+
+std::string entries(std::string_view how, std::uint32_t count) {
+    return std::string(how) + ' ' + std::to_string(count) + (count == 1 ? " entry" : " entries");
+}
+
+/// What a list is and what the one that it tells is, where that cannot be. The range of a number is watched when cases are
+/// decided.
+std::optional<std::pair<std::string, std::string>> difference(const type& t, const type& want, const model& m) {
+    if (want.base != base_type::list) return {};
+    if (t.sorted_on != want.sorted_on) return std::pair(order_of(t, m), order_of(want, m));
+    if (t.most > want.most) return std::pair(entries("may have", t.most), entries("has at most", want.most));
+    if (t.least < want.least)
+        return std::pair(t.least == 0 ? std::string("may be empty") : entries("may have only", t.least),
+                         entries("has at least", want.least));
+    return {};
 }
 
 }  // namespace uses_detail
@@ -157,11 +171,11 @@ expr_id builder::told_value(const node& body, scope& s, const type& want) {
         return type_at(id).optional ? mismatch(id, want) : translated(id, want);
     }
     id = coerce(id, want, s);
-    if (is_any(type_at(id)) || uses_detail::fits(type_at(id), want)) return id;
-    id = mismatch(id, want);
-    diagnostics.back().help.push_back(
-        "a list that is told is sorted alike, and is never longer or shorter than the fact");
-    return id;
+    const auto differs = is_any(type_at(id)) ? std::nullopt : uses_detail::difference(type_at(id), want, out);
+    if (!differs) return id;
+    const span where = out[id].where;
+    declared_here(report(code::told_list, where, {words(where), differs->first, differs->second}), id);
+    return broken(where);
 }
 
 /// A value of one enum as the value of another that has its name.
