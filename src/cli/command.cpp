@@ -84,16 +84,30 @@ void say_diagnostics(const compilation& compiled, std::set<std::string>& said) {
     if (!fresh.empty()) say((first ? "" : "\n") + render(fresh, *compiled.sources, {colours(STDERR_FILENO)}));
 }
 
+namespace {
+
+ruleset rules_of(const compilation& compiled) {
+    if (!compiled.rules) throw stop{findings, ""};
+    return *compiled.rules;
+}
+
+}  // namespace
+
 ruleset load_pack(const std::string& folder) {
+    const auto compiled = ruleset::compile(folder);
+    const std::size_t count = compiled.diagnostics.size();
     std::set<std::string> said;
-    return load_pack(folder, said);
+    if (!compiled.rules) say_diagnostics(compiled, said);
+    else if (count > 0)
+        complain(std::to_string(count) + (count == 1 ? " warning" : " warnings") + " in the rules; run `writ check " +
+                 folder + "`");
+    return rules_of(compiled);
 }
 
 ruleset load_pack(const std::string& folder, std::set<std::string>& said) {
-    auto compiled = ruleset::compile(folder);
+    const auto compiled = ruleset::compile(folder);
     say_diagnostics(compiled, said);
-    if (!compiled.rules) throw stop{findings, ""};
-    return *compiled.rules;
+    return rules_of(compiled);
 }
 
 std::vector<std::string> packs_below(const std::string& folder) {

@@ -57,9 +57,12 @@ void settle_format(options& o, const std::vector<std::string>& offered);
 /// The diagnostics of a pack on standard error; those in `said` were there before, in a pack that uses the same one.
 void say_diagnostics(const compilation& compiled, std::set<std::string>& said);
 
-/// Compiles a pack; its diagnostics go to standard error. @throws stop when there are errors
-ruleset load_pack(const std::string& folder, std::set<std::string>& said);
+/// Compiles a pack for use; its errors go to standard error, and of warnings how many there are: `check` shows them.
+/// @throws stop when there are errors
 ruleset load_pack(const std::string& folder);
+
+/// The same for those who work on the pack: all its diagnostics go to standard error, but for those in `said`.
+ruleset load_pack(const std::string& folder, std::set<std::string>& said);
 
 /// The packs below a folder: itself if it holds `.writ` files, else each folder in it that does. @throws stop if none
 std::vector<std::string> packs_below(const std::string& folder);

@@ -45,6 +45,7 @@ run unknown_decision eval returns --case one.yaml --decision refnud
 run unknown_language eval returns --case one.yaml --lang fr
 run wrong_moment eval returns --case one.yaml --as-of yesterday
 run broken_rules eval broken --case one.yaml
+run warnings_are_counted eval warned --example opened
 run help eval --help
 
 # --out: named so that it is JSON, whole or not at all.

@@ -4,6 +4,7 @@ source "$(dirname "$0")/lib.sh"
 
 run good test returns
 run failing test failing
+run warnings_are_shown test warned
 run json test failing --format json
 run junit test failing --format junit
 run only test returns --only "a day"
