@@ -3,7 +3,7 @@
 // It is made to be asked (`analyze.hpp`) and looked at (`to_dot.hpp`). Everything is drawn from the model, and every
 // vertex and edge keeps the author's words that make it. It no longer knows expressions: a vertex has a few words
 // instead. Examples, and the terms made for them, are not in it. Vertices and edges have an order, that of declarations; nothing depends on another.
-// A procedure is a vertex that needs the decisions of its steps; beside the graph it is kept as its author drew it.
+// A form is a vertex that needs the terms made for it. A procedure is also kept beside the graph as its author drew it.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,8 @@ enum class vertex_kind : std::uint8_t {
     define,
     table,      ///< a decision declared as `table`
     procedure,  ///< a `sop`; the decisions of its steps have vertices of their own
+    score,      ///< what it comes to; its metrics have vertices of their own
+    deadline,   ///< how it stands; when it ends has a vertex of its own
     decision,
     rule,
     rows,  ///< all rows of one table, or of one table block of a decision
@@ -59,6 +61,11 @@ struct named {
     std::string_view label(std::string_view language = {}) const;
 };
 
+/// One thing that a form says, such as a metric of a score, or an end of a procedure.
+struct form_line : named {
+    std::vector<std::string> words;  ///< as the author wrote them
+};
+
 /// A word of the policy.
 struct vertex : named {
     vertex_kind kind{};
@@ -75,7 +82,8 @@ struct vertex : named {
     std::optional<model::term_id> term;    ///< terms; of rules and outcomes the decision they belong to
     std::optional<model::rule_id> rule;    ///< rule, exception, otherwise
     std::optional<model::block_id> block;  ///< rows
-    std::optional<vertex_id> part_of;      ///< what is made for a procedure, and its rules: the procedure
+    std::vector<form_line> lines;          ///< of forms: what they say
+    std::optional<vertex_id> part_of;      ///< what is made for a form, and its rules: the form
 };
 
 struct edge {
@@ -147,10 +155,8 @@ constexpr bool is_term(vertex_kind kind) noexcept {
     return kind >= vertex_kind::param && kind <= vertex_kind::decision;
 }
 
-/// Whether it is something a case is asked about: a decision or a procedure.
-constexpr bool is_question(vertex_kind kind) noexcept {
-    return kind == vertex_kind::decision || kind == vertex_kind::procedure;
-}
+/// Whether it is something a case is asked about: a decision or a form.
+constexpr bool is_question(vertex_kind kind) noexcept { return is_term(kind) && kind >= vertex_kind::procedure; }
 
 /// The procedure that a vertex is; null if it is something else.
 const procedure* procedure_at(const decision_graph& g, vertex_id v);

@@ -437,6 +437,22 @@ struct score {
     std::vector<score_metric> metrics;
 };
 
+/// What a form says in one place, in its author's words.
+struct form_line {
+    std::string name;  ///< a clause such as `starts`; a metric or a group of metrics
+    message title;
+    std::vector<std::string> words;  ///< each as written, on one line
+};
+
+/// A form that became several terms, for those who show it whole.
+struct form {
+    enum class kind_of : std::uint8_t { score, deadline } kind = kind_of::score;
+    term_id whole{};             ///< what stands for it: the total of a score, the state of a deadline
+    std::vector<term_id> parts;  ///< the other terms
+    std::string range;           ///< of a score, as written
+    std::vector<form_line> lines;
+};
+
 /// What an example expects of one question.
 struct expectation {
     enum class kind_of : std::uint8_t { holds, needs, asks, fails, conflicts } kind = kind_of::holds;
@@ -525,6 +541,7 @@ struct model {
     std::vector<local> locals;
     std::vector<procedure> procedures;
     std::vector<score> scores;
+    std::vector<form> forms;
     std::vector<statement> statements;
     std::vector<example> examples;
 

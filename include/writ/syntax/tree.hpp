@@ -188,13 +188,13 @@ enum class kind : std::uint8_t {
     statement_of,    ///< EXPR
     statement_part,  ///< text measure|automated|territory|starts|ends; EXPR
     redress,         ///< text EXPR(until)?
-    score,           ///< name title? range (score_needs | group | metric)*
+    score,           ///< name title? range (score_needs | group | metric | cite)*
     score_needs,     ///< EXPR
     group,           ///< name title? metric*
     metric,          ///< name title? EXPR(value) EXPR(weight) bands?
     bands,           ///< band* EXPR(otherwise)
     band,            ///< text = the comparison, `=` when none is written; EXPR(limit) EXPR(points)
-    deadline,        ///< name title? (deadline_clause | pause)*
+    deadline,        ///< name title? (deadline_clause | pause | cite)*
     deadline_clause, ///< text starts|allow|warn|done; EXPR
     pause,           ///< EXPR EXPR binder
 

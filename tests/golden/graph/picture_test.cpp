@@ -76,6 +76,24 @@ TEST_CASE("a procedure is drawn as people follow it, with lanes or colours for t
     CHECK(golden_difference(handling + "lanes.expected", graph::to_dot(graph, options)) == "");
 }
 
+TEST_CASE("a score and a deadline are one box each, with what their author wrote in them") {
+    const std::string service = "tests/golden/graph/service/";
+    const auto pack = packs_in({std::filesystem::path(WRIT_SOURCE_DIR) / service});
+    REQUIRE(pack.mistakes == "");
+    const auto graph = graph::from_model(pack.model);
+    graph::picture_options options;
+    options.sources = &pack.sources;
+    CHECK(golden_difference(service + "rules.expected", graph::to_dot(graph, options)) == "");
+    options.detail = graph::detail_level::decisions;
+    options.language = "es";
+    CHECK(golden_difference(service + "decisions.expected", graph::to_dot(graph, options)) == "");
+    options.of = graph::find_vertex(graph, "experience");
+    options.detail = graph::detail_level::automatic;
+    CHECK(golden_difference(service + "score.expected", graph::to_dot(graph, options)) == "");
+    options.of = graph::find_vertex(graph, "experience.reviews.points");
+    CHECK(golden_difference(service + "one_metric.expected", graph::to_dot(graph, options)) == "");
+}
+
 TEST_CASE("SVG is drawn where Graphviz is") {
     const auto pack = packs_in({std::filesystem::path(WRIT_SOURCE_DIR) / folder});
     const auto graph = graph::from_model(pack.model);

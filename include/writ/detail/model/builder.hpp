@@ -97,7 +97,7 @@ struct term_source {
     std::uint32_t law_rules_in_front = 0;
     std::uint32_t row_count = 0;
     bool used = false;
-    bool citeless = false;  ///< of a form that has no place for citations
+    bool of_form = false;  ///< made by a form, which cites for all its rules
     bool expectation = false;
     bool in_turn = false;          ///< its rules are read in order: each may count on the conditions before being `no`
     std::optional<fact_id> tells;  ///< the fact of a used pack whose value this is
@@ -392,6 +392,7 @@ struct builder {
     void make_rules();
     void make_decision(term_id t);
     void read_takes(term_id t, const node& n);
+    static std::vector<std::string> cites_of(const node& n);
     rule_id make_rule(term_id decision, const node& n, rule_kind k, std::optional<rule_id> parent);
     void check_clauses(const node& n, rule_kind k);
     void check_law(rule_id r);
@@ -451,6 +452,7 @@ struct builder {
     static message entitled(const message& title, phrase what);
     term_id make_term(pack_id p, node declaration, term_kind k);
     term_id make_define(pack_id p, std::string name, const node& value);
+    void add_form(form whole, std::size_t first, const node& n);
     void make_finding(pack_id p);
     record_id make_measure(pack_id p, span where);
     std::vector<field> finding_fields(pack_id p, record_id measure, span where);
@@ -470,6 +472,7 @@ struct builder {
     void check_outcomes(term_id appeal, enum_id outcomes);
     void translate_score(pack_id p, const node& n);
     bool check_score(const node& n);
+    std::vector<form_line> score_lines(pack_id p, const node& n);
     score_metric make_metric(pack_id p, const std::string& score, const node& n, const std::string& group_name,
                              const node& group_weight, bool alone);
     void make_measured(pack_id p, const std::string& score, const node& group_name, const pending& metrics);

@@ -35,16 +35,18 @@ private:
     std::vector<label_text> titles_of(model::expr_id then) const;
     std::string summary_of(const model::rule& r) const;
     std::string qualifiers_in_words(const model::qualifiers& q, model::pack_id pack) const;
-    void find_procedures();
+    void find_forms();
     void draw_procedures();
+    void draw_forms();
+    void join_parts();
     void finish();
 
     const model::model& model_;
     decision_graph out_;
     std::map<std::pair<std::uint32_t, std::string>, vertex_id> outcomes_;  ///< by decision and words
     std::map<std::pair<std::uint32_t, std::uint32_t>, bool> leads_;        ///< edges to outcomes drawn already
-    std::set<model::term_id> procedures_;
-    std::map<model::term_id, model::term_id> part_of_;  ///< terms made for a procedure: its term
+    std::map<model::term_id, vertex_kind> forms_;                          ///< what the terms are that stand for forms
+    std::map<model::term_id, model::term_id> part_of_;  ///< terms made for a form: the one that stands for it
 };
 
 vertex_id drawer::add(vertex v) {
@@ -88,7 +90,8 @@ void drawer::declare(model::term_id id) {
         return;
     }
     vertex v;
-    v.kind = procedures_.contains(id)             ? vertex_kind::procedure
+    const auto form = forms_.find(id);
+    v.kind = form != forms_.end()                 ? form->second
              : t.kind == model::term_kind::define ? vertex_kind::define
              : t.kind == model::term_kind::param  ? vertex_kind::param
              : t.table                            ? vertex_kind::table
@@ -239,9 +242,13 @@ void drawer::draw_term(model::term_id id) {
     if (t.otherwise) draw_rule(*t.otherwise, *here, edge_kind::attaches_to, {});
 }
 
-void drawer::find_procedures() {
+void drawer::find_forms() {
+    for (const model::form& f : model_.forms) {
+        forms_.emplace(f.whole, f.kind == model::form::kind_of::score ? vertex_kind::score : vertex_kind::deadline);
+        for (const model::term_id part : f.parts) part_of_.emplace(part, f.whole);
+    }
     for (const model::procedure& p : model_.procedures) {
-        procedures_.insert(p.term);
+        forms_.emplace(p.term, vertex_kind::procedure);
         part_of_.emplace(p.ends, p.term);
         for (const model::procedure_node& n : p.nodes) {
             if (n.next) part_of_.emplace(*n.next, p.term);
@@ -254,14 +261,32 @@ void drawer::find_procedures() {
 void drawer::draw_procedures() {
     out_.procedures = procedures_of(model_, out_);
     for (const procedure& p : out_.procedures) {
-        const auto ends = std::count_if(p.steps.begin(), p.steps.end(), [](const step& s) { return s.end; });
-        out_.vertices[index(p.vertex)].summary =
-            "procedure: " + std::to_string(p.steps.size() - static_cast<std::size_t>(ends)) + " steps, " +
-            std::to_string(ends) + " ends";
+        vertex& v = out_.vertices[index(p.vertex)];
+        for (const step& s : p.steps)
+            if (s.end) v.lines.push_back({s, {}});
+        v.summary = "procedure: " + std::to_string(p.steps.size() - v.lines.size()) + " steps, " +
+                    std::to_string(v.lines.size()) + " ends";
     }
-    for (vertex& v : out_.vertices)
-        if (const auto part = v.term ? part_of_.find(*v.term) : part_of_.end(); part != part_of_.end())
-            v.part_of = out_.term_vertex[model::index(part->second)];
+}
+
+void drawer::draw_forms() {
+    for (const model::form& f : model_.forms) {
+        vertex& v = out_.vertices[index(*out_.term_vertex[model::index(f.whole)])];
+        v.summary = f.kind == model::form::kind_of::score ? "score " + f.range : "deadline";
+        for (const model::form_line& line : f.lines) v.lines.push_back({{line.name, texts_of(line.title)}, line.words});
+    }
+}
+
+/// The parts of a form, and all rules, belong to the term that stands for it.
+void drawer::join_parts() {
+    for (std::uint32_t i = 0; i < out_.vertices.size(); ++i) {
+        vertex& v = out_.vertices[i];
+        if (!v.term) continue;
+        const auto part = part_of_.find(*v.term);
+        const model::term_id whole = part == part_of_.end() ? *v.term : part->second;
+        const auto form = forms_.contains(whole) ? out_.term_vertex[model::index(whole)] : std::nullopt;
+        if (form != vertex_id{i}) v.part_of = form;
+    }
 }
 
 void drawer::finish() {
@@ -278,11 +303,13 @@ void drawer::finish() {
 }
 
 decision_graph drawer::draw() {
-    find_procedures();
+    find_forms();
     for (std::uint32_t f = 0; f < model_.facts.size(); ++f) draw_fact(model::fact_id{f});
     for (std::uint32_t t = 0; t < model_.terms.size(); ++t) declare(model::term_id{t});
     for (std::uint32_t t = 0; t < model_.terms.size(); ++t) draw_term(model::term_id{t});
     draw_procedures();
+    draw_forms();
+    join_parts();
     finish();
     return std::move(out_);
 }

@@ -38,9 +38,9 @@ inline void fold(const decision_graph& g, selection& s, std::uint32_t decision) 
         const auto [first, last] = g.edges_from(vertex_id{v});
         for (const edge* e = first; e != last; ++e) {
             if (e->kind != edge_kind::needs || !seen.insert(index(e->to)).second) continue;
-            const vertex_kind kind = g[e->to].kind;
-            if (kind == vertex_kind::fact) s.folded_facts[decision].insert(index(e->to));
-            else if (s.drawn[index(e->to)]) s.folded_decisions[decision].insert(index(e->to));
+            const std::uint32_t box = s.box[index(e->to)];
+            if (g[e->to].kind == vertex_kind::fact) s.folded_facts[decision].insert(index(e->to));
+            else if (s.drawn[box] && box != decision) s.folded_decisions[decision].insert(box);
             else open.push_back(index(e->to));
         }
     };
@@ -53,8 +53,8 @@ inline void fold(const decision_graph& g, selection& s, std::uint32_t decision) 
     }
 }
 
-/// A procedure that is drawn is one box: what is made for it has none.
-inline void fold_procedures(const decision_graph& g, selection& s) {
+/// A form that is drawn is one box: what is made for it has none.
+inline void fold_forms(const decision_graph& g, selection& s) {
     s.box.resize(g.vertices.size());
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v) {
         const auto whole = g.vertices[v].part_of;
@@ -101,7 +101,7 @@ selection select(const decision_graph& g, const picture_options& options) {
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v)
         if (options.of ? index(*options.of) == v : g.vertices[v].pack == model::pack_id{0}) starts.push_back(v);
     s.drawn = reached_from(dependencies_of(g), starts);
-    fold_procedures(g, s);
+    fold_forms(g, s);
     for (std::uint32_t v = 0; v < g.vertices.size(); ++v)
         if (g.vertices[v].kind == vertex_kind::outcome) s.drawn[v] = s.drawn[*s.owner[v]];
     drop_loose(g, s);

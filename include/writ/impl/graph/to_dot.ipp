@@ -44,6 +44,7 @@ private:
     std::string answer_of(std::uint32_t outcome) const;
     std::string overlay_of(const vertex& v) const;
     std::string card_of(std::uint32_t decision) const;
+    std::string form_card_of(std::uint32_t form) const;
     std::string additions_to(std::uint32_t decision) const;
     std::string facts_of(std::uint32_t decision) const;
     std::string source_end(std::uint32_t v) const;
@@ -182,7 +183,8 @@ std::string painter::overlay_of(const vertex& v) const {
 std::string painter::additions_to(std::uint32_t decision) const {
     std::string out;
     const auto parts = shown_.parts.find(decision);
-    if (rules() || parts == shown_.parts.end()) return out;
+    const bool drawn = rules() && at(decision).lines.empty();  // those of a form have no boxes at any level
+    if (drawn || parts == shown_.parts.end()) return out;
     const std::string attributes =
         std::string("BGCOLOR=\"") + exception_look.ground + "\" COLOR=\"" + exception_look.border + '"';
     std::set<std::string> said;
@@ -224,16 +226,28 @@ std::string painter::card_of(std::uint32_t decision) const {
         else ++hidden;
     }
     if (hidden) out += card_line("PORT=\"more\"", "<I>and " + std::to_string(hidden) + " more answers</I>");
-    if (const procedure* p = procedure_at(graph_, vertex_id{decision}))
-        for (const step& s : p->steps)
-            if (s.end) out += card_line("", escaped(s.label(options_.language)));
     return out + additions_to(decision);
+}
+
+/// What a form says, each thing by its title and its name, and below them what the author wrote.
+std::string painter::form_card_of(std::uint32_t form) const {
+    std::string out = facts_of(form);
+    for (const form_line& line : at(form).lines) {
+        const std::string title(line.label(options_.language));
+        std::string text = escaped(title);
+        if (title != line.name && !line.words.empty()) text += ' ' + coloured("#777777", 9, escaped(line.name));
+        if (!line.words.empty()) text += "<BR ALIGN=\"LEFT\"/>";
+        for (const std::string& words : line.words) text += coloured("#444444", 9, wrapped(words, 72));
+        const bool group = at(form).kind == vertex_kind::score && line.words.empty();
+        out += card_line(group ? std::string("BGCOLOR=\"") + decision_look.head + '"' : "", text);
+    }
+    return out + additions_to(form);
 }
 
 void painter::add_decision(std::uint32_t v) {
     std::string head = words_of(v, decision_look.border);
     if (!at(v).summary.empty()) head += coloured("#444444", 10, wrapped(at(v).summary));
-    out_ += card_head(box_of(v), decision_look, head) + card_of(v) + card_end;
+    out_ += card_head(box_of(v), decision_look, head) + (at(v).lines.empty() ? card_of(v) : form_card_of(v)) + card_end;
 }
 
 void painter::add_rule(std::uint32_t v) {

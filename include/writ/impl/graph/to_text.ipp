@@ -14,8 +14,8 @@ inline std::string names(const decision_graph& g, const std::vector<vertex_id>& 
 }
 
 inline const char* kind_name(vertex_kind k) {
-    static const char* const words[] = {"fact", "param", "define",    "table",     "procedure", "decision",
-                                        "rule", "rows",  "exception", "otherwise", "outcome"};
+    static const char* const words[] = {"fact",     "param", "define", "table",     "procedure", "score",  "deadline",
+                                        "decision", "rule",  "rows",   "exception", "otherwise", "outcome"};
     return words[static_cast<int>(k)];
 }
 

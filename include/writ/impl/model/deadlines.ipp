@@ -207,6 +207,7 @@ void builder::translate_deadline(pack_id p, const node& n, enum_id states) {
     const bool good = check_deadline(p, n);
     const bool fresh = declare(p, name, {good ? symbol::kind_of::form : symbol::kind_of::broken, 0, name.where});
     if (!good || !fresh) return;
+    const std::size_t first_term = out.terms.size();
     const message title = plain_message(p, n.find(kind::title));
     const auto pauses = pauses_of(n);
     const node &starts = *said(n, "starts"), &allow = *said(n, "allow");
@@ -223,9 +224,16 @@ void builder::translate_deadline(pack_id p, const node& n, enum_id states) {
     t.base = base_type::enumeration;
     t.ref = index(states);
     declare_type_of(state, t);
-    terms[index(state)].in_turn = terms[index(state)].citeless = true;
+    terms[index(state)].in_turn = terms[index(state)].of_form = true;
     out.terms[index(state)].title = title;
     if (const node* doc = n.find(kind::doc)) out.terms[index(state)].doc = doc->text;
+    form whole_form{form::kind_of::deadline, state, {}, {}, {}};
+    for (const node& clause : n.children) {
+        if (clause.what != kind::deadline_clause && clause.what != kind::pause) continue;
+        const span place{clause.where.file, clause[0].where.begin, clause.where.end};
+        whole_form.lines.push_back({clause.what == kind::pause ? "pause" : clause.text, {}, {words(place)}});
+    }
+    add_form(std::move(whole_form), first_term, n);
 }
 
 /// The enum of the states of all deadlines of a pack, in words, and what each deadline becomes.

@@ -49,6 +49,15 @@ term_id builder::make_define(pack_id p, std::string name, const node& value) {
                      term_kind::define);
 }
 
+/// Keeps a form as a whole; its parts are the terms made since `first`. What can be asked of it cites what it cites.
+void builder::add_form(form whole, std::size_t first, const node& n) {
+    for (std::size_t t = first; t < out.terms.size(); ++t) {
+        if (t != index(whole.whole)) whole.parts.push_back(term_id{static_cast<std::uint32_t>(t)});
+        if (out.terms[t].kind == term_kind::decision || out.terms[t].question) out.terms[t].cites = cites_of(n);
+    }
+    out.forms.push_back(std::move(whole));
+}
+
 /// Gives a term that was made the type it has whatever its expressions are.
 void builder::declare_type_of(term_id t, type declared) {
     out.terms[index(t)].type = terms[index(t)].declared = std::move(declared);

@@ -19,7 +19,7 @@ void builder::type_decision(term_id t, scope& s) {
     for (const rule_id r : out[t].rules) {
         if (out[r].kind == rule_kind::row) type_row(r, s, wanted);
         else type_rule(r, s, {wanted, false});
-        out.rules[index(r)].idle = terms[index(t)].citeless && rests_on_no(r);
+        out.rules[index(r)].idle = terms[index(t)].of_form && rests_on_no(r);
         if (terms[index(t)].in_turn && out[r].whens.size() == 1) guard(out[r].whens.front(), false, s);
     }
     if (const auto otherwise = out[t].otherwise) {

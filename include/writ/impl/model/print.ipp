@@ -130,7 +130,7 @@ private:
         for (const param_entry& e : t.entries)
             line(1, "value" + quals(t.pack, e.quals) + (e.value ? " = " + print(m_, *e.value) : " undefined") +
                         (e.cite.empty() ? "" : " cite \"" + e.cite + "\""));
-        if (t.kind == term_kind::param)
+        if (t.kind != term_kind::decision)  // its rules have them
             for (const std::string& c : t.cites) line(1, "cite \"" + c + "\"");
         std::optional<block_id> block;
         for (const rule_id r : t.rules) {

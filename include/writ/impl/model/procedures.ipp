@@ -101,8 +101,7 @@ bool builder::read_procedure_nodes(pack_id p, const node& n, procedure& proc) {
         made_node.where = name.where;
         made_node.end = one->what == kind::end;
         made_node.title = plain_message(p, one->find(kind::title));
-        for (const node& child : one->children)
-            if (child.what == kind::cite) made_node.cites.push_back(syntax::unquoted(child[0].text));
+        made_node.cites = cites_of(*one);
         proc.nodes.push_back(std::move(made_node));
     }
     return mistakes == diagnostics.size();

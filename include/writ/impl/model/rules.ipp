@@ -27,8 +27,7 @@ void builder::read_takes(term_id t, const node& n) {
 void builder::make_decision(term_id t) {
     const node& n = *terms[index(t)].declaration;
     read_takes(t, n);
-    for (const node& child : n.children)
-        if (child.what == kind::cite) out.terms[index(t)].cites.push_back(syntax::unquoted(child[0].text));
+    if (!terms[index(t)].of_form) out.terms[index(t)].cites = cites_of(n);
     for (const node& child : n.children) {
         switch (child.what) {
             case kind::rule: {
@@ -48,6 +47,13 @@ void builder::make_decision(term_id t) {
     }
 }
 
+std::vector<std::string> builder::cites_of(const node& n) {
+    std::vector<std::string> cites;
+    for (const node& child : n.children)
+        if (child.what == kind::cite) cites.push_back(syntax::unquoted(child[0].text));
+    return cites;
+}
+
 rule_id builder::make_rule(term_id decision, const node& n, rule_kind k, std::optional<rule_id> parent) {
     const node& name = *n.find(kind::name);
     const pack_id p = out[decision].pack;
@@ -63,8 +69,7 @@ rule_id builder::make_rule(term_id decision, const node& n, rule_kind k, std::op
     r.layer = r.quals.law ? layer::law : r.quals.regional ? layer::regional : layer::general;
     r.does_not_apply = n.find(kind::does_not_apply) != nullptr;
     if (const node* doc = n.find(kind::doc)) r.doc = doc->text;
-    for (const node& child : n.children)
-        if (child.what == kind::cite) r.cites.push_back(syntax::unquoted(child[0].text));
+    r.cites = cites_of(n);
     for (const std::string& cite : out[decision].cites) r.cites.push_back(cite);
     const rule_id id{static_cast<std::uint32_t>(out.rules.size())};
     out.rules.push_back(std::move(r));
@@ -142,8 +147,7 @@ void builder::make_otherwise(term_id t, const node& n) {
     r.path = out[t].name + ".otherwise";
     r.decision = t;
     r.where = head;
-    for (const node& child : n.children)
-        if (child.what == kind::cite) r.cites.push_back(syntax::unquoted(child[0].text));
+    r.cites = cites_of(n);
     for (const std::string& cite : out[t].cites) r.cites.push_back(cite);
     const rule_id id{static_cast<std::uint32_t>(out.rules.size())};
     out.rules.push_back(std::move(r));

@@ -205,7 +205,7 @@ score_metric builder::make_metric(pack_id p, const std::string& score, const nod
     if (const node* bands = n.find(kind::bands)) {
         made_metric.points = make_term(p, points_decision(name, n, *bands), term_kind::decision);
         declare_type_of(made_metric.points, type_of_points(points_of(*bands)));
-        terms[index(made_metric.points)].in_turn = terms[index(made_metric.points)].citeless = true;
+        terms[index(made_metric.points)].in_turn = terms[index(made_metric.points)].of_form = true;
         out.terms[index(made_metric.points)].part = true;
     } else {
         made_metric.points = make_define(p, name + ".points", make_path(name, value_of(n).where));
@@ -244,6 +244,30 @@ void builder::make_measured(pack_id p, const std::string& score, const node& gro
                 }));
 }
 
+/// What a score says, for pictures.
+std::vector<form_line> builder::score_lines(pack_id p, const node& n) {
+    using namespace scores_detail;
+    std::vector<form_line> lines;
+    const auto add = [&](const node& part) -> form_line& {
+        lines.push_back({part[0].text, plain_message(p, part.find(kind::title)), {}});
+        return lines.back();
+    };
+    const auto add_metric = [&](const node& metric) {
+        form_line& line = add(metric);
+        line.words.push_back("weight " + words(weight_of(metric).where));
+        if (const node* bands = metric.find(kind::bands)) line.words.push_back(words(bands->where));
+    };
+    for (const node& child : n.children) {
+        if (child.what == kind::score_needs) lines.push_back({"needs", {}, {words(child[0].where)}});
+        if (child.what == kind::metric) add_metric(child);
+        if (child.what != kind::group) continue;
+        add(child);
+        for (const node& metric : child.children)
+            if (metric.what == kind::metric) add_metric(metric);
+    }
+    return lines;
+}
+
 void builder::translate_score(pack_id p, const node& n) {
     using namespace scores_detail;
     const node& name = *n.find(kind::name);
@@ -253,6 +277,7 @@ void builder::translate_score(pack_id p, const node& n) {
         declare(p, name, {symbol::kind_of::broken, 0, where});
         return;
     }
+    const std::size_t first_term = out.terms.size();
     const auto groups = groups_of(n);
     score made_score;
     for (const group& g : groups) {
@@ -276,7 +301,7 @@ void builder::translate_score(pack_id p, const node& n) {
     name_of_group.base = base_type::text;
     name_of_group.optional = true;
     declare_type_of(made_score.lacking, name_of_group);
-    terms[index(made_score.lacking)].in_turn = terms[index(made_score.lacking)].citeless = true;
+    terms[index(made_score.lacking)].in_turn = terms[index(made_score.lacking)].of_form = true;
     out.terms[index(made_score.lacking)].part = true;
 
     const node& range = *n.find(kind::range);
@@ -304,6 +329,8 @@ void builder::translate_score(pack_id p, const node& n) {
     made_term.question = true;
     if (const node* doc = n.find(kind::doc)) made_term.doc = doc->text;
     out.scores.push_back(std::move(made_score));
+    form whole_form{form::kind_of::score, out.scores.back().total, {}, words(range.where), score_lines(p, n)};
+    add_form(std::move(whole_form), first_term, n);
 }
 
 }  // namespace writ::model::detail

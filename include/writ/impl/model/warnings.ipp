@@ -54,7 +54,7 @@ bool stands_in(const span& inner, const span& outer) {
 
 }  // namespace warnings_detail
 
-/// Where the pack requires citations: every value, every rule and exception, every table.
+/// Where the pack requires citations: every value, every rule and exception, every table, every score and deadline.
 void builder::warn_uncited() {
     if (!out.packs[0].citations_required) return;
     for (std::size_t i = 0; i < out.terms.size(); ++i) {
@@ -68,9 +68,13 @@ void builder::warn_uncited() {
     }
     for (const rule& r : out.rules) {
         const bool answers = r.kind == rule_kind::rule || r.kind == rule_kind::exception;
-        const bool can_cite = !terms[index(r.decision)].citeless || r.kind == rule_kind::exception;
-        if (answers && can_cite && r.cites.empty() && out[r.decision].pack == pack_id{0})
+        const bool cites = !terms[index(r.decision)].of_form || r.kind == rule_kind::exception;
+        if (answers && cites && r.cites.empty() && out[r.decision].pack == pack_id{0})
             report(code::uncited_rule, r.where, {r.name});
+    }
+    for (const form& f : out.forms) {
+        const term& t = out[f.whole];
+        if (t.cites.empty() && t.pack == pack_id{0}) report(code::uncited_rule, t.where, {words(t.where)});
     }
     for (const block& b : out.blocks) {
         const bool cited = b.rows.empty() || !out[b.rows.front()].cites.empty();

@@ -372,14 +372,16 @@ constexpr auto group = make(kind::group)["group"_w >> name >> -title >> "{"_w >>
 
 WRIT_DEFINE(score,
     make(kind::score)["score"_w >> name >> -title >> range >> "{"_w >>
-                      *(make(kind::score_needs)["needs"_w >> condition] | group | metric) >> "}"_w])
+                      *named("a clause of a score (`needs`, `group`, `metric` …)")
+                      [make(kind::score_needs)["needs"_w >> condition] | group | metric | cite] >> "}"_w])
 
 constexpr auto deadline_word = "starts"_w | "allow"_w | "warn"_w | "done"_w;
 constexpr auto pause = make(kind::pause)["pause"_w >> postfix >> ".."_w >> postfix >> "for"_w >> binder];
 
 WRIT_DEFINE(deadline,
     make(kind::deadline)["deadline"_w >> name >> -title >> "{"_w >>
-                         *(make(kind::deadline_clause)[spelled[deadline_word] >> shifted] | pause) >> "}"_w])
+                         *named("a clause of a deadline (`starts`, `allow`, `done` …)")
+                         [make(kind::deadline_clause)[spelled[deadline_word] >> shifted] | pause | cite] >> "}"_w])
 
 constexpr auto statement_word = "measure"_w | "automated"_w | "territory"_w | "starts"_w | "ends"_w;
 constexpr auto statement_part =
