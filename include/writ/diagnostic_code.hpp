@@ -77,7 +77,7 @@
     X(told_enum, 226, error, "`{0}` may be `{1}`, which is no value of `{2}` in pack `{3}`",                           \
       "say which value stands for it: `if {0} is {1} then … otherwise …`")                                             \
     X(told_region, 227, error, "the region of `{0}` is worked out here, so its currency is not known",                 \
-      "let a fact of the same enum tell it; the types of `{0}` can be used in this pack")                              \
+      "let one fact tell it, of the same enum or of one with the same names")                                          \
     X(told_money, 228, error, "`{0}` holds amounts in the currency of its region, which need not be the one here",     \
       "let the fact that names the region here tell the region of `{1}` too, and give both packs the same `money`")    \
     X(form_is_no_value, 229, error, "`{0}` is a deadline, not a value", "write `{0}.due` or `{0}.state`")              \
@@ -129,6 +129,7 @@
     X(element_equality, 337, error, "{0} cannot be compared", "compare its fields, or write `other than`")             \
     X(not_shown, 338, error, "`{0}` is {1}, which has no spelling in a text", "")                                      \
     X(rolled_time, 339, error, "`rolled` moves a date to a working day and does not go with {0}", "")                  \
+    X(never_in_currency, 340, error, "amounts of `{0}` are in {1}, never in {2}", "")                                  \
     X(bad_pattern, 391, error, "`{0}` is not a pattern: {1}", "")                                                      \
     /* ---- rules and exceptions */                                                                                    \
     X(no_then, 401, error, "{0} `{1}` says nothing: it has no `then`", "add `then …`")                                 \

@@ -49,6 +49,7 @@ struct type {
     std::uint32_t ref = no_ref;          ///< enumeration, set, list, record: index in the model
     base_type element = base_type::any;  ///< list of scalars: their family (then `ref` is their enum, if any)
     currency_code currency = 0;          ///< money
+    std::uint32_t home = 0;  ///< money without a currency, and what may hold it: the pack whose region tells it
     bool ranged = false;                 ///< number, money: `low` and `high` hold
     rational low, high;
     std::uint32_t least = 0, most = 0;  ///< list: fewest and most elements

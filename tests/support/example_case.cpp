@@ -74,13 +74,13 @@ private:
 
     void currencies() {
         for (const auto& p : m_.packs) {
-            currency_code c = 0;
-            if (p.region) {
-                const auto& f = m_[*p.region];
-                const auto& given = given_[index(*p.region)];
+            currency_code c = p.money_by || p.money_by_value.empty() ? 0 : p.money_by_value[0];
+            if (p.money_by) {
+                const auto& f = m_[*p.money_by];
+                const auto& given = given_[index(*p.money_by)];
                 const auto cell = cell_of(f.type, given.empty() ? nullptr : &given.front(), f.assume, {});
-                if (has_value(cell.state) && static_cast<std::size_t>(cell.value) < p.money.size())
-                    c = p.money[static_cast<std::size_t>(cell.value)];
+                if (has_value(cell.state) && static_cast<std::size_t>(cell.value) < p.money_by_value.size())
+                    c = p.money_by_value[static_cast<std::size_t>(cell.value)];
             }
             out_.currency.push_back(c);
         }

@@ -152,16 +152,16 @@ possible evaluator::size_of(const model::expression& e, const scope& s) {
                           rational(static_cast<std::int64_t>(may.count())), v.needs, v.errors);
 }
 
-/// Money in a named currency meets money in the currency of the case's region: an error where they differ.
+/// Money in a named currency meets money in the currency of a pack's region: an error where they differ.
 possible evaluator::in_region_currency(const model::expression& e, const scope& s) {
     const auto v = eval(e.args[0], s);
     if (v.kind == shape::nothing) return v;
-    const auto of_argument = m_[e.args[0]].type.currency;
-    const auto named = of_argument ? of_argument : e.type.currency;
-    if (named == 0) return v;
-    const auto& p = m_[s->pack];
-    const auto of_case = index(s->pack) < case_.currency.size() ? case_.currency[index(s->pack)] : currency_code{0};
-    if (!of_case && p.region && p.money.empty()) return v;  // this pack says of no region what its money is
+    const auto& argument = m_[e.args[0]].type;
+    const auto named = argument.currency ? argument.currency : e.type.currency;
+    const model::pack_id home{argument.currency ? e.type.home : argument.home};
+    const auto& p = m_[home];
+    if (p.money.empty()) return v;  // this pack says of no region what its money is
+    const auto of_case = currency({}, home);
     failures errors;
     bool may_fit = false;
     const auto meet = [&](currency_code c) {
@@ -170,8 +170,8 @@ possible evaluator::in_region_currency(const model::expression& e, const scope& 
             errors.insert(fail(error_kind::two_currencies, e.where,
                                {currency_name(named), c ? currency_name(c) : std::string()}));
     };
-    const auto r = region(s->pack);
-    if (of_case || !p.region) {
+    const auto r = region(home);
+    if (of_case) {
         meet(of_case);
     } else {
         for (std::size_t i = 0; i < r.choice.size(); ++i)

@@ -93,7 +93,8 @@ void add_packs(model::model& m) {
     shop.name = "shop";
     shop.region = fact_id{0};
     shop.region_enum = model::enum_id{0};
-    shop.money = {pack_currency("THB"), pack_currency("EUR"), 0};
+    shop.money = shop.money_by_value = {pack_currency("THB"), pack_currency("EUR"), 0};
+    shop.money_by = shop.region;
     shop.uses = {pack_id{1}};
     disputes.name = "disputes";
     m.packs = {shop, disputes};

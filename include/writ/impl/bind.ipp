@@ -145,9 +145,10 @@ core::core(ruleset rules)
       slots_(16) {
     const auto& m = rules_.stage_model();
     for (std::size_t i = 0; i < m.packs.size(); ++i)
-        if (m.packs[i].region && !m.packs[i].money.empty())
+        if (m.packs[i].money_by && !m.packs[i].money.empty())
             regions_.push_back({static_cast<std::uint32_t>(i),
-                                rules_.layout().facts[model::index(*m.packs[i].region)].at, m.packs[i].money});
+                                rules_.layout().facts[model::index(*m.packs[i].money_by)].at,
+                                m.packs[i].money_by_value});
 }
 
 // ------------------------------------------------------------------ while binding
@@ -219,7 +220,7 @@ target core::fact(const wish& w) {
         t.fields = home.fields;
         if (home.kind != fact_place::kind_of::scalar) t.blank = blank_fields(rules_, f, home);
         if (home.kind != fact_place::kind_of::list && t.empty_is_blank) t.empty = blank_.cells[home.at];
-        for (const auto& p : m.packs) t.names_region = t.names_region || (p.region && model::index(*p.region) == i);
+        for (const auto& p : m.packs) t.names_region = t.names_region || (p.money_by && model::index(*p.money_by) == i);
         return t;
     }
     mistake("there is no fact `" + w.name + "`", detail::suggestion(w.name, {paths.begin(), paths.end()}));

@@ -124,7 +124,8 @@ enum class op : std::uint8_t {
     // put in by the checker
     guarded,             ///< arg 0 is optional, but a guard says it is present: an absent value is an error, never a possibility
     required,            ///< arg 0 is optional and nothing guards it (only in examples): absent is an error
-    in_region_currency,  ///< arg 0 money of type.currency 0 or a named currency, made comparable: an error if they differ
+    in_region_currency,  ///< arg 0 money in a named currency where that of `type.home` is meant, or the other way round: an error
+                         ///< if they differ
     // procedures
     walk,  ///< index: procedure_id; where the steps lead
 };
@@ -518,6 +519,10 @@ struct pack {
     std::vector<std::string> zones;  ///< per value of the region enum, empty where none; or one for all
     bool one_zone = false;
     std::vector<currency_code> money;  ///< per value of the region enum, 0 where none
+    /// The fact whose value tells the currency, and the currency by that value. Not always `region`: another pack may tell it
+    /// in an enum of its own. No fact, but one currency: the region is told to be that one.
+    std::optional<fact_id> money_by;
+    std::vector<currency_code> money_by_value;
     rounding default_rounding = rounding::half_even;
     bool citations_required = false;
     std::vector<pack_id> uses;

@@ -51,7 +51,7 @@ private:
     void visit(binder_id b);
     void visit(procedure_id p, span where);
     void read(fact_id fact, span where);
-    void region(span where);
+    void read_region(pack_id of, span where);
     void note_region_use(const expression& x);
 
     const model& model_;

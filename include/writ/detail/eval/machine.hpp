@@ -141,6 +141,8 @@ public:
     elements each(std::uint32_t binder, bool ignore_where);
     value as_of_day(std::uint32_t instruction);
     bits256 region_bits(const link*& deps);
+    /// The zone of the pack entered, if the case may be in no other; else null.
+    const zone* only_zone();
     std::uint32_t select(const program::term_code& t, std::uint32_t region, day_number day);
     std::uint32_t list_size(const value& v) const;
     value list_element(const value& v, std::uint32_t k, value& present);
@@ -285,6 +287,7 @@ private:
         return id < p_.texts.size() ? p_.texts[id] : case_->texts[id - p_.texts.size()];
     }
     value eval_region_currency(const program::instruction& c, std::uint32_t i);
+    value in_region_currency(const value& v, currency_code named, std::uint32_t at);
     /// Applies a function that keeps order to both ends.
     template <class F>
     value monotone(const value& v, const link* extra, F&& f) {

@@ -173,6 +173,8 @@ struct builder {
     expr_id told_value(const node& body, scope& s, const type& want);
     expr_id translated(expr_id id, const type& want);
     fact_id asked_instead(fact_id fact, span place);
+    void settle_region(pack& p);
+    bool settle_money(pack& p, expr_id told);
     void settle_tellings();
     void name_used_rules();
     void collect_declarations(pack_id p);
@@ -247,6 +249,7 @@ struct builder {
     void check_range(expr_id id, const type& want);
     void check_places(expr_id id, const type& want);
     bool align(expr_id& a, expr_id& b, span where, scope& s);
+    expr_id in_region_currency(expr_id id, const type& made);
     bool align_money(expr_id& a, expr_id& b, span where);
     bool align_same(expr_id& a, expr_id& b, span where);
     bool align_all(std::vector<expr_id>& ids, scope& s);
@@ -355,7 +358,7 @@ struct builder {
     expr_id date_function(op what, const node& n, scope& s);
     expr_id calendar_function(op what, const node& n, scope& s);
     expr_id rounded(expr_id x, int places, rounding mode, span where);
-    expr_id rounded_money(expr_id x, rounding mode, span where, const scope& s);
+    expr_id rounded_money(expr_id x, rounding mode, span where);
     expr_id rounding_function(const node& n, scope& s, std::string_view name);
     expr_id clamp_function(const node& n, scope& s);
     expr_id extreme_function(op what, const node& n, scope& s);

@@ -271,21 +271,30 @@ value machine::eval_lot(const program::instruction& c, std::uint32_t i) {
     return sealed(v);
 }
 
-/// Money of a named currency where the case's is meant: an error if the case has another, or its region may have.
+/// Money in a named currency where that of a pack's region is meant, or the other way round.
 value machine::eval_region_currency(const program::instruction& c, std::uint32_t i) {
-    value v = operand(c, 0);
-    const type& from = p_.types[p_.code[p_.ids[c.operands.first]].type];
-    if (from.currency == 0 || p_.packs[pack_].regions == 0) return v;
+    const value v = operand(c, 0);
+    const type &from = p_.types[p_.code[p_.ids[c.operands.first]].type], &to = p_.types[c.type];
+    const bool names = from.currency != 0;
+    const std::uint32_t before = enter_pack(names ? to.home : from.home);
+    const value out = in_region_currency(v, names ? from.currency : to.currency, i);
+    enter_pack(before);
+    return out;
+}
+
+/// An error if the case has another currency, or its region may have.
+value machine::in_region_currency(const value& v, currency_code named, std::uint32_t at) {
+    const auto money = ids_of(p_, p_.packs[pack_].currencies);
+    if (money.count == 0) return v;
     if (const currency_code own = currency_of(type{}); own != 0)
-        return own == from.currency ? v : error_value(error_kind::two_currencies, i);
+        return own == named ? v : error_value(error_kind::two_currencies, at);
     const link* deps = nullptr;
     const bits256 regions = region_bits(deps);
     bool same = false, other = false;
-    const auto money = ids_of(p_, p_.packs[pack_].currencies);
     for (std::uint32_t r = 0; r < money.count; ++r)
-        if (regions.test(r)) (money[r] == from.currency ? same : other) = true;
+        if (regions.test(r)) (money[r] == named ? same : other) = true;
     if (!other) return v;
-    const value bad = error_value(error_kind::two_currencies, i);
+    const value bad = error_value(error_kind::two_currencies, at);
     return same ? joined(v, bad, deps) : bad;
 }
 

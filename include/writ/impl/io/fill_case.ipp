@@ -62,7 +62,7 @@ case_filler::case_filler(const model::model& m, const case_layout& layout, const
     : m_(m), layout_(layout), bounds_(bounds), names_(m), constants_(text_constants(m)) {
     blank_.cells.resize(layout_.cells);
     blank_.lists.resize(layout_.lists);
-    blank_.currency.resize(m_.packs.size());
+    for (const auto& p : m_.packs) blank_.currency.push_back(!p.money_by && !p.money_by_value.empty() ? p.money_by_value[0] : 0);
     for (const auto& r : m_.records) blank_fields_.emplace_back(r.fields.size());
     learn_assumptions();
 }
@@ -339,9 +339,9 @@ void case_filler::sort(const writ::type& t, list_data& list) {
 void case_filler::settle_currencies(node_id root) {
     for (std::size_t i = 0; i < m_.packs.size(); ++i) {
         const auto& pack = m_.packs[i];
-        if (!pack.region || pack.money.empty()) continue;
-        const auto& fact = m_[*pack.region];
-        const cell& assumed = blank_.cells[layout_.facts[model::index(*pack.region)].at];
+        if (!pack.money_by || pack.money.empty()) continue;
+        const auto& fact = m_[*pack.money_by];
+        const cell& assumed = blank_.cells[layout_.facts[model::index(*pack.money_by)].at];
         std::optional<std::int64_t> value;
         if (assumed.state == presence::assumed) value = assumed.value;
         const node_id groups = model::index(fact.pack) == 0 ? root : d_->find(root, m_[fact.pack].name);
@@ -350,7 +350,7 @@ void case_filler::settle_currencies(node_id root) {
             value = r.wrong ? std::nullopt : std::optional(r.value);
         }
         const auto region = static_cast<std::size_t>(value.value_or(-1));
-        if (region < pack.money.size()) out_->currency[i] = pack.money[region];
+        if (region < pack.money_by_value.size()) out_->currency[i] = pack.money_by_value[region];
     }
 }
 

@@ -79,6 +79,7 @@ expr_id builder::plus_minus(op what, const node& n, expr_id a, expr_id b, scope&
     if (!align(a, b, n.where, s)) return broken(n.where);
     type t = arithmetic_detail::plain(type_at(a).base, arithmetic_detail::places_of_sum(type_at(a), type_at(b)));
     t.currency = type_at(a).currency;
+    t.home = type_at(a).home;
     t.percent = ta.percent && tb.percent;
     return add(what, t, n.where, {a, b});
 }
@@ -105,6 +106,7 @@ expr_id builder::times(const node& n, expr_id a, expr_id b) {
     type t = arithmetic_detail::plain(other.base, arithmetic_detail::places_of_product(ta, tb));
     if (other.base == base_type::duration) t.places = -1;
     t.currency = other.currency;
+    t.home = other.home;
     return add(op::multiply, t, n.where, {a, b});
 }
 
@@ -121,6 +123,7 @@ expr_id builder::divided(const node& n, expr_id a, expr_id b, scope& s) {
     if (moneys && !align(a, b, n.where, s)) return broken(n.where);
     type t = arithmetic_detail::plain(moneys ? base_type::number : ta.base);
     t.currency = moneys ? 0 : ta.currency;
+    t.home = ta.home;
     return add(op::divide, t, n.where, {a, b});
 }
 
@@ -151,6 +154,7 @@ expr_id builder::negative(const node& n, scope& s) {
     }
     type made = arithmetic_detail::plain(t.base, t.places);
     made.currency = t.currency;
+    made.home = t.home;
     made.percent = t.percent;
     return add(op::negate, made, n.where, {a});
 }

@@ -28,6 +28,7 @@ type builder::first_guess(term_id t) {
     type record;
     record.base = base_type::record;
     record.ref = index(r);
+    record.home = index(out[t].pack);
     return record;
 }
 

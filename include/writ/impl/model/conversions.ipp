@@ -4,6 +4,7 @@
 #include "writ/detail/model/builder.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace writ::model::detail {
 
@@ -188,7 +189,23 @@ expr_id builder::coerce_money(expr_id id, const type& want, scope& s) {
     }
     type made = want;
     made.optional = t.optional;
-    return add(op::in_region_currency, made, out[id].where, {id});
+    return in_region_currency(id, made);
+}
+
+/// An amount in a named currency as one of `made`, in the currency of a region, or the other way round.
+expr_id builder::in_region_currency(expr_id id, const type& made) {
+    const type t = type_at(id);
+    const currency_code named = t.currency != 0 ? t.currency : made.currency;
+    const pack& home = out.packs[t.currency != 0 ? made.home : t.home];
+    if (home.money.empty() || std::any_of(home.money.begin(), home.money.end(),
+                                          [&](currency_code c) { return c == 0 || c == named; }))
+        return add(op::in_region_currency, made, out[id].where, {id});
+    std::set<std::string> names;
+    for (const currency_code c : home.money) names.insert(currency_name(c));
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : " or ") + name;
+    report(code::never_in_currency, out[id].where, {home.name, all, currency_name(named)});
+    return broken(out[id].where);
 }
 
 bool builder::align_money(expr_id& a, expr_id& b, span where) {
@@ -201,8 +218,9 @@ bool builder::align_money(expr_id& a, expr_id& b, span where) {
     expr_id& named = ta.currency != 0 ? a : b;
     type t = type_at(named);
     t.currency = 0;
-    named = add(op::in_region_currency, t, out[named].where, {named});
-    return true;
+    t.home = ta.currency != 0 ? tb.home : ta.home;
+    named = in_region_currency(named, t);
+    return !is_any(type_at(named));
 }
 
 bool builder::align_same(expr_id& a, expr_id& b, span where) {

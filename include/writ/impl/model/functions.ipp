@@ -141,9 +141,9 @@ expr_id builder::rounded(expr_id x, int places, rounding mode, span where) {
 }
 
 /// Money rounded to the minor unit of its currency; in the currency of the region, each region to its own.
-expr_id builder::rounded_money(expr_id x, rounding mode, span where, const scope& s) {
-    const pack& p = out[s.pack];
+expr_id builder::rounded_money(expr_id x, rounding mode, span where) {
     const type t = type_at(x);
+    const pack& p = out.packs[t.home];
     if (t.currency != 0 || !p.region || p.money.empty()) return rounded(x, minor_places(t.currency), mode, where);
     std::vector<std::pair<int, std::vector<std::uint32_t>>> regions_of;  // by places
     for (std::uint32_t r = 0; r < p.money.size(); ++r) {
@@ -182,7 +182,7 @@ expr_id builder::rounding_function(const node& n, scope& s, std::string_view nam
                           : name == "round_down" ? rounding::down
                                                  : out[s.pack].default_rounding;
     if (n.children.size() == 2) {
-        if (t.base == base_type::money) return rounded_money(x, mode, n.where, s);
+        if (t.base == base_type::money) return rounded_money(x, mode, n.where);
         if (!is_any(t)) report(code::wrong_count, n.where, {name, "2 arguments", "1"});
         return broken(n.where);
     }

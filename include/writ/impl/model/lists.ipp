@@ -164,6 +164,7 @@ std::optional<type> builder::aggregate_type(const node& n, op what, binder_id b,
         if (!adds) return wrong("a number, money or a duration");
         type made = lists_detail::plain(t.base, t.places);
         made.currency = t.currency;
+        made.home = t.home;
         made.percent = t.percent;
         return made;
     }

@@ -147,6 +147,7 @@ expr_id builder::record_literal(const node& n, scope& s, const type* want, bool 
     type t;
     t.base = base_type::record;
     t.ref = want->ref;
+    t.home = want->home;
     const expr_id id = add(op::record_literal, t, n.where, std::move(values));
     out.expressions[index(id)].fields = std::move(fields);
     if (!partial && !widens) return finish_record(id, t, n.where);

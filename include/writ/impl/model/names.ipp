@@ -262,7 +262,9 @@ expr_id builder::record_field(expr_id record, const node& field_name, span where
     if (is_any(t)) return broken(where);
     const auto field = find_field(t, field_name);
     if (!field) return broken(where);
-    const expr_id id = add(op::field, out.records[t.ref].fields[*field].type, where, {record});
+    type made = out.records[t.ref].fields[*field].type;
+    made.home = t.home;
+    const expr_id id = add(op::field, made, where, {record});
     out.expressions[index(id)].index = *field;
     return id;
 }

@@ -400,6 +400,7 @@ void builder::translate_procedure(pack_id p, const node& n) {
     source.used = source.has_declared = true;
     source.declared.base = base_type::record;
     source.declared.ref = index(record);
+    source.declared.home = index(p);
     out.terms[index(t)].type = source.declared;
     out.terms[index(t)].title = plain_message(p, n.find(kind::title));
     out.terms[index(t)].question = true;

@@ -92,8 +92,8 @@ reading& reading::add(binder_id b) {
     return add(on.list).add(on.where);
 }
 
-void reading::region(span where) {
-    if (const auto fact = model_[pack_].region) read(*fact, where);
+void reading::read_region(pack_id of, span where) {
+    if (const auto fact = model_[of].region) read(*fact, where);
 }
 
 /// A fact that another pack tells is what tells it.
@@ -112,11 +112,14 @@ void reading::note_region_use(const expression& x) {
     const bool regional_calendar =
         uses_calendar(model_, x) && std::any_of(model_.calendars.begin(), model_.calendars.end(),
                                                 [](const calendar& c) { return c.regions.any(); });
-    if (zoned || regional_calendar || x.what == op::in_region_currency) region(x.where);
+    if (zoned || regional_calendar) read_region(pack_, x.where);
+    if (x.what != op::in_region_currency) return;
+    const type& argument = model_[x.args[0]].type;
+    read_region(pack_id{argument.currency != 0 ? x.type.home : argument.home}, x.where);
 }
 
 reading& reading::add(const qualifiers& q) {
-    if (q.regional || q.announced) region(q.where);
+    if (q.regional || q.announced) read_region(pack_, q.where);
     const bool dated = q.from || q.until;
     if (dated && !q.as_of) result_.clock = true;
     return add(q.as_of);

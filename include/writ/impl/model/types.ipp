@@ -39,6 +39,7 @@ type builder::type_of(pack_id p, const node& n) {
     if (base->text == "list" || base->text == "set") t = collection_type(p, n);
     else t = scalar_type(p, n);
     t.optional = word != nullptr && word->text == "optional";
+    t.home = index(p);
     return t;
 }
 

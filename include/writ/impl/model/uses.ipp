@@ -223,20 +223,49 @@ bool has_regional_money(const model& m, const type& t) {
 
 }  // namespace uses_detail
 
-/// A region told by a fact is that fact; amounts may cross the border only where both sides count in the same currency.
-void builder::settle_tellings() {
-    for (pack& p : out.packs) {
-        const auto told = p.region ? out[*p.region].told_by : std::nullopt;
-        if (!told || !out[*told].body || is_any(type_at(*out[*told].body))) continue;
-        if (const fact_id by = asked_instead(*p.region, out[*told].where); !out[by].told_by) p.region = by;
-        else if (!p.money.empty()) report(code::told_region, out[*told].where, {p.name});
+/// A region told by a fact of its own enum is that fact.
+void builder::settle_region(pack& p) {
+    p.money_by = p.region;
+    p.money_by_value = p.money;
+    const auto told = p.region ? out[*p.region].told_by : std::nullopt;
+    if (!told || !out[*told].body || is_any(type_at(*out[*told].body))) return;
+    if (const fact_id by = asked_instead(*p.region, out[*told].where); !out[by].told_by) p.region = p.money_by = by;
+    else if (!p.money.empty() && !settle_money(p, *out[*told].body))
+        report(code::told_region, out[*told].where, {p.name});
+}
+
+/// The currency of a region that is told by what one fact is, value by value. @return false: it is worked out from more
+bool builder::settle_money(pack& p, expr_id told) {
+    std::optional<fact_id> by;
+    std::vector<std::optional<currency_code>> money(1);
+    for (; out[told].what == op::choice; told = out[told].args[2]) {
+        const expression &test = out[out[told].args[0]], &then = out[out[told].args[1]];
+        const bool compares = test.what == op::equal && out[test.args[0]].what == op::fact &&
+                              out[test.args[1]].what == op::enum_value && then.what == op::enum_value;
+        if (!compares) return false;
+        const fact_id fact = asked_instead(fact_id{out[test.args[0]].index}, test.where);
+        if (out[fact].told_by || (by && fact != *by)) return false;
+        by = fact;
+        money.resize(out[enum_id{out[fact].type.ref}].values.size());
+        auto& of_value = money[out[test.args[1]].index];
+        if (!of_value) of_value = p.money[then.index];
     }
+    if (out[told].what != op::enum_value) return false;
+    p.money_by = by;
+    p.money_by_value.clear();
+    for (const auto& of_value : money) p.money_by_value.push_back(of_value.value_or(p.money[out[told].index]));
+    return true;
+}
+
+/// Amounts may cross the border only where both sides count in the same currency.
+void builder::settle_tellings() {
+    for (pack& p : out.packs) settle_region(p);
     for (const fact& f : out.facts) {
         if (!f.told_by || !out[*f.told_by].body) continue;
         out.terms[index(*f.told_by)].generated = out[*out[*f.told_by].body].what == op::fact;
         if (!uses_detail::has_regional_money(out, f.type)) continue;
         const pack &here = out[out[*f.told_by].pack], &there = out[f.pack];
-        if (here.region != there.region || here.money != there.money)
+        if (here.money_by != there.money_by || here.money_by_value != there.money_by_value)
             report(code::told_money, out[*f.told_by].where, {words(out[*f.told_by].where), there.name});
     }
 }

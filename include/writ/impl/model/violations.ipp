@@ -92,6 +92,7 @@ void builder::make_finding(pack_id p) {
     terms[index(t)].has_declared = true;
     terms[index(t)].declared.base = base_type::record;
     terms[index(t)].declared.ref = index(finding);
+    terms[index(t)].declared.home = index(p);
     state(p).findings = t;
 }
 
@@ -181,6 +182,7 @@ void builder::finish_finding(term_id t) {
     type whole;
     whole.base = base_type::record;
     whole.ref = index(r);
+    whole.home = index(out[t].pack);
     for (const rule_id x : out[t].rules)
         if (const auto then = out[x].then; then && out[*then].what == op::record_literal)
             finish_record(*then, whole, out[x].where);
