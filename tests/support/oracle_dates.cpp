@@ -135,20 +135,22 @@ possible evaluator::shifted(const model::expression& e, const scope& s) {
         for (const auto& cal : cals) {
             const auto days = cal ? calendar(*cal) : nullptr;
             bool uncovered = false, outside = false;
-            const auto move = [&](const bound& from, const bound& count) -> bound {
+            const auto move = [&](const bound& from, const bound& count, bool rolled) -> bound {
                 if (!from || !count) return {};
                 auto why = shift_failure::none;
-                const auto r = shift(whole(*from), {whole(*count), by.unit, by.rolled}, sign, days.get(), why);
+                const auto r = shift(whole(*from), {whole(*count), by.unit, rolled}, sign, days.get(), why);
                 uncovered = uncovered || why == shift_failure::uncovered_year;
                 outside = outside || why == shift_failure::out_of_range;
                 return r ? bound(rational(*r)) : bound();
             };
-            const auto low = move(d.low, least), high = move(d.high, most);
+            const auto low = move(d.low, least, by.rolled), high = move(d.high, most, by.rolled);
             const bool one = is_known(d) && by.low && by.low == by.high;
             if (outside) errors.insert(out_of_range);
             if (outside && one) continue;
+            const bool working = by.unit == span_unit::business_days;  // else it is not before the day that is rolled
             if (uncovered)
-                outs.push_back(interval_value({}, {}, n + needs{calendar_need(*cal)}));
+                outs.push_back(
+                    interval_value(working ? bound() : move(d.low, least, false), {}, n + needs{calendar_need(*cal)}));
             else
                 outs.push_back(interval_value(low, high, n));
         }
@@ -236,7 +238,7 @@ possible evaluator::rolled_day(const model::expression& e, const scope& s) {
             return r ? bound(rational(*r)) : bound();
         };
         const auto low = roll(d.low), high = roll(d.high);
-        outs.push_back(uncovered ? interval_value({}, {}, d.needs + needs{calendar_need(c)}, d.errors)
+        outs.push_back(uncovered ? interval_value(d.low, {}, d.needs + needs{calendar_need(c)}, d.errors)
                                  : interval_value(low, high, d.needs, d.errors));
     }
     if (!found.missing.empty()) outs.push_back(error_values(found.missing));

@@ -29,6 +29,13 @@ void machine::zones_for(arena_list<std::uint32_t>& zones, const link*& deps) {
             zones.push(work_, all[r]);
 }
 
+const zone* machine::only_zone() {
+    arena_list<std::uint32_t> zones;
+    const link* deps = nullptr;
+    zones_for(zones, deps);
+    return zones.size() == 1 ? p_.zones[zones[0]].get() : nullptr;
+}
+
 /// The error of every region the case may be in; where no expression reads the clock, at the term that does.
 value machine::no_zone(std::uint32_t at) {
     const std::uint32_t term = at == none ? top().term : none;
@@ -166,20 +173,27 @@ value machine::shifted_by(const span_range& s, const value& d, int sign, std::ui
     v.low_open = d.low_open || (swap ? s.high_open : s.low_open);
     v.high_open = d.high_open || (swap ? s.low_open : s.high_open);
     bool uncovered_year = false, outside = false;
-    const auto move = [&](bool& open, const rational& day, std::int64_t count) -> rational {
+    const auto move = [&](bool& open, const rational& day, std::int64_t count, bool rolled) -> rational {
         if (open) return {};
         shift_failure why = shift_failure::none;
-        const auto out = writ::shift(day.num, {count, s.unit, s.rolled}, sign, cal, why);
+        const auto out = writ::shift(day.num, {count, s.unit, rolled}, sign, cal, why);
         uncovered_year = uncovered_year || why == shift_failure::uncovered_year;
         outside = outside || why == shift_failure::out_of_range;
         open = !out;
         return out ? rational(*out) : rational{};
     };
-    v.range.low = move(v.low_open, d.range.low, swap ? s.high : s.low);
-    v.range.high = move(v.high_open, d.range.high, swap ? s.low : s.high);
+    const std::int64_t least = swap ? s.high : s.low, most = swap ? s.low : s.high;
+    const bool no_least = v.low_open;
+    v.range.low = move(v.low_open, d.range.low, least, s.rolled);
+    v.range.high = move(v.high_open, d.range.high, most, s.rolled);
     const bool fixed = is_known(d) && !s.low_open && !s.high_open && s.low == s.high;
     if (outside && fixed) return error_value(error_kind::date_out_of_range, at);
-    if (uncovered_year) v = range_value(nullptr, nullptr, join(work_, deps, uncovered(calendar)));
+    if (uncovered_year) {
+        v = range_value(nullptr, nullptr, join(work_, deps, uncovered(calendar)));
+        // Rolling only moves on: whatever the calendar will say, it is not before the day that is rolled.
+        v.low_open = no_least || s.unit == span_unit::business_days;
+        v.range.low = move(v.low_open, d.range.low, least, false);
+    }
     if (outside) v.errors = error_link(error_kind::date_out_of_range, at);
     return sealed(v);
 }
