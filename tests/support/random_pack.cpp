@@ -31,7 +31,7 @@ enum class part { rule, exception, exception_to_nothing };
 
 class pack_writer {
 public:
-    explicit pack_writer(std::uint64_t seed) : dice_(seed), paths_(seed + 0x50d) {}
+    explicit pack_writer(std::uint64_t seed) : dice_(seed), paths_(seed + 0x50d), forms_(seed + 0xdead) {}
 
     random_pack write() {
         regional_ = dice_.percent(80);
@@ -47,6 +47,8 @@ public:
         for (const auto& d : extensible_) additions(d);
         if (dice_.percent(25)) require();
         if (paths_.percent(40)) procedure();
+        if (forms_.percent(35)) score();
+        if (v_.zones && forms_.percent(45)) deadline();
         return {files(), v_.asks_what_is_known};
     }
 
@@ -67,6 +69,13 @@ private:
     void decision();
     void additions(const extensible& d);
     void procedure();
+    void score();
+    void deadline();
+    std::string metric(expression_writer& w, const std::string& name);
+    std::string period(expression_writer& w, bool hours);
+    std::string pause(expression_writer& w, const value_type& moment);
+    std::string maybe_absent(expression_writer& w, const value_type& t);
+    void read_later(const std::string& what, const value_type& t, bool optional);
 
     std::string entries(const value_type& t);
     std::string scalar_type(const value_type& t);
@@ -89,6 +98,7 @@ private:
 
     dice dice_;
     dice paths_;  ///< for procedures
+    dice forms_;  ///< for scores and deadlines
     vocabulary v_;
     bool regional_ = false;
     int names_ = 0;
@@ -641,6 +651,88 @@ void pack_writer::procedure() {
     const auto reader = expression_writer(paths_, v_).with_value("path.outcome", result).value(result, 2);
     declare("define behind : optional " << type_text(v_, result) << " = if path.outcome is present then " << reader
                                         << " otherwise absent");
+}
+
+// ---- scores and deadlines
+
+/// Something optional, if there is anything; else a value.
+std::string pack_writer::maybe_absent(expression_writer& w, const value_type& t) {
+    const auto x = forms_.percent(70) ? w.guardable(&t) : std::nullopt;
+    return x ? x->path : w.value(t, 1);
+}
+
+/// A definition that reads what a form gives.
+void pack_writer::read_later(const std::string& what, const value_type& t, bool optional) {
+    const auto w = expression_writer(forms_, v_).with_value(what, t);
+    const value_type result{sort::whole};
+    const auto value = expression_writer(w).value(result, 2);
+    const auto d = name("later");
+    if (optional)
+        declare("define " << d << " : optional int = if " << what << " is present then " << value
+                          << " otherwise absent");
+    else declare("define " << d << " : int = " << value);
+}
+
+std::string pack_writer::metric(expression_writer& w, const std::string& name) {
+    const auto weight = forms_.percent(75) ? std::to_string(forms_.below(4) + (name == "m1" ? 1 : 0))
+                                           : "(if " << w.condition(1) << " then 3 otherwise 1)";
+    auto s = "metric " << name << " = " << maybe_absent(w, {sort::whole}) << " weight " << weight;
+    if (forms_.percent(25)) return s;
+    s += " bands ";
+    if (forms_.percent(30)) s += "7 : 2.5, ";
+    s += "<= " << forms_.of<std::string>({"0", "2", "5"}) << " : 5, ";
+    if (forms_.percent(60))
+        s += "< " << w.value({sort::whole}, 1) << " : " << (forms_.percent(70) ? "3" : w.value({sort::whole}, 1))
+                  << ", ";
+    return s << "otherwise " << (forms_.percent(70) ? "1" : w.value({sort::decimal}, 1));
+}
+
+void pack_writer::score() {
+    expression_writer w(forms_, v_);
+    std::string s = "score rank " << forms_.of<std::string>({"0.00 .. 5.00", "0 .. 100", "-50.0 .. 50.0"}) << " {\n";
+    if (forms_.percent(40)) s += "    needs " << w.condition(1) << "\n";
+    const std::size_t metrics = 1 + forms_.below(4);
+    std::size_t grouped = forms_.percent(60) ? 1 + forms_.below(metrics) : 0;
+    if (grouped > 0) s += "    group some {\n";
+    for (std::size_t i = 1; i <= metrics; ++i) {
+        s += "    " << metric(w, "m" << std::to_string(i)) << "\n";
+        if (i == grouped) s += "    }\n";
+    }
+    declare(s << "  }");
+    read_later("rank", {sort::decimal}, true);
+    if (forms_.percent(50)) read_later("rank.m1.points", {sort::decimal}, true);
+}
+
+std::string pack_writer::period(expression_writer& w, bool hours) {
+    const auto count = forms_.percent(60) ? w.whole_literal() : w.value({sort::whole}, 1);
+    if (hours) return count << (forms_.percent(70) ? " hours" : " minutes");
+    static const std::vector<std::string> some{" days",          " weeks",       " months",
+                                               " business days", " days rolled", " months rolled"};
+    return count << some[forms_.below(v_.working_days ? some.size() : 3)];
+}
+
+std::string pack_writer::pause(expression_writer& w, const value_type& moment) {
+    auto b = w.bind(1);
+    if (!b || b->element.what != sort::record) return "";
+    const auto from = b->inside.value(moment, 0), to = maybe_absent(b->inside, moment);
+    return "    pause " << from << " .. " << to << " for " << b->text << "\n";
+}
+
+void pack_writer::deadline() {
+    expression_writer w(forms_, v_);
+    const value_type moment{forms_.percent(50) ? sort::instant : sort::date};
+    const bool hours = moment.what == sort::instant && forms_.percent(50);
+    auto s = "deadline reply {\n    starts " << w.value(moment, 1) << "\n    allow " << period(w, hours) << "\n";
+    if (forms_.percent(60)) s += "    done " << maybe_absent(w, moment) << "\n";
+    if (forms_.percent(40)) s += std::string("    warn ") << (hours ? "2 hours" : "1 day") << "\n";
+    const auto stops = forms_.percent(50) ? pause(w, moment) : "";
+    declare(s << stops << "  }");
+    if (forms_.percent(30))
+        declare("exception grace to reply.state.missed {\n    when " << w.condition(1) << "\n    then running\n  }");
+    const value_type state{sort::enumeration, v_.enums.size()};
+    v_.enums.push_back({"DeadlineState", {"running", "warning", "paused", "met", "missed"}, false});
+    read_later("reply.state", state, false);
+    read_later("reply.due", {hours ? sort::instant : sort::date}, !stops.empty());
 }
 
 std::vector<named_text> pack_writer::files() {
