@@ -29,6 +29,7 @@ struct scalar_value {
 struct wording {
     std::string_view language = "en";  ///< of `between … and …`, `or absent` (`phrases.hpp`)
     bool prose = false;  ///< plain values too are words of that language (`sí`, `30 días`), not as rules write them
+    const zone* where = nullptr;  ///< prose: instants are told in this zone, which is named; none: in UTC
 };
 
 /// `48`, `USD 100.00`, `2026-03-01`, `30 days`, `yes`, `terminate` — as rules write it (texts without quotes).

@@ -54,6 +54,7 @@ struct reason {
     std::string place;                  ///< `file:line`
     std::string told;                   ///< fact: its value in words (`value` is as rules write it); not in JSON
     std::string overlay;                ///< parameter, exception: `in DE`, `law`, `from 2026-03-01` …
+    bool overruled = false;  ///< rule, exception: it stands, but another one speaks in its place, or switches it off
     std::vector<reason> parts;
 
     friend bool operator==(const reason&, const reason&) = default;

@@ -21,6 +21,11 @@ inline std::string number_text(const scalar_value& v) {
     return to_string(v.number, v.places);
 }
 
+inline std::string instant_text(instant_us t, const wording& how) {
+    if (!how.prose || how.where == nullptr) return format_instant(t);
+    return format_instant(t, how.where->offset_at(t)) + " (" + how.where->name() + ")";
+}
+
 template <class List, class Text>
 std::string joined(const List& list, const Text& text) {
     std::string out;
@@ -111,7 +116,7 @@ std::string to_string(const scalar_value& v, const wording& how) {
         case base_type::money: return decision_detail::money_text(v);
         case base_type::date: return format_date(whole);
         case base_type::time: return format_time(whole);
-        case base_type::instant: return format_instant(whole);
+        case base_type::instant: return decision_detail::instant_text(whole, how);
         case base_type::duration: return format_duration(whole, language);
         case base_type::span: return format_span(v.span_value, language);
         default: return v.name;

@@ -55,6 +55,7 @@ inline json::object json_of(const reason& r) {
     if (!r.says.empty()) o["say"] = json_of(r.says, "audience");
     put("place", r.place);
     put("overlay", r.overlay);
+    if (r.overruled) o["overruled"] = true;
     if (r.parts.empty()) return o;
     json::array parts;
     for (const auto& p : r.parts) parts.emplace_back(json_of(p));
@@ -90,14 +91,31 @@ inline std::string array_of(const std::vector<reason>& reasons) {
     return json::serialize(out);
 }
 
-/// What rules that hold say, each message once.
+/// Whether a rule or one of its exceptions is among these.
+inline bool is_among(const std::vector<std::string>& rules, const reason& r) {
+    return std::find(rules.begin(), rules.end(), r.name) != rules.end() ||
+           std::any_of(r.parts.begin(), r.parts.end(), [&](const reason& part) {
+               return part.kind == reason_kind::exception && is_among(rules, part);
+           });
+}
+
+/// Rules that others of a higher layer outranked did not speak.
+inline void silence_outranked(std::vector<reason>& reasons, const decision& d) {
+    for (reason& r : reasons) {
+        if (r.kind == reason_kind::rule && is_among(d.outranked, r) && !is_among(d.rules, r))
+            explain_detail::silence_all(r);
+        silence_outranked(r.parts, d);
+    }
+}
+
+/// What rules that speak say, each message once.
 inline void collect_grounds(const std::vector<reason>& reasons, std::vector<ground>& out) {
     for (const reason& r : reasons) {
         const bool rule =
             r.kind == reason_kind::rule || r.kind == reason_kind::exception || r.kind == reason_kind::otherwise;
         const std::string& text = r.text.empty() ? r.title : r.text;
         const bool known = std::any_of(out.begin(), out.end(), [&](const ground& g) { return g.text == text; });
-        if (rule && r.verdict == verdict::yes && !text.empty() && !known) out.push_back({text, r.name, r.cites});
+        if (rule && r.verdict == verdict::yes && !r.overruled && !text.empty() && !known) out.push_back({text, r.name, r.cites});
         collect_grounds(r.parts, out);
     }
 }
@@ -130,6 +148,7 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
     if (out.decision.status == status::conflict) out.reasons.front().value = say(phrase::conflict, out.language);
     if (out.decision.status == status::error)
         out.reasons.front().value = say(phrase::error_of, out.language, {out.decision.error_text});
+    silence_outranked(out.reasons, out.decision);
     collect_grounds(out.reasons, out.grounds);
     out.path = e.path_of(question);
     out.nearest =

@@ -188,20 +188,20 @@ private:
         explain_detail::scope s;
         s.term = t;
         const outcome o = explainer_.titled(v, m_[t].type, s);
-        if (o.kind == outcome::kind_of::record && !o.error) return fields_of(o);
+        const wording how = explainer_.in_words(s);
+        if (o.kind == outcome::kind_of::record && !o.error) return fields_of(o, how);
         std::vector<std::string> out;
-        if (o.kind != outcome::kind_of::list || o.open) return {to_string(o, {n_.language, true})};
+        if (o.kind != outcome::kind_of::list || o.open) return {to_string(o, how)};
         for (const auto& member : o.members) {
             std::string line;
-            for (const std::string& field : fields_of(member.value)) line += (line.empty() ? "" : ", ") + field;
+            for (const std::string& field : fields_of(member.value, how)) line += (line.empty() ? "" : ", ") + field;
             out.push_back(std::move(line));
         }
         return out;
     }
 
     /// `name: value` for each field of a record; what is no record as it is.
-    std::vector<std::string> fields_of(const outcome& o) const {
-        const wording how{n_.language, true};
+    static std::vector<std::string> fields_of(const outcome& o, const wording& how) {
         if (o.kind != outcome::kind_of::record) return {to_string(o, how)};
         std::vector<std::string> out;
         for (const auto& f : o.fields)

@@ -42,6 +42,20 @@ struct met_term {
     std::vector<eval::value> arguments;
 };
 
+/// A rule or an exception that stands does not speak: it has no words for anybody.
+inline void silence(reason& r) {
+    if (r.verdict != verdict::yes) return;
+    r.overruled = true;
+    r.says.clear();
+}
+
+/// The same for all its exceptions.
+inline void silence_all(reason& r) {
+    silence(r);
+    for (reason& part : r.parts)
+        if (part.kind == reason_kind::exception) silence_all(part);
+}
+
 class explainer {
 public:
     explainer(const model::model& m, const source_set& sources, eval::machine& machine, std::string language)
@@ -73,6 +87,8 @@ public:
     std::string shown(const eval::value& v, const type& t, const scope& s);
     std::string told(const eval::value& v, const type& t, const scope& s);
     outcome titled(const eval::value& v, const type& t, const scope& s);
+    /// How values are told to people: in their language, and in the time zone of the case.
+    wording in_words(const scope& s);
 
 private:
     using instance_action = std::function<void(const scope&, const eval::value& stand)>;
@@ -109,6 +125,11 @@ private:
     void rule_conditions(rule_id number, const scope& s, reason& out);
     reason cell_reason(const model::rule& r, std::size_t column, const scope& s);
     void exceptions(const model::rule& r, const scope& s, reason& out);
+    struct exception_effect {
+        bool speaks = false, off = false;
+    };
+    exception_effect effect(rule_id exception, const scope& s, const eval::value& stand);
+    bool replaces(rule_id exception) const;
     std::string qualifiers(const model::qualifiers& q, const model::pack& p) const;
     struct saying {
         std::string words;

@@ -148,12 +148,40 @@ reason explainer::quals_reason(const model::rule& r, const model::qualifiers& q,
     return out;
 }
 
+/// Only the exceptions of the highest layer count: they overrule the others, and a rule of a lower layer whose place they take.
 void explainer::exceptions(const model::rule& r, const scope& s, reason& out) {
+    const std::size_t first = out.parts.size();
+    auto highest = model::layer::general, taken = highest;
     for (const rule_id e : r.exceptions) {
         for (const auto& [local, v] : s.bound) machine_.bind(local, v);
         machine_.enter_pack(index(m_[s.term].pack));
-        out.parts.push_back(rule_reason(e, s, machine_.stands(machine_.code().rules[index(e)])));
+        const value stand = machine_.stands(machine_.code().rules[index(e)]);
+        out.parts.push_back(rule_reason(e, s, stand));
+        if (!eval::sure(stand, true)) continue;
+        const auto [speaks, off] = effect(e, s, stand);
+        if (off) silence(out.parts.back());
+        if (!speaks) continue;
+        highest = std::max(highest, m_[e].layer);
+        if (replaces(e)) taken = std::max(taken, m_[e].layer);
     }
+    for (std::size_t k = 0; k < r.exceptions.size(); ++k)
+        if (m_[r.exceptions[k]].layer < highest) silence_all(out.parts[first + k]);
+    if (r.layer < taken) silence(out);
+}
+
+/// What an exception that stands does, its own exceptions considered; neither, while that is open.
+explainer::exception_effect explainer::effect(rule_id exception, const scope& s, const value& stand) {
+    for (const auto& [local, v] : s.bound) machine_.bind(local, v);
+    const auto all = machine_.alternatives_of(index(exception), stand);
+    const auto is_off = [](const eval::alternative& a) { return a.kind == eval::alternative::kind_of::off; };
+    return {std::none_of(all.begin(), all.end(), is_off), std::all_of(all.begin(), all.end(), is_off)};
+}
+
+/// Whether nothing is left of what it is an exception to: it does not just change some fields.
+bool explainer::replaces(rule_id exception) const {
+    const auto& then = m_[exception].then;
+    if (!then || m_[*then].what != op::record_literal) return true;
+    return m_[*then].fields.size() == m_.records[m_[*then].type.ref].fields.size();
 }
 
 }  // namespace writ::explain_detail

@@ -63,7 +63,14 @@ outcome explainer::titled(const value& v, const type& t, const scope& s) {
 
 /// A value within a message: in the words of its language, enum values by their titles.
 std::string explainer::told(const value& v, const type& t, const scope& s) {
-    return to_string(titled(v, t, s), {language_, true});
+    return to_string(titled(v, t, s), in_words(s));
+}
+
+wording explainer::in_words(const scope& s) {
+    const std::uint32_t before = machine_.enter_pack(index(m_[s.term].pack));
+    const wording how{language_, true, machine_.only_zone()};
+    machine_.enter_pack(before);
+    return how;
 }
 
 std::string explainer::words(phrase what, std::initializer_list<std::string_view> filled) const {
