@@ -88,6 +88,7 @@ struct near_change {
 /// A step of a procedure that a case was led through, with what there is to do at it. Words are in the chosen language.
 struct walk_step {
     std::string name;        ///< `evidence`
+    std::string of;          ///< the procedure it belongs to, if that is another one, which a step runs; else empty
     std::string title;       ///< empty if none was written
     std::string who, queue;  ///< the role that handles it; the queue it is escalated to; empty if none is named
     std::string state;       ///< of the last step: `asking`, `waiting` or `ended`; of those before: empty
@@ -110,9 +111,10 @@ struct explanation {
     std::string zones;                ///< version of the tz database
     std::string as_of;
     std::string language;
-    std::vector<walk_step> path;       ///< of a procedure: every step up to the one where the case stands
-    std::vector<ground> grounds;       ///< what the rules that spoke say, each once, in the order of the reasons
-    std::vector<reason> reasons;       ///< the decision asked for first, then every decision and definition it read
+    std::vector<walk_step> path;  ///< of a procedure: every step up to the one where the case stands; if that is in a
+                                  ///< procedure that a step runs, the steps of that one follow
+    std::vector<ground> grounds;  ///< what the rules that spoke say, each once, in the order of the reasons
+    std::vector<reason> reasons;  ///< the decision asked for first, then every decision and definition it read
     std::vector<near_change> nearest;  ///< at most seven: other values, as the reasons name them, then days
 
     friend bool operator==(const explanation&, const explanation&) = default;
@@ -138,6 +140,8 @@ std::vector<reason> why_not(const ruleset& rules, const case_data& c, std::strin
 std::string to_text(const explanation& e, const limits& bounds = {});
 /// The beginning of `to_text`: outcome and grounds.
 std::string to_short_text(const explanation& e);
+/// One step: who does it, then what there is to do, a line each.
+std::string to_text(const walk_step& step, std::string_view language);
 /// @param language  of the words round the reasons: that of `why_not`
 std::string to_text(const std::vector<reason>& reasons, std::string_view language, const limits& bounds = {});
 

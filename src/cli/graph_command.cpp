@@ -26,7 +26,8 @@ graph::walked_path walked(const ruleset& rules, const options& o, const std::str
     }
     const explanation e = explain(rules, c, procedure, o.language);
     graph::walked_path out{{}, e.decision.rules};
-    for (const walk_step& s : e.path) out.steps.push_back(s.name);
+    for (const walk_step& s : e.path)
+        if (s.of.empty()) out.steps.push_back(s.name);
     return out;
 }
 

@@ -99,6 +99,8 @@ struct settled_question {
 struct walk_taken {
     model::procedure_state state = model::procedure_state::asking;
     std::vector<std::uint32_t> path;
+    const model::procedure_node* at = nullptr;        ///< where it stands, perhaps in a procedure that a step runs
+    std::vector<const model::procedure_node*> trail;  ///< whose actions are to be done
     std::optional<model::expr_id> until;
     oracle::needs needs;
     failures errors;

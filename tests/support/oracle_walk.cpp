@@ -28,8 +28,6 @@ possible name_or_absent(const std::optional<std::uint32_t>& v) { return v ? choi
 
 /// Takes the way on from a step, if there is one to take.
 bool evaluator::goes_on(const model::procedure_node& n, std::uint32_t& at, walk_taken& w) {
-    w.state = model::procedure_state::ended;
-    if (!n.next) return false;
     const auto add = [&](const auto& from) {
         w.spoke.insert(from.spoke.begin(), from.spoke.end());
         w.perhaps_spoke.insert(from.perhaps_spoke.begin(), from.perhaps_spoke.end());
@@ -39,7 +37,10 @@ bool evaluator::goes_on(const model::procedure_node& n, std::uint32_t& at, walk_
     if (n.runs) {
         const walk_taken& inner = taken(*n.runs);
         add(inner);
+        for (const auto* step : inner.trail)
+            if (std::find(w.trail.begin(), w.trail.end(), step) == w.trail.end()) w.trail.push_back(step);
         if (inner.state != model::procedure_state::ended || !inner.errors.empty()) {
+            w.at = inner.at;
             w.state = inner.state;
             w.until = inner.until;
             w.needs = inner.needs;
@@ -47,6 +48,10 @@ bool evaluator::goes_on(const model::procedure_node& n, std::uint32_t& at, walk_
             return false;
         }
     }
+    w.at = &n;
+    w.trail.push_back(&n);
+    w.state = model::procedure_state::ended;
+    if (!n.next) return false;
     const settled_question q = settle(around_, *n.next);
     add(q);
     w.state = model::procedure_state::asking;
@@ -94,11 +99,11 @@ possible evaluator::walk(const model::expression& e, const scope& s) {
     outranked_.insert(w.outranked.begin(), w.outranked.end());
     assumed_ = std::move(assumed_) + w.assumed;
     if (!w.errors.empty()) return error_values(w.errors);
-    const model::procedure_node& at = p.nodes[w.path.back()];
+    const model::procedure_node& at = *w.at;
     const bool waits = w.state == model::procedure_state::waiting;
     const auto limit = waits ? w.until : at.due;
     std::vector<std::uint32_t> actions;
-    for (const auto n : w.path) actions.insert(actions.end(), p.nodes[n].actions.begin(), p.nodes[n].actions.end());
+    for (const auto* step : w.trail) actions.insert(actions.end(), step->actions.begin(), step->actions.end());
     possible outcome = absent_value();
     if (w.state == model::procedure_state::ended) outcome = term(p.ends, {choice_value(w.path.back())});
     if (w.state == model::procedure_state::asking)

@@ -626,7 +626,8 @@ void pack_writer::additions(const extensible& d) {
     v_ = now;
 }
 
-/// Steps that lead on to the next one, or further, or to one of two ends; and something that reads what it gives.
+/// Steps that lead on to the next one, or further, or to one of two ends; perhaps a procedure that runs them; and something
+/// that reads what they give.
 void pack_writer::procedure() {
     expression_writer w(paths_, v_);
     static const std::vector<value_type> results{{sort::boolean}, {sort::whole}, {sort::enumeration, 1}};
@@ -649,6 +650,10 @@ void pack_writer::procedure() {
                             << (paths_.percent(50) ? " then " << w.value(result, 1) : std::string());
     declare(s << "\n  }");
     const auto reader = expression_writer(paths_, v_).with_value("path.outcome", result).value(result, 2);
+    if (paths_.percent(40))
+        declare(
+            "sop round {\n    start b1\n    step b1 who chief { do act1 run path when path.step is e2 -> e3 "
+            "otherwise -> b2 }\n    step b2 { do act3 run path otherwise -> e3 }\n    end e3 do act2\n  }");
     declare("define behind : optional " << type_text(v_, result) << " = if path.outcome is present then " << reader
                                         << " otherwise absent");
 }

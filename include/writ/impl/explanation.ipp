@@ -71,6 +71,7 @@ inline json::object json_of(const walk_step& s) {
     const auto list = [&](const char* key, const std::vector<std::string>& all) {
         if (!all.empty()) o[key] = json::array(all.begin(), all.end());
     };
+    put("of", s.of);
     put("title", s.title);
     put("who", s.who);
     put("queue", s.queue);

@@ -108,8 +108,12 @@ struct counted {
 struct walked {
     bool done = false;
     model::procedure_state state = model::procedure_state::asking;
-    std::vector<std::uint32_t> path;   ///< steps of the procedure; the last one is where it stands
-    std::uint32_t until = none;        ///< waiting: instruction, how long
+    std::vector<std::uint32_t> path;  ///< steps of the procedure; the last one is where it stands
+    std::uint32_t inside = none;      ///< the procedure that the last step runs, while the path stands there
+    std::uint32_t at = 0;             ///< of all steps of the program: where the path really stands
+    std::vector<std::uint32_t>
+        trail;                   ///< likewise: all that are done or to be done, those of procedures run among them
+    std::uint32_t until = none;  ///< waiting: instruction, how long
     std::vector<std::uint32_t> needs;  ///< asking: what the way on waits for
     std::vector<std::uint32_t> rules, possible, outranked, assumed;
     std::vector<error_site> errors;  ///< the way on failed; rules of conflicts by their place in `conflicting`
@@ -383,7 +387,8 @@ private:
 
     // ---- walk.ipp
     value eval_walk(const program::instruction& c);
-    bool follow(const program::step_code& s, std::uint32_t& at, walked& w);
+    void once_each(std::vector<std::uint32_t>& trail);
+    bool follow(std::uint32_t first, std::uint32_t& at, walked& w);
     bool run_inner(const program::step_code& s, walked& w);
     template <class From>
     static void add_to(walked& w, const From& from);
@@ -446,6 +451,7 @@ private:
         walker_;  ///< settles the steps of procedures, each by itself, whatever is being tried here
     bool walker_loaded_ = false;
     std::vector<walked> walks_;  ///< by procedure
+    std::vector<bool> met_;      ///< by step: `once_each`
     std::uint32_t supposed_term_ = none;
     std::vector<value> supposed_;  ///< arguments, then the value
     answer answer_;

@@ -111,6 +111,7 @@ private:
 
     // procedures
     const model::procedure* procedure_of(term_id t) const;
+    std::string place_inside(std::uint32_t procedure);
     void walk_parts(const model::procedure& p, const scope& s, reason& out);
     walk_step step_words(const model::procedure& p, std::uint32_t node, const scope& s);
     std::vector<addressed_words> questions(const eval::walked& w, const scope& s);

@@ -86,6 +86,12 @@ struct pack_state {
     std::vector<std::optional<calendar_span>> notice;          ///< per region, or one
 };
 
+/// What procedures of which one runs the other have in common: a step of either may be where both stand.
+struct procedure_enums {
+    enum_id who{}, queue{}, action{};
+    std::uint32_t most_actions = 0;
+};
+
 /// What is known of one term besides its part of the model.
 struct term_source {
     enum class stage_of : std::uint8_t { waiting, typing, done } stage = stage_of::waiting;
@@ -144,9 +150,11 @@ struct builder {
     std::vector<bool> fact_used, record_used, calendar_used, field_used;
     std::vector<std::string> list_of_local;  ///< key of the list a variable runs over; empty if nobody knows
     std::unordered_map<const node*, term_id> expectation_of;
-    std::unordered_set<std::string> rule_ends;     ///< every end of every rule's path
-    std::unordered_set<std::string> made_enums;    ///< names of the enums of forms
-    std::vector<const node*> procedure_forms;      ///< by procedure_id
+    std::unordered_set<std::string> rule_ends;   ///< every end of every rule's path
+    std::unordered_set<std::string> made_enums;  ///< names of the enums of forms
+    std::vector<const node*> procedure_forms;    ///< by procedure_id
+    std::vector<std::optional<expr_id>>
+        time_limits;                               ///< likewise: one of those its path may rest until, once it is typed
     std::deque<node> made;                         ///< nodes of translated forms
     std::vector<std::pair<term_id, span>> typing;  ///< terms being typed, outermost first
     std::size_t depth = 0;                         ///< expressions inside each other, over all terms being typed
@@ -484,7 +492,8 @@ struct builder {
     bool check_deadline(pack_id p, const node& n);
     std::string unit_shown(pack_id p, const node& period) const;
 
-    void translate_procedure(pack_id p, const node& n);
+    void translate_procedures(pack_id p);
+    void translate_procedure(pack_id p, const node& n, const procedure_enums& shared);
     bool read_procedure_nodes(pack_id p, const node& n, procedure& proc);
     std::optional<std::uint32_t> node_named(const procedure& proc, const node& name);
     bool check_ways(const node& n, procedure& proc);
@@ -494,8 +503,9 @@ struct builder {
     std::optional<term_id> make_step(pack_id p, const procedure& proc, const node& step);
     std::optional<term_id> make_ends(pack_id p, const node& form);
     std::optional<std::string> outcome_type(pack_id p, const node& form);
-    record_id make_procedure_record(pack_id p, const node& form, const procedure& proc);
-    enum_id procedure_enum(pack_id p, const node& form, kind clause, const char* field, std::string_view preferred);
+    record_id make_procedure_record(pack_id p, const node& form, const procedure& proc, const procedure_enums& shared);
+    procedure_enums make_procedure_enums(pack_id p, const pending& forms);
+    enum_id procedure_enum(pack_id p, const pending& forms, kind clause, const char* field, std::string_view preferred);
     expr_id walk(const node& n, scope& s);
     void finish_node(procedure_node& made_node, const node& n, const std::string& prefix, scope& s);
     std::optional<expr_id> time_limit(const std::string& name, span where, scope& s);

@@ -24,29 +24,44 @@ machine& machine::walker() {
 const walked& machine::walk(std::uint32_t procedure) {
     walked& w = walks_[procedure];
     if (w.done) return w;
-    for (auto* list : {&w.path, &w.needs, &w.rules, &w.possible, &w.outranked, &w.assumed, &w.conflicting})
+    for (auto* list : {&w.path, &w.trail, &w.needs, &w.rules, &w.possible, &w.outranked, &w.assumed, &w.conflicting})
         list->clear();
     w.errors.clear();
-    w.until = none;
+    w.inside = w.until = none;
     const program::procedure_code& p = p_.procedures[procedure];
     std::uint32_t at = p.start;
     do w.path.push_back(at);
-    while (follow(p_.steps[p.steps.first + at], at, w));
+    while (follow(p.steps.first, at, w));
     for (auto* list : {&w.rules, &w.possible, &w.outranked, &w.assumed}) {
         std::sort(list->begin(), list->end());
         list->erase(std::unique(list->begin(), list->end()), list->end());
     }
+    once_each(w.trail);
     if (walker_loaded_)
         for (std::size_t r = 0; r < stood_.size(); ++r) stood_[r] |= walker_->stood_[r];
     w.done = true;
     return w;
 }
 
+/// What a procedure did for one step is not done again for another that runs it.
+void machine::once_each(std::vector<std::uint32_t>& trail) {
+    met_.assign(p_.steps.size(), false);
+    std::erase_if(trail, [&](std::uint32_t step) {
+        const bool again = met_[step];
+        met_[step] = true;
+        return again;
+    });
+}
+
 /// Goes on from a step; false where the path stands.
-bool machine::follow(const program::step_code& s, std::uint32_t& at, walked& w) {
+/// @param first  of the procedure's steps among all
+bool machine::follow(std::uint32_t first, std::uint32_t& at, walked& w) {
+    const program::step_code& s = p_.steps[first + at];
+    if (s.runs != none && !run_inner(s, w)) return false;
+    w.at = first + at;
+    w.trail.push_back(w.at);
     w.state = model::procedure_state::ended;
     if (s.next == none) return false;
-    if (s.runs != none && !run_inner(s, w)) return false;
     machine& other = walker();
     const answer& a = other.ask(s.next);
     add_to(w, a);
@@ -79,7 +94,10 @@ bool machine::follow(const program::step_code& s, std::uint32_t& at, walked& w) 
 bool machine::run_inner(const program::step_code& s, walked& w) {
     const walked& inner = walk(s.runs);
     add_to(w, inner);
+    w.trail.insert(w.trail.end(), inner.trail.begin(), inner.trail.end());
     if (inner.errors.empty() && inner.state == model::procedure_state::ended) return true;
+    w.inside = s.runs;
+    w.at = inner.at;
     w.state = inner.state;
     w.until = inner.until;
     w.needs = inner.needs;
@@ -178,11 +196,11 @@ value machine::eval_walk(const program::instruction& c) {
     for (const std::uint32_t r : w.outranked) top().outranked.push(work_, r);
     for (const std::uint32_t k : w.assumed) top().assumed.push(work_, k);
     if (!w.errors.empty()) return error_of(errors_of(w));
-    const program::step_code& at = p_.steps[p.steps.first + w.path.back()];
+    const program::step_code& at = p_.steps[w.at];
     const std::uint32_t limit = w.state == model::procedure_state::waiting ? w.until : at.due;
     arena_list<std::uint32_t> actions;
-    for (const std::uint32_t s : w.path)
-        for (const std::uint32_t a : ids_of(p_, p_.steps[p.steps.first + s].actions)) actions.push(work_, a);
+    for (const std::uint32_t s : w.trail)
+        for (const std::uint32_t a : ids_of(p_, p_.steps[s].actions)) actions.push(work_, a);
     const auto named = [](std::uint32_t v) { return v == none ? absent_value() : bit_value(v); };
     const value fields[] = {bit_value(w.path.back()),
                             bit_value(static_cast<std::uint32_t>(w.state)),

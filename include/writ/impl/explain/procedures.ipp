@@ -68,6 +68,14 @@ std::vector<walk_step> explainer::path_of(term_id question) {
     s.term = question;
     std::vector<walk_step> out;
     for (const std::uint32_t node : w.path) out.push_back(step_words(*p, node, s));
+    if (w.inside != eval::none) {
+        const term_id run = m_.procedures[w.inside].term;
+        for (walk_step& step : path_of(run)) {
+            if (step.of.empty()) step.of = m_[run].name;
+            out.push_back(std::move(step));
+        }
+        return out;
+    }
     out.back().state = states[static_cast<std::size_t>(w.state)];
     if (w.state == procedure_state::asking) out.back().asks = questions(w, s);
     const auto& due = p->nodes[w.path.back()].due;
@@ -77,6 +85,14 @@ std::vector<walk_step> explainer::path_of(term_id question) {
     const value until = value_of(*limit, s);
     if (!eval::surely_absent(until)) out.back().until = shown(until, m_[*limit].type, s);
     return out;
+}
+
+/// Where the path of a procedure that a step runs stands: `caller.order`.
+std::string explainer::place_inside(std::uint32_t procedure) {
+    const eval::walked& w = machine_.walk(procedure);
+    if (w.inside != eval::none) return place_inside(w.inside);
+    const model::procedure& p = m_.procedures[procedure];
+    return m_[p.term].name + "." + p.nodes[w.path.back()].name;
 }
 
 /// Each step of the path with the rules of its way on; the end with what it gives.
@@ -96,9 +112,14 @@ void explainer::walk_parts(const model::procedure& p, const scope& s, reason& ou
         step.place = place(n.where);
         if (n.who) step.overlay = value_title(procedure_field::who, p, *n.who, s);
         if (!last) step.value = p.nodes[w.path[k + 1]].name;
+        if (n.runs) enqueue(m_[*n.runs].term, {});
+        if (last && w.inside != eval::none) {  // its own ways are still to come
+            step.value = place_inside(w.inside);
+            out.parts.push_back(std::move(step));
+            continue;
+        }
         scope inner;
         inner.term = n.next ? *n.next : p.ends;
-        if (n.runs) enqueue(m_[*n.runs].term, {});
         if (!n.next) inner.bound.emplace_back(index(m_[p.ends].parameters.front()), eval::bit_value(w.path[k]));
         decision_parts(m_[inner.term], inner, step);
         out.parts.push_back(std::move(step));

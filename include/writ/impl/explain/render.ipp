@@ -71,13 +71,13 @@ public:
         return out + cited(r.cites);
     }
 
-    /// `evidence "Photos" (Tier 1)`
-    static std::string step(const walk_step& s) {
-        std::string out = s.name;
-        if (!s.title.empty()) out += " \"" + s.title + "\"";
-        if (!s.who.empty()) out += " (" + s.who + ")";
-        return out;
+    /// `evidence "Photos"`, in a procedure that a step runs `caller.evidence "Photos"`
+    static std::string step_name(const walk_step& s) {
+        return (s.of.empty() ? "" : s.of + ".") + s.name + (s.title.empty() ? "" : " \"" + s.title + "\"");
     }
+
+    /// `evidence "Photos" (Tier 1)`
+    static std::string step(const walk_step& s) { return step_name(s) + (s.who.empty() ? "" : " (" + s.who + ")"); }
 
     /// What there is to do at the step where a case stands, one line each.
     std::vector<std::string> to_do(const walk_step& s) const {
@@ -100,7 +100,7 @@ public:
     /// Where a procedure stands: `ended at refunded "The money goes back": refund`.
     std::string stands(const explanation& e) const {
         const walk_step& at = e.path.back();
-        const std::string step = at.name + (at.title.empty() ? "" : " \"" + at.title + "\"");
+        const std::string step = step_name(at);
         if (at.state == "asking") return words(phrase::asking_at, {step});
         if (at.state == "waiting" && at.until.empty()) return words(phrase::waiting_at, {step});
         if (at.state == "waiting") return words(phrase::waiting_until, {step, at.until});
@@ -257,6 +257,14 @@ std::string to_text(const std::vector<reason>& reasons, std::string_view languag
     std::string out;
     for (const auto& r : reasons) text_of(r, p, 0, out, bounds.explanation_bytes);
     return p.cut(std::move(out), bounds.explanation_bytes);
+}
+
+std::string to_text(const walk_step& step, std::string_view language) {
+    using namespace explain_render;
+    const phrasing p(language);
+    std::string out = phrasing::step(step) + "\n";
+    for (const auto& line : p.to_do(step)) out += "  " + line + "\n";
+    return out;
 }
 
 std::string to_short_text(const explanation& e) {

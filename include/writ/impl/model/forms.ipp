@@ -12,7 +12,7 @@ void builder::translate_forms(pack_id p) {
     if (!state(p).violations.empty()) make_finding(p);
     for (const node* n : state(p).appeals) translate_appeal(p, *n);
     if (!state(p).appeals.empty()) type_appeals(p);
-    for (const node* n : state(p).procedures) translate_procedure(p, *n);
+    translate_procedures(p);
     for (const node* n : state(p).statements) translate_statement(p, *n);
     for (const node* n : state(p).scores) translate_score(p, *n);
     if (!state(p).deadlines.empty()) translate_deadlines(p);

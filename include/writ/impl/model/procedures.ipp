@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace writ::model::detail {
 
@@ -328,26 +329,72 @@ std::optional<std::string> builder::outcome_type(pack_id p, const node& form) {
 
 // ------------------------------------------------------------------ the record and the walk
 
+namespace procedures_detail {
+
+/// The clauses of one kind in all steps and ends.
+pending clauses_of(const pending& forms, kind clause) {
+    pending out;
+    for (const node* form : forms)
+        for (const node* one : nodes_of(*form))
+            for (const node& child : one->children)
+                if (child.what == clause) out.push_back(&child);
+    return out;
+}
+
+/// Procedures in groups: whoever runs another is in its group. As written.
+std::vector<pending> running_each_other(const pending& forms) {
+    std::unordered_map<std::string_view, std::size_t> place;
+    std::vector<std::size_t> up(forms.size());
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+        place.emplace(name_of(*forms[i]), i);
+        up[i] = i;
+    }
+    const auto first_of = [&](std::size_t i) {
+        while (up[i] != i) i = up[i] = up[up[i]];
+        return i;
+    };
+    for (std::size_t i = 0; i < forms.size(); ++i)
+        for (const node* run : clauses_of({forms[i]}, kind::run))
+            if (const auto other = place.find((*run)[0].text); other != place.end()) {
+                const std::size_t a = first_of(i), b = first_of(other->second);
+                up[std::max(a, b)] = std::min(a, b);
+            }
+    std::vector<pending> out(forms.size());
+    for (std::size_t i = 0; i < forms.size(); ++i) out[first_of(i)].push_back(forms[i]);
+    std::erase_if(out, [](const pending& group) { return group.empty(); });
+    return out;
+}
+
+}  // namespace procedures_detail
+
 /// The enum of the bare names of one clause: the author's own that has them all, else one that is made.
-enum_id builder::procedure_enum(pack_id p, const node& form, kind clause, const char* field,
+enum_id builder::procedure_enum(pack_id p, const pending& forms, kind clause, const char* field,
                                 std::string_view preferred) {
     using namespace procedures_detail;
     std::vector<std::pair<std::string, span>> values;
-    for (const node* one : nodes_of(form))
-        for (const node& child : one->children) {
-            if (child.what != clause) continue;
-            const auto same = [&](const auto& known) { return known.first == child[0].text; };
-            if (std::none_of(values.begin(), values.end(), same)) values.emplace_back(child[0].text, child[0].where);
-        }
+    for (const node* one : clauses_of(forms, clause)) {
+        const node& name = (*one)[0];
+        const auto same = [&](const auto& known) { return known.first == name.text; };
+        if (std::none_of(values.begin(), values.end(), same)) values.emplace_back(name.text, name.where);
+    }
     std::vector<std::string_view> names;
     for (const auto& [value, where] : values) names.push_back(value);
     if (!names.empty())
         if (const auto known = enum_of_names(p, names, preferred)) return *known;
-    return make_enum(p, name_of(form) + '.' + field, values, form.where);
+    return make_enum(p, name_of(*forms.front()) + '.' + field, values, forms.front()->where);
+}
+
+procedure_enums builder::make_procedure_enums(pack_id p, const pending& forms) {
+    using namespace procedures_detail;
+    return {procedure_enum(p, forms, kind::who, "who", "Role"),
+            procedure_enum(p, forms, kind::escalate, "queue", "Queue"),
+            procedure_enum(p, forms, kind::do_, "action", "Action"),
+            static_cast<std::uint32_t>(clauses_of(forms, kind::do_).size())};
 }
 
 /// The fields of what a procedure gives; the types of `until` and `outcome` follow when they are known.
-record_id builder::make_procedure_record(pack_id p, const node& form, const procedure& proc) {
+record_id builder::make_procedure_record(pack_id p, const node& form, const procedure& proc,
+                                         const procedure_enums& shared) {
     using namespace procedures_detail;
     const node& name = *form.find(kind::name);
     std::vector<std::pair<std::string, span>> steps, states;
@@ -357,27 +404,18 @@ record_id builder::make_procedure_record(pack_id p, const node& form, const proc
     for (std::size_t i = 0; i < out[step].values.size(); ++i)
         out.enums[index(step)].values[i].label = proc.nodes[i].title;
     const enum_id state_enum = make_enum(p, name.text + ".state", states, name.where);
-    const enum_id who = procedure_enum(p, form, kind::who, "who", "Role");
-    const enum_id queue = procedure_enum(p, form, kind::escalate, "queue", "Queue");
-    const enum_id action = procedure_enum(p, form, kind::do_, "action", "Action");
     const auto optional = [](type t) {
         t.optional = true;
         return t;
     };
     type date;
     date.base = base_type::date;
-    const auto actions = [&](const node* one) {
-        return std::count_if(one->children.begin(), one->children.end(),
-                             [](const node& c) { return c.what == kind::do_; });
-    };
-    std::uint32_t most = 0;
-    for (const node* one : nodes_of(form)) most += static_cast<std::uint32_t>(actions(one));
     const type types[] = {of_enum(step),
                           of_enum(state_enum),
                           optional(date),
-                          optional(of_enum(who)),
-                          optional(of_enum(queue)),
-                          list_of(of_enum(action), 0, most),
+                          optional(of_enum(shared.who)),
+                          optional(of_enum(shared.queue)),
+                          list_of(of_enum(shared.action), 0, shared.most_actions),
                           type{},
                           list_of(of_enum(step), 1, static_cast<std::uint32_t>(proc.nodes.size()))};
     const record_id record = make_record(p, name.text, name.where);
@@ -386,7 +424,16 @@ record_id builder::make_procedure_record(pack_id p, const node& form, const proc
     return record;
 }
 
-void builder::translate_procedure(pack_id p, const node& n) {
+void builder::translate_procedures(pack_id p) {
+    std::unordered_map<const node*, procedure_enums> shared;
+    for (const pending& group : procedures_detail::running_each_other(state(p).procedures)) {
+        const procedure_enums enums = make_procedure_enums(p, group);
+        for (const node* form : group) shared.emplace(form, enums);
+    }
+    for (const node* form : state(p).procedures) translate_procedure(p, *form, shared.at(form));
+}
+
+void builder::translate_procedure(pack_id p, const node& n, const procedure_enums& shared) {
     using namespace procedures_detail;
     const node& name = *n.find(kind::name);
     const term_id t = collect_term(p, n, name.text, term_kind::define);
@@ -394,7 +441,7 @@ void builder::translate_procedure(pack_id p, const node& n) {
     procedure proc;
     proc.term = t;
     const bool named = read_procedure_nodes(p, n, proc);
-    const record_id record = make_procedure_record(p, n, proc);
+    const record_id record = make_procedure_record(p, n, proc, shared);
     term_source& source = terms[index(t)];
     source.body = &n;
     source.used = source.has_declared = true;
@@ -420,6 +467,7 @@ void builder::translate_procedure(pack_id p, const node& n) {
             make_define(p, name.text + '.' + name_of(*one) + ".due", (*limit)[1]);
     out.procedures.push_back(std::move(proc));
     procedure_forms.push_back(&n);
+    time_limits.emplace_back();
 }
 
 /// A condition of a `wait` that is not met when its time is over.
@@ -529,12 +577,14 @@ expr_id builder::walk(const node& n, scope& s) {
                 one.actions.push_back(value_of(procedure_field::actions, child[0].text).value_or(0));
         }
         if (one.next) ensure_term(*one.next, one.where);
-        for (const auto& limit : {one.until, one.due})
+        const auto inside = one.runs ? time_limits[index(*one.runs)] : std::nullopt;
+        for (const auto& limit : {one.until, one.due, inside})
             if (limit) (type_at(*limit).base == base_type::date ? days : hours) = limit;
     }
     check_detours(proc);
     ensure_term(proc.ends, n.where);
     if (days && hours) report(code::limit_type, out[*days].where, {words(out[*days].where), words(out[*hours].where)});
+    time_limits[static_cast<std::size_t>(at)] = hours ? hours : days;
     if (hours) fields[static_cast<std::size_t>(procedure_field::until)].type.base = base_type::instant;
     fields[static_cast<std::size_t>(procedure_field::outcome)].type = out[proc.ends].type;
     out.procedures[static_cast<std::size_t>(at)] = std::move(proc);
