@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "writ/decision.hpp"
+#include "writ/explanation.hpp"
 #include "writ/facts.hpp"
 #include "writ/limits.hpp"
 #include "writ/type.hpp"
@@ -35,6 +36,9 @@ struct question {
     std::string kind;              ///< the type in words of the chosen language: `a whole number, from 1 to 99`
     std::vector<choice> choices;   ///< every answer, where they can be listed; of a set, its members
     std::vector<std::string> why;  ///< the first few rules that wait for it: title and citations; may be empty
+    /// Where a procedure stands that waits for it: who does the step, what to say and verify before asking. Its `asks` are left
+    /// to the interview.
+    std::optional<walk_step> step;
 
     friend bool operator==(const question&, const question&) = default;
 };

@@ -178,7 +178,14 @@ private:
         }
     }
 
+    /// What the step says, once for all its questions.
+    void show_step(const question& q) {
+        if (q.step && q.step != step_) std::cout << "\n" << to_text(*q.step, o_.language);
+        step_ = q.step;
+    }
+
     void show(const question& q) {
+        show_step(q);
         with_.tell("");
         with_.head(q.text + "  [" + q.path + "]");
         const bool listed = !q.choices.empty() && q.type.base != base_type::set;
@@ -264,6 +271,7 @@ private:
     conversation& with_;
     std::string name_;
     interview talk_;
+    std::optional<walk_step> step_;  ///< shown last
 };
 
 int ask(ask_options o) {

@@ -88,6 +88,7 @@ if command -v tmux >/dev/null; then
     # A procedure of a shipped pack, step by step to its end.
     pane -f /dev/null new-session -d -x 110 -y 60 \
         "cd '$work'; '$writ' ask rules/disputes --decision dispute --lang es; echo exit \$?; sleep 60"
+    shows 'verificar: "El nombre y el correo son los de la cuenta."'
     shows '[buyer.identified]'
     types sí
     shows '[buyer.owns_order]'

@@ -336,6 +336,68 @@ TEST_CASE("a procedure is asked step by step") {
     CHECK(asked(talk) == "claim.answer");
 }
 
+TEST_CASE("a question of a procedure carries the step where the case stands, in the language of the interview") {
+    const auto c = ruleset::compile({{"desk.writ", R"(
+pack desk "Desk" { version "1" languages en, es audiences buyer, agent }
+enum Role { T1 "Tier 1" es "Nivel 1", T2 }
+enum Queue { photo_desk "Photo desk" es "Mesa de fotos" }
+facts claim { known : bool  photos : int 0 .. 9  amount : int 0 .. 9  late : bool }
+sop caller {
+  start order
+  step order "The order" es "El pedido" who T1 {
+    say    buyer "What is your order number?" es "¿Cuál es su número de pedido?"
+    say    "Be kind." es "Sea amable."
+    verify "It is theirs." es "Es suyo."
+    ask    claim.known
+    when   claim.known -> buyer
+    otherwise -> stranger
+  }
+  end buyer
+  end stranger
+}
+sop handling {
+  start identity
+  step identity who T2 { run caller  when caller.step is stranger -> refused  otherwise -> evidence }
+  step evidence { escalate to photo_desk  verify "{claim.amount} are claimed." es "Se reclaman {claim.amount}."
+                  when claim.photos >= claim.amount -> paid  otherwise -> refused }
+  end paid
+  end refused
+}
+decision reply : bool { rule r { when handling.outcome is present and handling.outcome is paid and not claim.late then yes } otherwise no }
+decision late : bool { rule r { when claim.late then yes } otherwise no }
+)"}});
+    REQUIRE_MESSAGE(c, render(c.diagnostics, *c.sources));
+    for (const char* decision : {"handling", "reply"}) {
+        CAPTURE(decision);
+        interview talk(*c.rules, decision, c.rules->read_yaml("claim: {late: no}\n"), "es");
+        REQUIRE(talk.next());
+        REQUIRE(talk.next()->step);
+        CHECK(to_text(*talk.next()->step, "es") ==
+              "caller.order \"El pedido\" (Nivel 1)\n"
+              "  decir a buyer: \"¿Cuál es su número de pedido?\"\n"
+              "  decir: \"Sea amable.\"\n"
+              "  verificar: \"Es suyo.\"\n");
+        talk.answer("claim.known", "yes");
+        REQUIRE(asked(talk) == "claim.photos");
+        REQUIRE(talk.next()->step);
+        CHECK(talk.next()->step->name == "evidence");
+        CHECK(talk.next()->step->of == "");
+        CHECK(talk.next()->step->who == "");
+        CHECK(talk.next()->step->queue == "Mesa de fotos");
+        CHECK(talk.next()->step->asks.empty());
+        talk.answer("claim.photos", "2");
+        REQUIRE(talk.next());
+        CHECK(talk.next()->step->name == "evidence");
+        talk.back();
+        CHECK(talk.next()->step->name == "evidence");
+        talk.answer("claim.amount", "2");
+        REQUIRE(talk.next());
+        CHECK(talk.next()->step->verifies == std::vector<std::string>{"Se reclaman 2."});
+    }
+    CHECK_FALSE(interview(*c.rules, "late").next()->step);
+    CHECK_FALSE(interview(*c.rules, "reply").next()->step);
+}
+
 TEST_CASE("a wrong case is not asked about") {
     const auto r = rules();
     CHECK(interview(r, "refund", r.read_yaml("buyer: {refunds: x}\n")).done());

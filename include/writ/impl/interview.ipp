@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "writ/detail/explain/explainer.hpp"
 #include "writ/detail/interview/inquiry.hpp"
 #include "writ/detail/interview/wording.hpp"
 #include "writ/diagnostic.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/io/amend_case.hpp"
 #include "writ/io/write_case.hpp"
+#include "writ/model/reads.hpp"
 #include "writ/ruleset.hpp"
 
 // A case that grows by answers. Every answer makes a new state, so that taking one back is forgetting the last.
@@ -106,6 +108,20 @@ inline std::vector<io::amendment::step> steps_to(const model::model& m, const op
     return out;
 }
 
+/// The procedures that a question reads: itself first, those read by others behind these.
+inline std::vector<std::uint32_t> procedures_read(const model::model& m, model::term_id question) {
+    model::reading read(m, m[question].pack);
+    std::vector<std::uint32_t> out;
+    const auto follow = [&](model::term_id t) {
+        for (std::uint32_t p = 0; p < m.procedures.size(); ++p)
+            if (m.procedures[p].term == t) out.push_back(p);
+        read.add(t);
+    };
+    follow(question);
+    for (std::size_t k = 0; k < read.result().terms.size(); ++k) follow(read.result().terms[k].id);
+    return out;
+}
+
 /// One interview.
 class session {
 public:
@@ -113,7 +129,8 @@ public:
         : rules_(std::move(rules)),
           about_(decider(rules_).question(name)),
           language_(language.empty() ? rules_.languages().front() : std::string(language)),
-          evaluator_(rules_.stage_program(), rules_.stage_model()) {
+          evaluator_(rules_.stage_program(), rules_.stage_model()),
+          procedures_(procedures_read(rules_.stage_model(), about_)) {
         state first;
         first.facts = facts ? *std::move(facts) : rules_.empty_case();
         settle(first);
@@ -131,6 +148,7 @@ private:
     std::vector<case_error> take(state next);
     void settle(state& s);
     void ask(state& s, open_thing t);
+    std::optional<walk_step> step_waiting_for(const open_thing& t);
     open_thing inside(const state& s, open_thing record);
     std::vector<case_error> begin_list(const open_thing& t, std::uint32_t count);
     std::vector<case_error> take_key(std::string_view text);
@@ -141,7 +159,8 @@ private:
     model::term_id about_;
     std::string language_;
     eval::evaluator evaluator_;
-    std::vector<state> states_;  ///< the last one counts
+    std::vector<std::uint32_t> procedures_;  ///< that the decision reads
+    std::vector<state> states_;              ///< the last one counts
 };
 
 case_data session::with(const case_data& c, const std::vector<io::amendment>& said) const {
@@ -181,7 +200,29 @@ void session::ask(state& s, open_thing t) {
     s.asked = t;
     const question_writer writer(m(), s.facts.currency, language_);
     const bool first = s.keys || s.decision.status == status::undetermined;
-    (first ? s.next : s.meanwhile) = writer.ask(t, about_, s.decision);
+    auto& asked = first ? s.next : s.meanwhile;
+    asked = writer.ask(t, about_, s.decision);
+    evaluator_.load(s.facts);
+    asked->step = step_waiting_for(t);
+}
+
+/// Of the procedures that the decision reads, the outermost.
+std::optional<walk_step> session::step_waiting_for(const open_thing& t) {
+    eval::machine& machine = evaluator_.inside();
+    const auto same = [&](std::uint32_t number) {
+        const open_thing n = machine.thing(number);
+        return is_clock(t) ? is_clock(n) : !is_clock(n) && n.id == t.id;
+    };
+    for (const std::uint32_t p : procedures_) {
+        const eval::walked& w = machine.walk(p);
+        if (!w.errors.empty() || std::none_of(w.needs.begin(), w.needs.end(), same)) continue;
+        machine.begin();
+        walk_step step =
+            explain_detail::explainer(m(), rules_.sources(), machine, language_).path_of(m().procedures[p].term).back();
+        step.asks.clear();
+        return step;
+    }
+    return {};
 }
 
 /// The field to ask of a record that is surely there.
