@@ -139,9 +139,10 @@ value machine::eval_span(const program::instruction& c, std::uint32_t i) {
     }
     if (is_known(n) && !n.range.low.is_whole()) return error_value(error_kind::fraction_of_a_span, i);
     const auto scaled = [&](const rational& r, bool open, std::int64_t& out) {
+        if (open) return true;
         const auto x = multiply(rational(floor_scaled(r, 0).value_or(0)), rational(unit.count));
         if (x) out = x->num;
-        return open || x.has_value();
+        return x.has_value();
     };
     span_range s;
     s.unit = unit.unit;
