@@ -58,7 +58,7 @@ void settle(benchmark::State& state, const subject& s) {
     const auto question = d.question(s.question);
     for (auto _ : state) {
         d.load(c);
-        benchmark::DoNotOptimize(d.settle(question));
+        benchmark::DoNotOptimize(d.ask(question));
     }
 }
 

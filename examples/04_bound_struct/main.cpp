@@ -81,7 +81,7 @@ int main() try {
     for (const shop& s : shops) {
         binding.load(s, c, moment);
         decider.load(c);
-        std::cout << s.country << ": " << to_string(decider.settle(watched));  // allocates nothing
+        std::cout << s.country << ": " << to_string(decider.ask(watched).status);  // allocates nothing
         std::cout << ", " << to_string(decider.decide("watched").value) << "\n";
         for (const auto& e : c.errors) std::cout << "  " << to_string(e) << "\n";
     }

@@ -111,7 +111,7 @@ int main() {
             binding.load(a, c, moment);
             for (const auto& e : c.errors) std::printf("%s\n", to_string(e).c_str());
             decider.load(c);
-            for (const auto q : questions) open += decider.settle(q) == writ::status::decided ? 0 : 1;
+            for (const auto q : questions) open += decider.ask(q).status == writ::status::decided ? 0 : 1;
         }
         during = static_cast<unsigned>(allocations - before);
         std::printf("round %d: %u allocations, %u questions not decided\n", round + 1, during, open);

@@ -20,7 +20,12 @@ const std::map<std::string, std::set<std::string>> readable = {
     {"graph", {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp"}},
     {"analysis", {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp"}},
     {"program", {"writ/model/model.hpp", "writ/graph/graph.hpp"}},
-    {"eval", {"writ/program/program.hpp", "writ/model/model.hpp"}},  // model: the words of a decision
+    // slots: conditions taken apart, as the analyses of tables do
+    {"classify", {"writ/model/model.hpp", "writ/detail/analysis/slots.hpp"}},
+    // model: the words of a decision
+    {"eval",
+     {"writ/program/program.hpp", "writ/model/model.hpp", "writ/classify/classifier.hpp",
+      "writ/classify/from_model.hpp"}},
     {"explain",
      {"writ/model/model.hpp", "writ/model/words.hpp", "writ/eval/evaluator.hpp", "writ/eval/to_decision.hpp",
       "writ/detail/eval/machine.hpp"}},  // machine: asks it for every value on the way

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "writ/analysis/tables.hpp"
+#include "writ/classify/from_model.hpp"
 #include "writ/detail/model/sha256.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/graph/analyze.hpp"
@@ -21,6 +22,7 @@ struct ruleset::parts {
     std::shared_ptr<const source_set> sources;
     model::model model;
     program::program program;
+    classify::catalogue classifiers;
     std::string hash;
 };
 
@@ -142,7 +144,10 @@ compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const st
     if (modelled && !has_error(found)) {
         auto lowered = program::from_model(parts->model);
         for (const auto& d : lowered.diagnostics()) found.push_back(d);
-        if (lowered) parts->program = std::move(lowered).value();
+        if (lowered) {
+            parts->program = std::move(lowered).value();
+            parts->classifiers = classify::from_model(parts->model, parts->program.layout);
+        }
     }
     ruleset_detail::blame_used(packs, found);
     tidy(found, bounds.diagnostics);
@@ -216,6 +221,10 @@ const model::model& ruleset::stage_model() const noexcept { return parts_->model
 const program::program& ruleset::stage_program() const noexcept { return parts_->program; }
 const source_set& ruleset::sources() const noexcept { return *parts_->sources; }
 const case_layout& ruleset::layout() const noexcept { return parts_->program.layout; }
+const classify::catalogue& ruleset::stage_classifiers() const noexcept { return parts_->classifiers; }
+
+packed_cases ruleset::pack() const { return packed_cases(parts_->classifiers.lanes); }
+const std::string& ruleset::rule_path(std::uint32_t rule) const { return parts_->model.rules.at(rule).path; }
 
 case_data ruleset::read_json(std::string_view text, const limits& bounds) const {
     return io::read_json_case(parts_->model, layout(), text, bounds);
@@ -237,12 +246,13 @@ writ::provenance ruleset::provenance(const case_data& c) const {
 
 decider::decider(ruleset rules)
     : rules_(std::move(rules)),
-      evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model())) {}
+      evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model(), &rules_.stage_classifiers())) {}
 decider::decider(decider&&) noexcept = default;
 decider& decider::operator=(decider&&) noexcept = default;
 decider::~decider() = default;
 
 void decider::load(const case_data& c) { evaluator_->load(c); }
+void decider::load(const packed_cases& cases, std::size_t i) { evaluator_->load(cases.given(i), cases[i]); }
 
 model::term_id decider::question(std::string_view name) const {
     const auto t = find_term(rules_.stage_model(), name);
@@ -253,6 +263,6 @@ model::term_id decider::question(std::string_view name) const {
 }
 
 decision decider::decide(std::string_view name) { return evaluator_->decide(question(name)); }
-status decider::settle(model::term_id question) { return evaluator_->settle(question); }
+const short_answer& decider::ask(model::term_id question) { return evaluator_->ask(question); }
 
 }  // namespace writ

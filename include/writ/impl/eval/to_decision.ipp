@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "writ/detail/eval/machine.hpp"
+#include "writ/detail/eval/quick.hpp"
 #include "writ/eval/evaluator.hpp"
 
 namespace writ::eval {
@@ -347,19 +348,66 @@ std::string thing_path(const model::model& names, const open_thing& t) {
 
 // ------------------------------------------------------------------ evaluator
 
-evaluator::evaluator(const program::program& p, const model::model& names)
-    : names_(&names), machine_(std::make_unique<machine>(p)) {}
+evaluator::evaluator(const program::program& p, const model::model& names, const classify::catalogue* by)
+    : program_(&p),
+      names_(&names),
+      by_(by),
+      machine_(std::make_unique<machine>(p)),
+      quick_(by == nullptr ? nullptr : std::make_unique<quick>(p, *by)),
+      said_(std::make_unique<answer>()) {}
 evaluator::evaluator(evaluator&&) noexcept = default;
 evaluator& evaluator::operator=(evaluator&&) noexcept = default;
 evaluator::~evaluator() = default;
 
-void evaluator::load(const case_data& c) { machine_->load(c); }
-
-decision evaluator::decide(model::term_id question) {
-    const answer& a = machine_->ask(index(question));
-    return to_decision(*names_, *machine_, a, question);
+void evaluator::load(const case_data& c, const lane_line* lanes) {
+    case_ = &c;
+    lanes_ = lanes;
+    machine_loaded_ = false;
+    if (quick_ == nullptr) loaded_machine();
 }
 
-status evaluator::settle(model::term_id question) { return machine_->ask(index(question)).status; }
+/// The machine, once somebody needs it.
+machine& evaluator::loaded_machine() {
+    if (!machine_loaded_) machine_->load(*case_);
+    machine_loaded_ = true;
+    return *machine_;
+}
+
+machine& evaluator::inside() noexcept { return *machine_; }
+
+/// The answer of a classifier, if the question and the case allow one.
+const short_answer* evaluator::ask_quickly(model::term_id question) {
+    if (quick_ == nullptr) return nullptr;
+    if (lanes_ == nullptr) {
+        own_lanes_.resize(by_->lanes.lines + 1);
+        pack(by_->lanes, *case_, own_lanes_.data());
+        lanes_ = own_lanes_.data();
+    }
+    return quick_->ask(index(question), lanes_);
+}
+
+decision evaluator::decide(model::term_id question) {
+    machine& m = loaded_machine();
+    const short_answer* v = ask_quickly(question);
+    if (v == nullptr) return to_decision(*names_, m, m.ask(index(question)), question);
+    said_->status = v->status;
+    said_->result = value_of(v->value, program_->types[program_->terms[index(question)].type]);
+    said_->rules.assign(v->rules.begin(), v->rules.end());
+    said_->asks.clear();
+    for (const std::uint32_t r : v->rules)
+        for (const std::uint32_t a : ids_of(*program_, program_->rules[r].asks)) said_->asks.push_back(a);
+    std::sort(said_->asks.begin(), said_->asks.end());
+    said_->asks.erase(std::unique(said_->asks.begin(), said_->asks.end()), said_->asks.end());
+    return to_decision(*names_, m, *said_, question);
+}
+
+const short_answer& evaluator::ask(model::term_id question) {
+    if (const short_answer* v = ask_quickly(question)) return *v;
+    const answer& a = loaded_machine().ask(index(question));
+    answer_.status = a.status;
+    answer_.value = a.status == status::decided ? cell_of(a.result, program_->types[program_->terms[index(question)].type]) : cell{};
+    answer_.rules = a.rules;
+    return answer_;
+}
 
 }  // namespace writ::eval

@@ -1,0 +1,103 @@
+// The classifier of a decision: which of its rules match a case, found without trying one after the other.
+//
+// It promises: the rules it names are exactly those that match; it answers for cases whose cells it reads have values, and
+// knows which cells those are. It no longer knows expressions: a rule is what it asks of lanes.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "writ/lanes.hpp"
+
+namespace writ::classify {
+
+inline constexpr std::uint32_t nothing = 0xffffffff;
+
+/// What is asked of one cell: that one of these bits is set, or that the value lies in the range (ends included).
+struct test {
+    std::uint32_t cell = 0;
+    bool by_bits = false;
+    std::bitset<256> bits;
+    std::int64_t low = 0, high = 0;
+    friend bool operator==(const test&, const test&) = default;
+};
+
+/// Tests that together are one way for a rule to match.
+struct way {
+    std::uint32_t rule = 0;  ///< place in `rule_tests::rules`
+    std::vector<test> tests;
+};
+
+/// The rules of a decision as tests.
+struct rule_tests {
+    std::vector<std::uint32_t>
+        rules;                      ///< numbers of the program, in the decision's order; exceptions before their rule
+    std::vector<bool> exceptional;  ///< by place: an exception, which stands with the rule it changes
+    std::vector<way> ways;          ///< by rule; a rule may have several, or none
+};
+
+/// How rules are looked up.
+enum class strategy : std::uint8_t {
+    scan,    ///< one after the other, as a reader would: for little, and to compare the others with
+    rows,    ///< for each value of a cell the rules that it leaves, as bits
+    planes,  ///< 32 rules at a time (AVX-512)
+};
+std::string_view to_string(strategy s) noexcept;
+
+/// Which instructions of the processor are used.
+enum class level : std::uint8_t { portable, avx2, avx512 };
+/// The greatest that this machine has.
+level best_level() noexcept;
+
+/// What somebody wants of a classifier, for tests and measuring. What cannot be is not done.
+struct wish {
+    std::optional<strategy> how;
+    std::optional<level> on;  ///< at most
+};
+
+class tables;
+
+/// A classifier, ready to run. Immutable.
+/// @par Thread safety  Any number of threads may ask at once.
+class classifier {
+public:
+    /// @param wish  empty: the best this machine can do for these rules
+    classifier(rule_tests rules, const lane_layout& layout, const wish& wish = {});
+    classifier(classifier&&) noexcept;
+    classifier& operator=(classifier&&) noexcept;
+    ~classifier();
+
+    /// The first rule that matches, as a place in `rules()`; `nothing` if none does. @pre `answers(c)`
+    std::uint32_t first(const lane_line* c) const noexcept { return first_(*tables_, c); }
+
+    /// All rules that match, ascending, written to `out`, which has room for `room()` numbers.
+    /// @return how many. @pre `answers(c)`
+    std::uint32_t all(const lane_line* c, std::uint32_t* out) const noexcept { return all_(*tables_, c, out); }
+
+    /// Whether every cell that some rule reads has a value in this case.
+    bool answers(const lane_line* c) const noexcept { return c->lane[0] == lanes_always || answers_nevertheless(c); }
+
+    const std::vector<std::uint32_t>& rules() const noexcept { return rules_.rules; }
+    std::size_t room() const noexcept { return room_; }
+    const rule_tests& tests() const noexcept { return rules_; }
+    strategy chosen() const noexcept { return chosen_; }
+    std::size_t bytes() const noexcept;  ///< of what is read while classifying
+
+private:
+    bool answers_nevertheless(const lane_line* c) const noexcept;
+
+    rule_tests rules_;
+    std::size_t room_ = 0;  ///< ways that may match at once, and as many as are written beyond the last
+    std::uint32_t open_ = 0;
+    std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads
+    strategy chosen_ = strategy::scan;
+    std::unique_ptr<const tables> tables_;
+    std::uint32_t (*first_)(const tables&, const lane_line*) noexcept = nullptr;
+    std::uint32_t (*all_)(const tables&, const lane_line*, std::uint32_t*) noexcept = nullptr;
+};
+
+}  // namespace writ::classify

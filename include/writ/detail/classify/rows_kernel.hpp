@@ -1,0 +1,157 @@
+// Looking up rows, for one level of instructions. Included once for each by impl/classify/rows.ipp, which defines
+// WRIT_LEVEL (a namespace), WRIT_TARGET (an attribute) and WRIT_VECTOR (bytes of a register).
+
+namespace writ::classify::rows_detail::WRIT_LEVEL {
+
+#if WRIT_VECTOR == 64
+
+WRIT_TARGET inline std::uint32_t below(const std::uint32_t* cuts, std::uint32_t value) noexcept {
+    const __m512i v = _mm512_set1_epi32(static_cast<int>(value));
+    return static_cast<std::uint32_t>(_mm_popcnt_u32(_mm512_cmple_epu32_mask(_mm512_loadu_si512(cuts), v)));
+}
+WRIT_TARGET inline std::uint32_t below(const std::int64_t* cuts, std::int64_t value) noexcept {
+    const __m512i v = _mm512_set1_epi64(value);
+    const unsigned low = _mm512_cmple_epi64_mask(_mm512_loadu_si512(cuts), v);
+    const unsigned high = _mm512_cmple_epi64_mask(_mm512_loadu_si512(cuts + 8), v);
+    return static_cast<std::uint32_t>(_mm_popcnt_u32(low | high << 8));
+}
+
+#elif WRIT_VECTOR == 32
+
+WRIT_TARGET inline std::uint32_t below(const std::uint32_t* cuts, std::uint32_t value) noexcept {
+    const __m256i v = _mm256_set1_epi32(static_cast<int>(value));
+    std::uint32_t out = 0;
+#pragma GCC unroll 2
+    for (int i = 0; i < 2; ++i) {
+        const __m256i c = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(cuts) + i);
+        const __m256i not_above = _mm256_cmpeq_epi32(_mm256_min_epu32(c, v), c);
+        out |= static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(not_above))) << 8 * i;
+    }
+    return static_cast<std::uint32_t>(_mm_popcnt_u32(out));
+}
+WRIT_TARGET inline std::uint32_t below(const std::int64_t* cuts, std::int64_t value) noexcept {
+    const __m256i v = _mm256_set1_epi64x(value);
+    std::uint32_t above = 0;
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+        const __m256i c = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(cuts) + i);
+        above |= static_cast<std::uint32_t>(_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(c, v)))) << 4 * i;
+    }
+    return 16 - static_cast<std::uint32_t>(_mm_popcnt_u32(above));
+}
+
+#else
+
+template <class Number>
+inline std::uint32_t below(const Number* cuts, Number value) noexcept {
+    std::uint32_t out = 0;
+    for (int i = 0; i < 16; ++i) out += cuts[i] <= value ? 1u : 0u;
+    return out;
+}
+
+#endif
+
+/// Which row of each slot the case picks, as a distance in bytes from the first row of a chunk.
+template <unsigned Width>
+WRIT_TARGET inline std::uint32_t pick(const rows& t, const lane_line* c, std::uint32_t* out) noexcept {
+    std::uint32_t n = 0;
+    const auto put = [&](const row_slot& s, std::uint32_t number) { out[n++] = (s.first_row + number) * Width; };
+    for (const row_slot& s : t.ones)
+        put(s, static_cast<std::uint32_t>(std::countr_zero(word_at(c, s.lane) >> s.shift & s.mask)));
+    for (const row_slot& s : t.bits) put(s, static_cast<std::uint32_t>(word_at(c, s.lane) >> s.shift & s.mask));
+    for (const row_slot& s : t.mapped) {
+        const auto value = static_cast<std::uint32_t>(word_at(c, s.lane) & 0xffff);
+        put(s, t.map[s.map + std::min(value, s.last)]);
+    }
+    for (const row_slot& s : t.halves) {
+        const std::uint32_t value = searchable(static_cast<std::uint32_t>(word_at(c, s.lane)));
+        put(s,
+            cuts_below(s.cuts, t.half_cuts.data(), [&](const auto* cuts) WRIT_TARGET { return below(cuts, value); }));
+    }
+    for (const row_slot& s : t.wides) {
+        const std::int64_t value = searchable(static_cast<std::int64_t>(word_at(c, s.lane)));
+        put(s,
+            cuts_below(s.cuts, t.wide_cuts.data(), [&](const auto* cuts) WRIT_TARGET { return below(cuts, value); }));
+    }
+    return n;
+}
+
+/// What all picked rows have in common.
+template <unsigned Width>
+WRIT_TARGET inline void meet(const unsigned char* chunk, const std::uint32_t* picked, std::uint32_t n,
+                             std::uint64_t* out) noexcept {
+    constexpr unsigned bytes = Width < WRIT_VECTOR ? Width : WRIT_VECTOR;
+    constexpr unsigned parts = Width / bytes;
+    typedef std::uint64_t vector __attribute__((vector_size(bytes), may_alias));
+    vector all[parts];
+#pragma GCC unroll 8
+    for (unsigned p = 0; p < parts; ++p) all[p] = reinterpret_cast<const vector*>(chunk + picked[0])[p];
+    for (std::uint32_t i = 1; i < n; ++i)
+#pragma GCC unroll 8
+        for (unsigned p = 0; p < parts; ++p) all[p] &= reinterpret_cast<const vector*>(chunk + picked[i])[p];
+    std::memcpy(out, all, sizeof all);
+}
+
+template <unsigned Width>
+WRIT_TARGET std::uint32_t first(const tables& of, const lane_line* c) noexcept {
+    const rows& t = of.by_rows;
+    std::uint32_t picked[most_slots];
+    const std::uint32_t n = pick<Width>(t, c, picked);
+    const auto* chunk = reinterpret_cast<const unsigned char*>(t.table.data());
+    constexpr std::uint32_t words = Width / 8;
+    for (std::uint32_t k = 0; k < t.chunks; ++k, chunk += std::size_t{t.in_chunk} * Width) {
+        alignas(64) std::uint64_t left[words];
+        meet<Width>(chunk, picked, n, left);
+        std::uint32_t column = nothing;
+#pragma GCC unroll 16
+        for (std::uint32_t i = 0; i < words; ++i) {
+            const std::uint32_t w = words - 1 - i;
+            column = left[w] != 0 ? w * 64 + static_cast<std::uint32_t>(std::countr_zero(left[w])) : column;
+        }
+        if (column != nothing) return t.ids[k * Width * 8 + column];
+    }
+    return nothing;
+}
+
+template <unsigned Width>
+WRIT_TARGET std::uint32_t all(const tables& of, const lane_line* c, std::uint32_t* out) noexcept {
+    const rows& t = of.by_rows;
+    std::uint32_t picked[most_slots];
+    const std::uint32_t n = pick<Width>(t, c, picked);
+    const auto* chunk = reinterpret_cast<const unsigned char*>(t.table.data());
+    constexpr std::uint32_t words = Width / 8;
+    std::uint32_t count = 0;
+    for (std::uint32_t k = 0; k < t.chunks; ++k, chunk += std::size_t{t.in_chunk} * Width) {
+        alignas(64) std::uint64_t left[words + 1];
+        meet<Width>(chunk, picked, n, left);
+        // Words with bits are listed first, then their bits are taken in one loop: it ends once, where a loop over words
+        // with a loop over bits inside would surprise the processor at every word.
+        std::uint32_t list[words + 1], listed = 0, bits = 0;
+#pragma GCC unroll 16
+        for (std::uint32_t w = 0; w < words; ++w) {
+            list[listed] = w;
+            listed += left[w] != 0 ? 1 : 0;
+            bits += static_cast<std::uint32_t>(std::popcount(left[w]));
+        }
+        list[listed] = words;
+        left[words] = 0;
+        const std::uint32_t* at = list;
+        std::uint64_t word = left[*at];
+        for (std::uint32_t b = 0; b < bits; ++b) {
+            out[count++] = t.ids[k * Width * 8 + *at * 64 + static_cast<std::uint32_t>(std::countr_zero(word))];
+            word &= word - 1;
+            at += word == 0 ? 1 : 0;
+            word = word == 0 ? left[*at] : word;
+        }
+    }
+    return t.overlapping ? static_cast<std::uint32_t>(std::unique(out, out + count) - out) : count;
+}
+
+inline constexpr first_of firsts[] = {first<8>, first<16>, first<32>, first<64>, first<128>};
+inline constexpr all_of alls[] = {all<8>, all<16>, all<32>, all<64>, all<128>};
+
+}  // namespace writ::classify::rows_detail::WRIT_LEVEL
+
+#undef WRIT_LEVEL
+#undef WRIT_TARGET
+#undef WRIT_VECTOR

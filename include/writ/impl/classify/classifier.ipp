@@ -1,0 +1,231 @@
+#include "writ/classify/classifier.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include "writ/detail/classify/tables.hpp"
+
+namespace writ::classify {
+
+std::string_view to_string(strategy s) noexcept {
+    switch (s) {
+        case strategy::scan: return "scan";
+        case strategy::rows: return "rows";
+        default: return "planes";
+    }
+}
+
+level best_level() noexcept {
+#if defined(__x86_64__)
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2")) return level::portable;
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") ? level::avx512 : level::avx2;
+#else
+    return level::portable;
+#endif
+}
+
+// ------------------------------------------------------------------ tests of lanes
+
+namespace classifier_detail {
+
+class narrowing {
+public:
+    narrowing(const rule_tests& rules, const lane_layout& layout, tables& out)
+        : rules_(rules), layout_(layout), out_(out) {}
+
+    void run() {
+        out_.lanes = layout_.lines * lanes_of_line;
+        number_wide_cells();
+        for (const way& w : rules_.ways) {
+            lane_way narrow{w.rule, {}};
+            add(w, 0, narrow);
+        }
+        note_overlaps();
+    }
+
+private:
+    static bool is_wide(const cell_lane& l) {
+        return l.kind == cell_lane::kind_of::wide || l.kind == cell_lane::kind_of::half;
+    }
+
+    void number_wide_cells() {
+        std::map<std::uint32_t, std::set<std::int64_t>> cuts;
+        for (const way& w : rules_.ways)
+            for (const test& t : w.tests) {
+                const cell_lane& l = layout_.cells[t.cell];
+                if (!is_wide(l)) continue;
+                auto& of = cuts[t.cell];
+                const auto [low, high] = range_of(t, l);
+                if (low > least_of(l)) of.insert(low);
+                if (high < most_of(l)) of.insert(high + 1);
+            }
+        for (const auto& [cell, at] : cuts) {
+            wide_of_[cell] = static_cast<std::uint32_t>(out_.wides.size());
+            const cell_lane& l = layout_.cells[cell];
+            wide_cell& w = out_.wides.emplace_back(wide_cell{l.lane, l.kind == cell_lane::kind_of::half, {}});
+            if (w.half) w.cuts = add_cuts(std::vector<std::uint32_t>(at.begin(), at.end()), out_.half_cuts);
+            else w.cuts = add_cuts(std::vector<std::int64_t>(at.begin(), at.end()), out_.cuts);
+            cuts_.emplace_back(at.begin(), at.end());
+        }
+    }
+
+    /// The lane tests of a way; where bits of several lanes will do, a way for each lane.
+    void add(const way& w, std::size_t from, lane_way narrow) {
+        if (from == w.tests.size()) {
+            out_.ways.push_back(std::move(narrow));
+            return;
+        }
+        const test& t = w.tests[from];
+        const cell_lane& l = layout_.cells[t.cell];
+        if (!t.by_bits) {
+            if (const auto n = number_test(t, l)) narrow.tests.push_back(*n);
+            add(w, from + 1, std::move(narrow));
+            return;
+        }
+        const std::uint32_t bits = l.kind == cell_lane::kind_of::set ? 2 * l.points : l.points;
+        if (l.kind == cell_lane::kind_of::bits && t.bits.count() == l.points) {
+            add(w, from + 1, std::move(narrow));
+            return;
+        }
+        for (std::uint32_t lane = 0; lane <= (l.bit + bits - 1) / 16; ++lane) {
+            std::uint16_t mask = 0;
+            for (std::uint32_t b = 0; b < 16; ++b) {
+                const std::uint32_t bit = lane * 16 + b;
+                if (bit >= l.bit && bit - l.bit < bits && t.bits.test(bit - l.bit))
+                    mask = static_cast<std::uint16_t>(mask | 1u << b);
+            }
+            if (mask == 0) continue;
+            lane_way one = narrow;
+            one.tests.push_back({l.lane + lane, mask, 0, 0});
+            add(w, from + 1, std::move(one));
+        }
+    }
+
+    /// Nothing where every value passes.
+    std::optional<lane_test> number_test(const test& t, const cell_lane& l) const {
+        const auto [low, high] = range_of(t, l);
+        if (is_wide(l)) {
+            const std::uint32_t wide = wide_of_.at(t.cell);
+            const auto& cuts = cuts_[wide];
+            const auto number = [&](std::int64_t v) {
+                return static_cast<std::uint16_t>(std::upper_bound(cuts.begin(), cuts.end(), v) - cuts.begin());
+            };
+            const std::uint16_t from = number(low), to = number(high);
+            if (from == 0 && to == cuts.size()) return std::nullopt;
+            return lane_test{out_.lanes + wide, 0, from, static_cast<std::uint16_t>(to - from)};
+        }
+        if (low == 0 && high == 0xffff) return std::nullopt;
+        return lane_test{l.lane, 0, static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high - low)};
+    }
+
+    void note_overlaps() {
+        for (std::size_t i = 1; i < out_.ways.size(); ++i)
+            out_.overlapping = out_.overlapping || out_.ways[i].rule == out_.ways[i - 1].rule;
+    }
+
+    const rule_tests& rules_;
+    const lane_layout& layout_;
+    tables& out_;
+    std::map<std::uint32_t, std::uint32_t> wide_of_;
+    std::vector<std::vector<std::int64_t>> cuts_;
+};
+
+}  // namespace classifier_detail
+
+tables::tables(const rule_tests& rules, const lane_layout& layout) {
+    classifier_detail::narrowing(rules, layout, *this).run();
+}
+
+std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane) noexcept {
+    if (lane < t.lanes) return c[lane / 32].lane[lane % 32];
+    const wide_cell& w = t.wides[lane - t.lanes];
+    const std::uint64_t value = word_at(c, w.lane);
+    const auto number = [&](const auto* pool, auto of) {
+        return static_cast<std::uint16_t>(cuts_below(w.cuts, pool, [of = searchable(of)](const auto* cuts) {
+            return static_cast<std::uint32_t>(std::count_if(cuts, cuts + 16, [&](auto x) { return x <= of; }));
+        }));
+    };
+    return w.half ? number(t.half_cuts.data(), static_cast<std::uint32_t>(value))
+                  : number(t.cuts.data(), static_cast<std::int64_t>(value));
+}
+
+std::size_t tables::bytes(strategy s) const noexcept {
+    if (s == strategy::rows) return by_rows.bytes();
+    std::size_t out = cuts.size() * sizeof cuts[0] + half_cuts.size() * sizeof half_cuts[0];
+    if (s == strategy::scan) {
+        for (const lane_way& w : ways) out += sizeof w + w.tests.size() * sizeof w.tests[0];
+        return out;
+    }
+    for (const section& x : anchored) out += x.runs.size() * sizeof x.runs[0];
+    return out + planes.size() * sizeof planes[0] + ids.size() * sizeof ids[0];
+}
+
+// ------------------------------------------------------------------ scan
+
+namespace classifier_detail {
+
+inline bool matches(const tables& t, const lane_line* c, const lane_way& w) noexcept {
+    for (const lane_test& x : w.tests)
+        if (!x.passes(lane_value(t, c, x.lane))) return false;
+    return true;
+}
+
+inline std::uint32_t first_by_scan(const tables& t, const lane_line* c) noexcept {
+    for (const lane_way& w : t.ways)
+        if (matches(t, c, w)) return w.rule;
+    return nothing;
+}
+
+inline std::uint32_t all_by_scan(const tables& t, const lane_line* c, std::uint32_t* out) noexcept {
+    std::uint32_t n = 0;
+    for (const lane_way& w : t.ways)
+        if ((n == 0 || out[n - 1] != w.rule) && matches(t, c, w)) out[n++] = w.rule;
+    return n;
+}
+
+}  // namespace classifier_detail
+
+// ------------------------------------------------------------------ the classifier
+
+classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& wish) : rules_(std::move(rules)) {
+    auto made = std::make_unique<tables>(rules_, layout);
+    room_ = made->ways.size() + 32;
+    open_ = layout.open;
+    reads_.resize((layout.cells.size() + 63) / 64);
+    for (const way& w : rules_.ways)
+        for (const test& t : w.tests) reads_[t.cell / 64] |= std::uint64_t{1} << t.cell % 64;
+    first_ = classifier_detail::first_by_scan;
+    all_ = classifier_detail::all_by_scan;
+    const level on = std::min(wish.on.value_or(level::avx512), best_level());
+    const auto want = [&](strategy s) { return wish.how.value_or(s) == s; };
+    if (want(strategy::planes) && on == level::avx512 && lay_out_planes(*made, layout)) {
+        chosen_ = strategy::planes;
+        first_ = first_by_planes(*made);
+        all_ = all_by_planes(*made);
+    } else if (want(strategy::rows))
+        if (auto by_rows = rows_of(rules_, layout)) {
+            made->by_rows = *std::move(by_rows);
+            chosen_ = strategy::rows;
+            first_ = first_by_rows(*made, on);
+            all_ = all_by_rows(*made, on);
+        }
+    tables_ = std::move(made);
+}
+classifier::classifier(classifier&&) noexcept = default;
+classifier& classifier::operator=(classifier&&) noexcept = default;
+classifier::~classifier() = default;
+
+std::size_t classifier::bytes() const noexcept { return tables_->bytes(chosen_); }
+
+bool classifier::answers_nevertheless(const lane_line* c) const noexcept {
+    if ((c->lane[0] & lanes_erroneous) != 0) return false;
+    for (std::uint32_t i = 0; i < reads_.size(); ++i)
+        if ((word_at(c, open_ + 4 * i) & reads_[i]) != 0) return false;
+    return true;
+}
+
+}  // namespace writ::classify

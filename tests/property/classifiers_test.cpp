@@ -1,0 +1,117 @@
+// Classifiers against trying one rule after the other, and the answers made with them against those of the evaluator.
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "support/random_table.hpp"
+#include "writ/classify/from_model.hpp"
+#include "writ/eval/evaluator.hpp"
+#include "writ/model/model.hpp"
+#include "writ/render_diagnostic.hpp"
+#include "writ/writ.hpp"
+
+namespace {
+
+using namespace writ;
+using classify::level;
+using classify::strategy;
+
+ruleset compiled(const std::string& text) {
+    auto c = ruleset::compile({{"random.writ", text}});
+    if (!c.rules) FAIL(render(c.diagnostics, *c.sources) << text);
+    return *std::move(c.rules);
+}
+
+/// What tests of cells say, read as they are written.
+bool passes(const classify::test& t, std::int64_t value, const cell_lane& lane) {
+    if (!t.by_bits) return t.low <= value && value <= t.high;
+    if (lane.kind != cell_lane::kind_of::set) return t.bits.test(static_cast<std::size_t>(value));
+    for (std::uint32_t m = 0; m < lane.points; ++m)
+        if (t.bits.test((value >> m & 1) != 0 ? m : m + lane.points)) return true;
+    return false;
+}
+
+std::vector<std::uint32_t> matching(const classify::rule_tests& rules, const case_data& c, const lane_layout& lanes) {
+    std::vector<std::uint32_t> out;
+    for (const classify::way& w : rules.ways) {
+        const bool all = std::all_of(w.tests.begin(), w.tests.end(), [&](const classify::test& t) {
+            return passes(t, c.cells[t.cell].value, lanes.cells[t.cell]);
+        });
+        if (all && (out.empty() || out.back() != w.rule)) out.push_back(w.rule);
+    }
+    return out;
+}
+
+struct looked_up {
+    strategy how;
+    level on;
+};
+constexpr looked_up ways_to_look[] = {{strategy::scan, level::portable},
+                                      {strategy::rows, level::portable},
+                                      {strategy::rows, level::avx2},
+                                      {strategy::rows, level::avx512},
+                                      {strategy::planes, level::avx512}};
+
+}  // namespace
+
+TEST_CASE("every way to look rules up finds the same") {
+    std::mt19937_64 random(20261122);
+    for (const std::size_t rules : {1, 5, 31, 32, 33, 64, 65, 130, 260, 600}) {
+        const ruleset r = compiled(test::random_table(random, rules));
+        const auto& lanes = r.stage_classifiers().lanes;
+        for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
+            const auto tests = classify::tests_of(r.stage_model(), model::term_id{t}, r.layout(), lanes);
+            if (!tests) continue;
+            std::vector<classify::classifier> all;
+            for (const looked_up& w : ways_to_look) all.emplace_back(*tests, lanes, classify::wish{w.how, w.on});
+            for (int i = 0; i < 60; ++i) {
+                const case_data c = test::random_table_case(random, r, false);
+                packed_cases packed = r.pack();
+                packed.add(c);
+                const auto expected = matching(*tests, c, lanes);
+                for (const auto& one : all) {
+                    INFO(rules, " rules, ", to_string(one.chosen()), ", case ", i);
+                    if (!one.answers(packed[0])) continue;
+                    CHECK(one.first(packed[0]) == (expected.empty() ? classify::nothing : expected.front()));
+                    std::vector<std::uint32_t> found(one.room());
+                    found.resize(one.all(packed[0], found.data()));
+                    CHECK(found == expected);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("a classifier decides as the evaluator does, word for word") {
+    std::mt19937_64 random(22112026);
+    std::size_t quick = 0, questions = 0;
+    for (int round = 0; round < 24; ++round) {
+        const ruleset r = compiled(test::random_table(random, 1 + random() % 40));
+        decider with(r);
+        eval::evaluator without(r.stage_program(), r.stage_model());
+        for (int i = 0; i < 30; ++i) {
+            const case_data c = test::random_table_case(random, r, i % 3 == 0);
+            packed_cases packed = r.pack();
+            packed.add(c);
+            without.load(c);
+            for (const std::string& name : r.decisions()) {
+                const auto q = with.question(name);
+                const decision slow = without.decide(q);
+                const short_answer plain = without.ask(q);
+                const std::vector<std::uint32_t> rules(plain.rules.begin(), plain.rules.end());
+                with.load(packed, 0);
+                const short_answer& same = with.ask(q);
+                CHECK(same.status == plain.status);
+                CHECK(same.value == plain.value);
+                CHECK(std::vector<std::uint32_t>(same.rules.begin(), same.rules.end()) == rules);
+                with.load(c);
+                CHECK(with.decide(name) == slow);
+                ++questions;
+                const auto& by = r.stage_classifiers().by_term[model::index(q)];
+                quick += by != nullptr && by->answers(packed[0]) ? 1 : 0;
+            }
+        }
+    }
+    INFO(quick, " of ", questions, " by classifiers");
+    CHECK(quick * 3 > questions);
+}

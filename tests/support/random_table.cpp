@@ -1,0 +1,191 @@
+#include "support/random_table.hpp"
+
+#include <array>
+#include <vector>
+
+#include "writ/model/model.hpp"
+
+namespace writ::test {
+
+namespace {
+
+std::size_t below(std::mt19937_64& random, std::size_t n) { return static_cast<std::size_t>(random() % n); }
+
+std::string values_of(char letter, int n) {
+    std::string out;
+    for (int i = 0; i < n; ++i) out += (i == 0 ? "" : ", ") + std::string(1, letter) + std::to_string(i);
+    return out;
+}
+
+// Enums of one lane, of exactly one, of one more value, of several lanes; sets of a lane and of more.
+const std::string head =
+    "pack random \"Random tables\" { version \"1\" languages en region t.where }\n"
+    "enum Place { n, s, e, w }\n"
+    "enum Few { " +
+    values_of('a', 3) + " }\nenum Full { " + values_of('b', 16) +
+    " }\n"
+    "enum More { " +
+    values_of('c', 17) + " }\nenum Many { " + values_of('d', 45) +
+    " }\n"
+    "enum Tag { " +
+    values_of('g', 5) + " }\nenum Mark { " + values_of('h', 21) +
+    " }\n"
+    R"(
+facts t {
+  where  : Place
+  yes1   : bool
+  yes2   : bool
+  few    : Few
+  full   : Full
+  more   : More
+  many   : Many
+  tags   : set of Tag
+  marks  : set of Mark
+  small  : int 0 .. 20
+  edge   : int -5 .. 65529
+  over   : int -5 .. 65530
+  wide   : int 0 .. 4294967295
+  huge   : int -4000000000 .. 9000000000
+  cents  : decimal(2) 0 .. 100
+  day    : date
+  maybe  : optional int 0 .. 20
+}
+
+param limit : int 0 .. 20 = 7
+)";
+
+const std::vector<std::int64_t> numbers = {0, 1, 2, 7, 12, 20};
+
+std::string number(std::mt19937_64& random) { return std::to_string(numbers[below(random, numbers.size())]); }
+
+std::string pick(std::mt19937_64& random, char letter, int n) {
+    return std::string(1, letter) + std::to_string(below(random, static_cast<std::size_t>(n)));
+}
+
+std::string several(std::mt19937_64& random, char letter, int n) {
+    std::string out = pick(random, letter, n);
+    const std::size_t more = 1 + below(random, 3);
+    for (std::size_t i = 0; i < more; ++i)
+        if (const std::string one = pick(random, letter, n);
+            out.find(one + ",") == std::string::npos && out != one && !out.ends_with(" " + one))
+            out += ", " + one;
+    return out;
+}
+
+std::string comparison(std::mt19937_64& random, const std::string& fact, const std::string& value) {
+    static const std::array signs = {" < ", " <= ", " > ", " >= ", " = ", " < ", " >= "};
+    return fact + signs[below(random, signs.size())] + value;
+}
+
+std::string of_enum(std::mt19937_64& random, const std::string& fact, char letter, int n) {
+    switch (below(random, 4)) {
+        case 0: return fact + " is " + pick(random, letter, n);
+        case 1: return fact + " is not " + pick(random, letter, n);
+        case 2: return fact + " is one of {" + several(random, letter, n) + "}";
+        default: return "not (" + fact + " is one of {" + several(random, letter, n) + "})";
+    }
+}
+
+std::string of_set(std::mt19937_64& random, const std::string& fact, char letter, int n) {
+    switch (below(random, 5)) {
+        case 0: return fact + " has " + pick(random, letter, n);
+        case 1: return "not (" + fact + " has " + pick(random, letter, n) + ")";
+        case 2: return fact + " has any of {" + several(random, letter, n) + "}";
+        case 3: return fact + " has all of {" + several(random, letter, n) + "}";
+        default: return "not (" + fact + " has any of {" + several(random, letter, n) + "})";
+    }
+}
+
+std::string condition(std::mt19937_64& random, bool with_maybe) {
+    switch (below(random, with_maybe ? 17 : 16)) {
+        case 0: return "t.yes1";
+        case 1: return "not t.yes2";
+        case 2: return of_enum(random, "t.few", 'a', 3);
+        case 3:
+        case 4: return of_enum(random, "t.full", 'b', 16);
+        case 5: return of_enum(random, "t.more", 'c', 17);
+        case 6: return of_enum(random, "t.many", 'd', 45);
+        case 7: return of_set(random, "t.tags", 'g', 5);
+        case 8: return of_set(random, "t.marks", 'h', 21);
+        case 9: return comparison(random, "t.small", below(random, 3) == 0 ? "limit" : number(random));
+        case 10: return comparison(random, "t.edge", number(random));
+        case 11: return comparison(random, "t.over", number(random));
+        case 12: return comparison(random, "t.wide", number(random));
+        case 13: return comparison(random, "t.huge", number(random));
+        case 14: return comparison(random, "t.cents", number(random) + ".5");
+        case 15: return comparison(random, "t.day", "2026-01-0" + std::to_string(1 + below(random, 9)));
+        default: return "(t.maybe is present and " + comparison(random, "t.maybe", number(random)) + ")";
+    }
+}
+
+std::string conditions(std::mt19937_64& random, bool with_maybe) {
+    std::string out = condition(random, with_maybe);
+    const std::size_t more = below(random, 5);
+    for (std::size_t i = 0; i < more; ++i) {
+        const bool either = below(random, 6) == 0;
+        out += " and " + (either ? "(" + condition(random, with_maybe) + " or " + condition(random, with_maybe) + ")"
+                                 : condition(random, with_maybe));
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string random_table(std::mt19937_64& random, std::size_t rules) {
+    std::string out = head;
+    const bool with_maybe = below(random, 4) == 0, with_exceptions = below(random, 3) == 0;
+    const bool with_regions = below(random, 3) == 0;
+    const auto rule = [&](std::size_t i, const std::string& says) {
+        std::string text = "  rule r" + std::to_string(i);
+        if (with_regions && below(random, 4) == 0) text += " in n, w";
+        text += " {\n    when " + conditions(random, with_maybe) + "\n    then " + says + "\n";
+        if (with_exceptions && below(random, 5) == 0)
+            text += "    exception other { when " + condition(random, with_maybe) + " then " + says + " }\n";
+        return text + "  }\n";
+    };
+    out += "decision first : Full takes first {\n";
+    for (std::size_t i = 0; i < rules; ++i) out += rule(i, pick(random, 'b', 16));
+    out += "  otherwise b0\n}\ndecision total : int 0 .. 1000 takes sum {\n";
+    for (std::size_t i = 0; i < rules; ++i) out += rule(i, std::to_string(below(random, 60)));
+    out += "}\ndecision one : Few {\n";
+    for (std::size_t i = 0; i < std::min<std::size_t>(rules, 6); ++i) out += rule(i, pick(random, 'a', 3));
+    return out + "}\n";
+}
+
+case_data random_table_case(std::mt19937_64& random, const ruleset& rules, bool forgetful) {
+    const model::model& m = rules.stage_model();
+    case_data out = rules.empty_case();
+    for (std::size_t f = 0; f < m.facts.size(); ++f) {
+        cell& c = out.cells[rules.layout().facts[f].at];
+        const type& t = m.facts[f].type;
+        const std::int64_t near =
+            numbers[below(random, numbers.size())] + static_cast<std::int64_t>(below(random, 3)) - 1;
+        switch (t.base) {
+            case base_type::boolean: c.value = static_cast<std::int64_t>(below(random, 2)); break;
+            case base_type::enumeration:
+                c.value = static_cast<std::int64_t>(below(random, m.enums[t.ref].values.size()));
+                break;
+            case base_type::set:
+                c.value = static_cast<std::int64_t>(random() & random() &
+                                                    ((std::uint64_t{1} << m.enums[t.ref].values.size()) - 1));
+                break;
+            case base_type::date:
+                c.value = to_day({2026, 1, 1}) + static_cast<std::int64_t>(below(random, 11)) - 1;
+                break;
+            default: {
+                const std::int64_t scale = t.places == 2 ? 100 : 1;
+                const std::int64_t low = *floor_scaled(t.low, t.places), high = *floor_scaled(t.high, t.places);
+                c.value = near * scale + (scale > 1 ? 50 : 0);
+                if (below(random, 6) == 0) c.value = low;
+                if (below(random, 6) == 0) c.value = high;
+                c.value = std::min(std::max(c.value, low), high);
+            }
+        }
+        c.state = presence::known;
+        if (t.optional && below(random, 2) == 0) c = {0, presence::absent};
+        if (forgetful && below(random, 8) == 0) c = {0, presence::missing};
+    }
+    return out;
+}
+
+}  // namespace writ::test
