@@ -652,7 +652,7 @@ void pack_writer::procedure() {
     const auto reader = expression_writer(paths_, v_).with_value("path.outcome", result).value(result, 2);
     if (paths_.percent(40))
         declare(
-            "sop round {\n    start b1\n    step b1 who chief { do act1 run path when path.step is e2 -> e3 "
+            "sop journey {\n    start b1\n    step b1 who chief { do act1 run path when path.step is e2 -> e3 "
             "otherwise -> b2 }\n    step b2 { do act3 run path otherwise -> e3 }\n    end e3 do act2\n  }");
     declare("define behind : optional " << type_text(v_, result) << " = if path.outcome is present then " << reader
                                         << " otherwise absent");
