@@ -12,6 +12,7 @@
 // One line for each file below include/writ/impl, sorted; tests/architecture compares them.
 #include "writ/impl/analysis/canonical.ipp"
 #include "writ/impl/analysis/cover.ipp"
+#include "writ/impl/analysis/cube_index.ipp"
 #include "writ/impl/analysis/decision_check.ipp"
 #include "writ/impl/analysis/regions.ipp"
 #include "writ/impl/analysis/slot_points.ipp"

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace writ::analysis {
@@ -105,15 +106,16 @@ struct cover_answer {
 /// Whether cubes together cover a region.
 ///
 /// Splits the region on the slot that the cubes need most (each cube counts 2^-n for the n slots it still restricts:
-/// Jeroslow and Wang), in the middle of an ordered slot, and where it helps most cubes on another.
+/// Jeroslow and Wang), in the middle of an ordered slot, and where it helps most cubes on another. A half is not looked
+/// at if the cubes that cover the other half cover it as well.
 /// @param region  no set in it may be empty
 /// @param budget  the greatest number of boxes to look at
 /// @par Complexity  Exponential in the worst case, bounded by `budget` times the number of cubes; for tables as people
 /// write them about the number of rows. Memory is bounded by the number of cuts times the number of cubes.
-cover_answer covered(const space& slots, const box& region, const std::vector<cube>& cubes, std::size_t budget);
+cover_answer covered(const space& slots, const box& region, std::span<const cube> cubes, std::size_t budget);
 
 /// Widens a hole, slot by slot, as far as it stays a hole: what remains restricted is what it takes to be one.
 /// @param region  what the hole may grow into
-box widen(const space& slots, box hole, const box& region, const std::vector<cube>& cubes);
+box widen(const space& slots, box hole, const box& region, std::span<const cube> cubes);
 
 }  // namespace writ::analysis

@@ -4,9 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <random>
+
+#include "support/random_cubes.hpp"
 
 using namespace writ::analysis;
+using writ::test::random_cubes;
+using writ::test::set_of;
 
 namespace {
 
@@ -36,44 +39,6 @@ bool any_holds(const std::vector<cube>& cubes, const std::vector<std::uint32_t>&
     return std::any_of(cubes.begin(), cubes.end(), [&](const cube& c) { return holds(c, at); });
 }
 
-point_set set_of(std::uint32_t bits) {
-    point_set out;
-    for (std::uint32_t i = 0; i < 32; ++i)
-        if (bits >> i & 1u) out = unite(out, point_set(i, i));
-    return out;
-}
-
-/// Small questions of all kinds: few and many cubes, with few and many conditions.
-class generator {
-public:
-    explicit generator(std::uint32_t seed) : random_(seed) {}
-    std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(random_() % n); }
-
-    space slots() {
-        space out(1 + below(4));
-        for (slot_shape& s : out) s = {1 + below(6), below(2) == 0};
-        return out;
-    }
-
-    point_set points(const slot_shape& s) {
-        if (!s.ordered || below(4) == 0) return set_of(1 + below((1u << s.size) - 1));
-        const std::uint32_t a = below(s.size), b = below(s.size);
-        return {std::min(a, b), std::max(a, b)};
-    }
-
-    std::vector<cube> cubes(const space& slots, std::uint32_t most) {
-        std::vector<cube> out(below(most));
-        const std::uint32_t rarity = 1 + below(3);
-        for (cube& c : out)
-            for (std::uint32_t s = 0; s < slots.size(); ++s)
-                if (below(rarity) == 0) c.push_back({s, points(slots[s])});
-        return out;
-    }
-
-private:
-    std::mt19937 random_;
-};
-
 }  // namespace
 
 TEST_CASE("sets of points behave like sets") {
@@ -95,7 +60,7 @@ TEST_CASE("cover, hole and widening agree with counting on random boxes") {
     std::size_t closed = 0, open = 0;
     for (std::uint32_t seed = 0; seed < 8000; ++seed) {
         CAPTURE(seed);
-        generator make(seed);
+        random_cubes make(seed);
         const space slots = make.slots();
         const auto cubes = make.cubes(slots, seed % 3 == 0 ? 40 : 10);
         box region;
@@ -122,7 +87,7 @@ TEST_CASE("cover, hole and widening agree with counting on random boxes") {
 TEST_CASE("meet and contains agree with counting on random cubes") {
     for (std::uint32_t seed = 0; seed < 3000; ++seed) {
         CAPTURE(seed);
-        generator make(seed);
+        random_cubes make(seed);
         const space slots = make.slots();
         auto cubes = make.cubes(slots, 6);
         cubes.resize(2);
@@ -164,4 +129,22 @@ TEST_CASE("a thousand rows over two ordered slots need about as many boxes as th
     const cover_answer answer = covered(slots, everything(slots), cubes, 10'000);
     CHECK(answer.verdict == coverage::covered);
     CHECK(answer.nodes < 2100);
+}
+
+TEST_CASE("slots that a proof does not need add to its size, they do not multiply it") {
+    // Pairs of conditions that many cubes ask for and that cover nothing, before three slots with a row for each case.
+    constexpr std::uint32_t pairs = 20;
+    const space slots(2 * pairs + 3, slot_shape{2, false});
+    std::vector<cube> cubes;
+    for (std::uint32_t i = 0; i < pairs; ++i) cubes.push_back({{2 * i, point_set(1, 1)}, {2 * i + 1, point_set(1, 1)}});
+    for (std::uint32_t n = 0; n < 8; ++n) {
+        cube c;
+        for (std::uint32_t bit = 0; bit < 3; ++bit) c.push_back({2 * pairs + bit, set_of(1u << (n >> bit & 1u))});
+        cubes.push_back(std::move(c));
+    }
+    const cover_answer answer = covered(slots, everything(slots), cubes, 1'000'000);
+    CHECK(answer.verdict == coverage::covered);
+    CHECK(answer.nodes < 4 * pairs);
+    cubes.pop_back();
+    CHECK(covered(slots, everything(slots), cubes, 1000).verdict == coverage::open);
 }

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "writ/analysis/cube_index.hpp"
 #include "writ/detail/analysis/slots.hpp"
 #include "writ/diagnostic.hpp"
 #include "writ/limits.hpp"
@@ -55,6 +56,9 @@ private:
     void matching_nothing();
 
     cover_answer cover(const box& region, const std::vector<cube>& by);
+    bool is_covered(const cube& region, const cube_index& by, std::size_t count);
+    bool holds_all(std::vector<cube> by);
+    void note(coverage verdict);
     bool is_uncertain(const box& b) const;
     std::vector<const entry*> rows_of(const model::block& b) const;
     std::string row_words(model::rule_id r) const;

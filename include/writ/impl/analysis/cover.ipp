@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace writ::analysis {
@@ -122,47 +123,6 @@ bool contains(const cube& outer, const cube& inner) {
 
 namespace cover_detail {
 
-/// A box still to be looked at, with the cubes that met its parent.
-struct task {
-    box region;
-    std::vector<std::uint32_t> cubes;
-};
-
-/// What the cubes of a task have to do with its box.
-struct survey {
-    bool covered = false;                ///< one cube holds the whole box
-    std::vector<std::uint32_t> meeting;  ///< the cubes that meet it
-    std::uint32_t slot = 0;              ///< the slot they need most
-};
-
-inline survey look(const task& t, const std::vector<cube>& cubes, std::vector<std::uint64_t>& weight,
-                   std::vector<std::uint32_t>& restricted) {
-    survey out;
-    std::fill(weight.begin(), weight.end(), 0);
-    for (const std::uint32_t index : t.cubes) {
-        restricted.clear();
-        bool apart = false;
-        for (const literal& l : cubes[index]) {
-            const point_set& here = t.region[l.slot];
-            if (contains(l.points, here)) continue;
-            apart = !meets(l.points, here);
-            if (apart) break;
-            restricted.push_back(l.slot);
-        }
-        if (apart) continue;
-        if (restricted.empty()) {
-            out.covered = true;
-            return out;
-        }
-        out.meeting.push_back(index);
-        constexpr std::size_t most = 40;  // leaves room for 2^23 cubes
-        const auto share = std::uint64_t{1} << (most - std::min(most, restricted.size()));
-        for (const std::uint32_t slot : restricted) weight[slot] += share;
-    }
-    out.slot = static_cast<std::uint32_t>(std::max_element(weight.begin(), weight.end()) - weight.begin());
-    return out;
-}
-
 inline const point_set* points_at(const cube& c, std::uint32_t slot) {
     for (const literal& l : c)
         if (l.slot == slot) return &l.points;
@@ -170,8 +130,8 @@ inline const point_set* points_at(const cube& c, std::uint32_t slot) {
 }
 
 /// The part of an ordered slot below the middle one of the places where some cube begins or ends.
-inline point_set lower_half(const point_set& here, std::uint32_t slot, const std::vector<std::uint32_t>& meeting,
-                            const std::vector<cube>& cubes) {
+inline point_set lower_half(const point_set& here, std::uint32_t slot, std::span<const std::uint32_t> meeting,
+                            std::span<const cube> cubes) {
     std::vector<std::uint32_t> cuts;  // a cut c parts c - 1 from c
     const auto add = [&](std::uint32_t c) {
         if (c > here.front() && c <= here.back()) cuts.push_back(c);
@@ -188,8 +148,8 @@ inline point_set lower_half(const point_set& here, std::uint32_t slot, const std
 }
 
 /// The part of an unordered slot that the cubes with fewest other conditions ask for most often.
-inline point_set wanted_part(const point_set& here, std::uint32_t slot, const std::vector<std::uint32_t>& meeting,
-                             const std::vector<cube>& cubes) {
+inline point_set wanted_part(const point_set& here, std::uint32_t slot, std::span<const std::uint32_t> meeting,
+                             std::span<const cube> cubes) {
     std::map<point_set, std::size_t> votes;
     for (const std::uint32_t index : meeting)
         if (const point_set* points = points_at(cubes[index], slot))
@@ -199,44 +159,138 @@ inline point_set wanted_part(const point_set& here, std::uint32_t slot, const st
     return best->first;
 }
 
-}  // namespace cover_detail
-
-cover_answer covered(const space& slots, const box& region, const std::vector<cube>& cubes, std::size_t budget) {
-    using namespace cover_detail;
-    cover_answer out;
-    std::vector<std::uint64_t> weight(slots.size());
-    std::vector<std::uint32_t> restricted, all(cubes.size());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
-    std::vector<task> tasks;
-    tasks.push_back({region, std::move(all)});
-    while (!tasks.empty()) {
-        const task t = std::move(tasks.back());
-        tasks.pop_back();
-        if (out.nodes == budget) {
-            out.verdict = coverage::undecided;
-            return out;
-        }
-        ++out.nodes;
-        survey s = look(t, cubes, weight, restricted);
-        if (s.covered) continue;
-        if (s.meeting.empty()) {
-            out.verdict = coverage::open;
-            out.hole = t.region;
-            return out;
-        }
-        const point_set& here = t.region[s.slot];
-        const point_set part = slots[s.slot].ordered ? lower_half(here, s.slot, s.meeting, cubes)
-                                                     : wanted_part(here, s.slot, s.meeting, cubes);
-        task second{t.region, s.meeting}, first{t.region, std::move(s.meeting)};
-        second.region[s.slot] = subtract(here, part);
-        first.region[s.slot] = part;
-        tasks.push_back(std::move(second));
-        tasks.push_back(std::move(first));
+/// What two cubes cover together, wider than either in one slot: a case of it has a point of one of them there.
+inline cube joined(const cube& a, const cube& b, std::uint32_t slot) {
+    cube out;
+    const auto take = [&](std::uint32_t at, const point_set* p, const point_set* q) {
+        if (p && q) out.push_back({at, at == slot ? unite(*p, *q) : intersect(*p, *q)});
+        else if (at != slot) out.push_back({at, p ? *p : *q});
+    };
+    auto i = a.begin(), j = b.begin();
+    while (i != a.end() || j != b.end()) {
+        if (j == b.end() || (i != a.end() && i->slot < j->slot)) take(i->slot, &i->points, nullptr), ++i;
+        else if (i == a.end() || j->slot < i->slot) take(j->slot, nullptr, &j->points), ++j;
+        else take(i->slot, &i->points, &j->points), ++i, ++j;
     }
     return out;
 }
 
-box widen(const space& slots, box hole, const box& region, const std::vector<cube>& cubes) {
+/// The parts of a region, one after the other.
+///
+/// There is one box, which is narrowed and restored, and one list of cubes, to which each part adds those that meet it:
+/// a pack of thousands of rules would else copy its slots and rules for every part. What has shown one half of a slot to
+/// be covered often shows the other, too: then the split was beside the point, and the other half is passed over.
+class search {
+public:
+    search(const space& slots, const box& region, std::span<const cube> cubes)
+        : slots_(slots), cubes_(cubes), region_(region), weight_(slots.size()), candidates_(cubes.size()) {
+        std::iota(candidates_.begin(), candidates_.end(), 0u);
+    }
+
+    cover_answer run(std::size_t budget) {
+        for (std::size_t nodes = 0; nodes < budget;) {
+            ++nodes;
+            const std::size_t meeting = candidates_.size();
+            const cube* holder = look();
+            if (!holder && candidates_.size() == meeting) return {coverage::open, std::move(region_), nodes};
+            if (!holder) {
+                split(meeting);
+                continue;
+            }
+            candidates_.resize(meeting);
+            if (!turn(*holder)) return {coverage::covered, {}, nodes};
+        }
+        return {coverage::undecided, {}, budget};
+    }
+
+private:
+    /// A slot that was split.
+    struct step {
+        std::uint32_t slot = 0;
+        point_set whole;          ///< what it was before
+        point_set rest;           ///< the half still to be looked at
+        cube shown;               ///< then: a cube around the other half that is known to be covered
+        std::size_t meeting = 0;  ///< where the list of those that meet the whole begins
+    };
+
+    /// Lists the candidates that meet the region and weighs the slots they restrict, until one of them holds it all.
+    const cube* look() {
+        std::fill(weight_.begin(), weight_.end(), 0);
+        const std::size_t end = candidates_.size();
+        for (std::size_t i = steps_.empty() ? 0 : steps_.back().meeting; i < end; ++i) {
+            const std::uint32_t index = candidates_[i];
+            if (!restrict_by(cubes_[index])) continue;
+            if (restricted_.empty()) return &cubes_[index];
+            candidates_.push_back(index);
+            constexpr std::size_t most = 40;  // leaves room for 2^23 cubes
+            const auto share = std::uint64_t{1} << (most - std::min(most, restricted_.size()));
+            for (const std::uint32_t slot : restricted_) weight_[slot] += share;
+        }
+        return nullptr;
+    }
+
+    /// Notes the slots that a cube restricts in the region; false if they do not meet.
+    bool restrict_by(const cube& c) {
+        restricted_.clear();
+        for (const literal& l : c) {
+            const point_set& here = region_[l.slot];
+            if (contains(l.points, here)) continue;
+            if (!meets(l.points, here)) return false;
+            restricted_.push_back(l.slot);
+        }
+        return true;
+    }
+
+    /// Goes to one half of the slot that is needed most.
+    void split(std::size_t meeting) {
+        const auto heaviest = std::max_element(weight_.begin(), weight_.end()) - weight_.begin();
+        const auto slot = static_cast<std::uint32_t>(heaviest);
+        const std::span<const std::uint32_t> by(candidates_.begin() + static_cast<std::ptrdiff_t>(meeting),
+                                                candidates_.end());
+        point_set& here = region_[slot];
+        point_set part =
+            slots_[slot].ordered ? lower_half(here, slot, by, cubes_) : wanted_part(here, slot, by, cubes_);
+        point_set rest = subtract(here, part);
+        steps_.push_back({slot, std::exchange(here, std::move(part)), std::move(rest), {}, meeting});
+    }
+
+    /// Goes to the other half of the last split that needs a look; false if there is none.
+    /// @param shown  a cube around the region that is known to be covered; it often reaches beyond the half it was found in
+    bool turn(cube shown) {
+        while (!steps_.empty()) {
+            step& last = steps_.back();
+            const point_set* points = points_at(shown, last.slot);
+            if (points && !contains(*points, last.whole)) {
+                if (!last.rest.empty()) {
+                    last.shown = std::move(shown);
+                    region_[last.slot] = std::exchange(last.rest, {});
+                    return true;
+                }
+                shown = joined(last.shown, shown, last.slot);
+            }
+            region_[last.slot] = std::move(last.whole);
+            candidates_.resize(last.meeting);
+            steps_.pop_back();
+        }
+        return false;
+    }
+
+    const space& slots_;
+    std::span<const cube> cubes_;
+    box region_;
+    std::vector<step> steps_;
+    std::vector<std::uint64_t> weight_;      ///< by slot
+    std::vector<std::uint32_t> restricted_;  ///< by the cube at hand
+    std::vector<std::uint32_t> candidates_;  ///< all cubes, and for each step those that meet it
+};
+
+}  // namespace cover_detail
+
+cover_answer covered(const space& slots, const box& region, std::span<const cube> cubes, std::size_t budget) {
+    return cover_detail::search(slots, region, cubes).run(budget);
+}
+
+box widen(const space& slots, box hole, const box& region, std::span<const cube> cubes) {
     // Per slot, what the cubes leave that would meet the hole if it were not for this slot. How many of its conditions
     // keep a cube away is counted once and kept up to date, so a wide table costs its size, not its size times its width.
     std::vector<std::uint32_t> apart(cubes.size());

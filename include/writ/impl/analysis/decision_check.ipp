@@ -143,18 +143,34 @@ void decision_check::compile() {
 
 cover_answer decision_check::cover(const box& region, const std::vector<cube>& by) {
     cover_answer out = covered(slots_.shapes(), region, by, bounds_.cover_nodes);
-    if (out.verdict == coverage::undecided && !undecided_) {
-        undecided_ = true;  // said once
-        report(diagnostic_code::analysis_budget, model_[id_].where,
-               {model_[id_].name, std::to_string(bounds_.cover_nodes)});
-    }
+    note(out.verdict);
     return out;
+}
+
+/// Whether the first cubes cover a region.
+bool decision_check::is_covered(const cube& region, const cube_index& by, std::size_t count) {
+    const coverage verdict = by.verdict(region, count, bounds_.cover_nodes);
+    note(verdict);
+    return verdict == coverage::covered;
+}
+
+/// Says once that a question stays open.
+void decision_check::note(coverage verdict) {
+    if (verdict != coverage::undecided || undecided_) return;
+    undecided_ = true;
+    report(diagnostic_code::analysis_budget, model_[id_].where,
+           {model_[id_].name, std::to_string(bounds_.cover_nodes)});
+}
+
+bool decision_check::holds_all(std::vector<cube> by) {
+    const std::size_t count = by.size();
+    return is_covered({}, cube_index(slots_.shapes(), std::move(by)), count);
 }
 
 bool decision_check::is_complete(model::block_id b) {
     std::vector<cube> by = excluded_;
     for (const entry* e : rows_of(model_[b])) by.insert(by.end(), e->matches.begin(), e->matches.end());
-    return cover(everything(slots_.shapes()), by).verdict == coverage::covered;
+    return holds_all(std::move(by));
 }
 
 bool decision_check::always_speaks() {
@@ -163,7 +179,7 @@ bool decision_check::always_speaks() {
     std::vector<cube> by = excluded_;
     for (const entry& e : entries_)
         if (!e.may_be_off) by.insert(by.end(), e.stands.begin(), e.stands.end());
-    return cover(everything(slots_.shapes()), by).verdict == coverage::covered;
+    return holds_all(std::move(by));
 }
 
 // ------------------------------------------------------------------ words

@@ -162,18 +162,22 @@ void decision_check::matching_nothing() {
 }
 
 void decision_check::never_first() {
-    std::vector<cube> before = excluded_;
+    std::vector<cube> all = excluded_;
+    std::vector<std::size_t> before;  // how many of them come before each entry
+    for (const entry& e : entries_) {
+        before.push_back(all.size());
+        if (!e.may_be_off) all.insert(all.end(), e.stands.begin(), e.stands.end());
+    }
+    const cube_index index(slots_.shapes(), std::move(all));
     std::size_t reported = 0;
     for (std::size_t j = 0; j < entries_.size() && reported < tables_detail::most_reports; ++j) {
-        const entry& e = entries_[j];
-        const bool reached = e.stands.empty() || std::any_of(e.stands.begin(), e.stands.end(), [&](const cube& c) {
-                                 return cover(box_of(slots_.shapes(), c), before).verdict != coverage::covered;
-                             });
-        if (!reached) {
-            ++reported;
-            report_never_first(j);
-        }
-        if (!e.may_be_off) before.insert(before.end(), e.stands.begin(), e.stands.end());
+        const cubes& stands = entries_[j].stands;
+        const bool taken = !stands.empty() && std::all_of(stands.begin(), stands.end(), [&](const cube& c) {
+            return is_covered(c, index, before[j]);
+        });
+        if (!taken) continue;
+        ++reported;
+        report_never_first(j);
     }
 }
 

@@ -1,0 +1,1 @@
+#include "writ/impl/analysis/cube_index.ipp"
