@@ -13,6 +13,7 @@
 
 #include "writ/case_layout.hpp"
 #include "writ/decision.hpp"
+#include "writ/eval/quick.hpp"
 #include "writ/facts.hpp"
 #include "writ/lanes.hpp"
 #include "writ/limits.hpp"
@@ -189,7 +190,11 @@ public:
     ~decider();
 
     /// Takes a case and forgets the one before. The case is not copied: it must stay, unchanged, until the next `load`.
-    void load(const case_data& c);
+    void load(const case_data& c) noexcept { given_ = &c, lanes_ = nullptr, loaded_ = false; }
+    /// Takes a packed case, likewise.
+    void load(const packed_cases& cases, std::size_t i) noexcept {
+        given_ = &cases.given(i), lanes_ = cases[i], loaded_ = false;
+    }
 
     /// Answers one question about the case. @pre `load` was called
     /// @throws unknown_decision
@@ -197,22 +202,32 @@ public:
     ///                  facts are unknown and the answer depends on them.
     [[nodiscard]] decision decide(std::string_view name);
 
-    /// Takes a packed case, likewise.
-    void load(const packed_cases& cases, std::size_t i);
-
     /// The answer in numbers, without names and words. Once cases of this size have been seen, `load` and `ask` allocate
     /// nothing as long as nothing that the answer depends on is unknown.
     /// @pre `load` was called, and `question` is from this ruleset
     /// @par Complexity  Where all rules of the decision ask nothing but facts, and the case gives them: tens of nanoseconds for
     ///                  a packed case, and a few more for ten times the rules. Else as `decide`.
-    [[nodiscard]] const short_answer& ask(model::term_id question);
+    [[nodiscard]] const short_answer& ask(model::term_id question) {
+        if (lanes_ == nullptr) pack_given();
+        const short_answer* quick = quick_.ask(static_cast<std::uint32_t>(question), lanes_);
+        return quick != nullptr ? *quick : evaluate(question);
+    }
 
     /// The number of a question, to be looked up once. @throws unknown_decision
     model::term_id question(std::string_view name) const;
 
 private:
+    void pack_given();
+    eval::evaluator& loaded();
+    const short_answer& evaluate(model::term_id question);
+
     ruleset rules_;
+    eval::quick quick_;
     std::unique_ptr<eval::evaluator> evaluator_;
+    const case_data* given_ = nullptr;
+    const lane_line* lanes_ = nullptr;   ///< null: not packed yet
+    bool loaded_ = false;                ///< the evaluator has the case
+    std::vector<lane_line> own_lanes_;
 };
 
 }  // namespace writ

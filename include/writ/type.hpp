@@ -58,4 +58,8 @@ struct type {
     friend bool operator==(const type&, const type&) = default;
 };
 
+/// Decimal places of what a cell of the type counts in (`writ/facts.hpp`): 0 for all but numbers and money; nothing where they
+/// depend on the case, or on the value.
+std::optional<int> places_of_cell(const type& t) noexcept;
+
 }  // namespace writ

@@ -52,7 +52,7 @@ pane() { tmux -L "writ_$$" "$@"; }
 
 # shows TEXT: waits until it stands in the terminal
 shows() {
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         pane capture-pane -p -t 0 | grep -qF -- "$1" && return 0
         sleep 0.1
     done
@@ -63,7 +63,7 @@ shows() {
 types() { pane send-keys -t 0 -l -- "$1" && pane send-keys -t 0 Enter; }
 
 if command -v tmux >/dev/null; then
-    pane -f /dev/null new-session -d -x 100 -y 50 "cd '$work'; '$writ' ask returns; echo exit \$?; sleep 60"
+    pane -f /dev/null new-session -d -x 100 -y 50 "cd '$work'; '$writ' ask returns; echo exit \$?; sleep 600"
     shows '[parcel.opened]'
     types '?'
     shows 'refund depends on it'
@@ -87,7 +87,7 @@ if command -v tmux >/dev/null; then
 
     # A procedure of a shipped pack, step by step to its end.
     pane -f /dev/null new-session -d -x 110 -y 60 \
-        "cd '$work'; '$writ' ask rules/disputes --decision dispute --lang es; echo exit \$?; sleep 60"
+        "cd '$work'; '$writ' ask rules/disputes --decision dispute --lang es; echo exit \$?; sleep 600"
     shows 'verificar: "El nombre y el correo son los de la cuenta."'
     shows '[buyer.identified]'
     types sí

@@ -246,13 +246,25 @@ writ::provenance ruleset::provenance(const case_data& c) const {
 
 decider::decider(ruleset rules)
     : rules_(std::move(rules)),
-      evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model(), &rules_.stage_classifiers())) {}
+      quick_(rules_.stage_program(), rules_.stage_classifiers()),
+      evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model())) {}
 decider::decider(decider&&) noexcept = default;
 decider& decider::operator=(decider&&) noexcept = default;
 decider::~decider() = default;
 
-void decider::load(const case_data& c) { evaluator_->load(c); }
-void decider::load(const packed_cases& cases, std::size_t i) { evaluator_->load(cases.given(i), cases[i]); }
+void decider::pack_given() {
+    const lane_layout& layout = rules_.stage_classifiers().lanes;
+    own_lanes_.resize(layout.lines + 1);
+    writ::pack(layout, *given_, own_lanes_.data());
+    lanes_ = own_lanes_.data();
+}
+
+/// The evaluator, once somebody needs it.
+eval::evaluator& decider::loaded() {
+    if (!loaded_) evaluator_->load(*given_);
+    loaded_ = true;
+    return *evaluator_;
+}
 
 model::term_id decider::question(std::string_view name) const {
     const auto t = find_term(rules_.stage_model(), name);
@@ -262,7 +274,13 @@ model::term_id decider::question(std::string_view name) const {
     return *t;
 }
 
-decision decider::decide(std::string_view name) { return evaluator_->decide(question(name)); }
-const short_answer& decider::ask(model::term_id question) { return evaluator_->ask(question); }
+const short_answer& decider::evaluate(model::term_id question) { return loaded().ask(question); }
+
+decision decider::decide(std::string_view name) {
+    const model::term_id q = question(name);
+    if (lanes_ == nullptr) pack_given();
+    const short_answer* quick = quick_.ask(index(q), lanes_);
+    return quick != nullptr ? loaded().tell(q, *quick) : loaded().decide(q);
+}
 
 }  // namespace writ

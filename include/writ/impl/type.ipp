@@ -36,4 +36,10 @@ int minor_places(currency_code c) noexcept {
     return four.find(name) != std::string_view::npos ? 4 : 2;
 }
 
+std::optional<int> places_of_cell(const type& t) noexcept {
+    if (t.base == base_type::number) return t.places < 0 ? std::nullopt : std::optional<int>(t.places);
+    if (t.base == base_type::money) return t.currency == 0 ? std::nullopt : std::optional(minor_places(t.currency));
+    return 0;
+}
+
 }  // namespace writ

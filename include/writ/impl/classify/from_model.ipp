@@ -12,15 +12,6 @@ namespace writ::classify {
 
 namespace from_model_detail {
 
-/// Decimal places of what a cell counts in; nothing where they depend on the case.
-inline std::optional<int> places_of(const type& t) {
-    switch (t.base) {
-        case base_type::number: return t.places < 0 ? std::nullopt : std::optional<int>(t.places);
-        case base_type::money: return t.currency == 0 ? std::nullopt : std::optional(minor_places(t.currency));
-        default: return 0;
-    }
-}
-
 inline std::optional<std::int64_t> ceiling_scaled(const rational& x, int places) {
     const auto floor = floor_scaled(x, places);
     if (!floor || rational::scaled(*floor, places) == x) return floor;
@@ -31,7 +22,7 @@ inline std::optional<std::int64_t> ceiling_scaled(const rational& x, int places)
 inline std::optional<std::pair<std::int64_t, std::int64_t>> ends_of(const type& t) {
     if (t.base == base_type::time) return std::pair<std::int64_t, std::int64_t>{0, 24 * 60 - 1};
     if (t.base == base_type::date) return std::pair<std::int64_t, std::int64_t>{first_day, last_day};
-    const auto places = places_of(t);
+    const auto places = places_of_cell(t);
     if (!t.ranged || !places) return std::nullopt;
     const auto low = ceiling_scaled(t.low, *places), high = floor_scaled(t.high, *places);
     if (!low || !high || *low > *high) return std::nullopt;
@@ -266,7 +257,7 @@ private:
         t.cell = *cell;
         t.by_bits = s.form == analysis::slot_form::finite;
         if (s.form == analysis::slot_form::numeric) {
-            const auto places = places_of(s.type);
+            const auto places = places_of_cell(s.type);
             if (!places) return false;
             const auto ranges = ranges_of(s, l.points, *places);
             if (!ranges) return false;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "writ/detail/eval/machine.hpp"
-#include "writ/detail/eval/quick.hpp"
 #include "writ/eval/evaluator.hpp"
 
 namespace writ::eval {
@@ -348,65 +347,65 @@ std::string thing_path(const model::model& names, const open_thing& t) {
 
 // ------------------------------------------------------------------ evaluator
 
-evaluator::evaluator(const program::program& p, const model::model& names, const classify::catalogue* by)
-    : program_(&p),
-      names_(&names),
-      by_(by),
-      machine_(std::make_unique<machine>(p)),
-      quick_(by == nullptr ? nullptr : std::make_unique<quick>(p, *by)),
-      said_(std::make_unique<answer>()) {}
+namespace to_decision_detail {
+
+/// The value of a decided answer as a cell; `missing` where one number does not hold it.
+inline cell cell_of(const value& v, const type& t) {
+    if (surely_absent(v)) return {0, presence::absent};
+    if (!is_known(v)) return {};
+    if (v.form == shape::bits) return {static_cast<std::int64_t>(v.bits.first()), presence::known};
+    if (v.form == shape::masks) return {static_cast<std::int64_t>(v.masks.must), presence::known};
+    if (v.form != shape::range) return {};
+    const auto places = places_of_cell(t);
+    const auto exact = places ? exact_scaled(v.range.low, *places) : std::nullopt;
+    return exact ? cell{*exact, presence::known} : cell{};
+}
+
+/// And back.
+inline value value_of(const cell& c, const type& t) {
+    if (c.state != presence::known) return absent_value();
+    switch (t.base) {
+        case base_type::boolean:
+        case base_type::enumeration:
+        case base_type::weekday: return bit_value(static_cast<std::uint32_t>(c.value));
+        default: return number_value(rational::scaled(c.value, places_of_cell(t).value_or(0)));
+    }
+}
+
+}  // namespace to_decision_detail
+
+evaluator::evaluator(const program::program& p, const model::model& names)
+    : program_(&p), names_(&names), machine_(std::make_unique<machine>(p)), said_(std::make_unique<answer>()) {}
 evaluator::evaluator(evaluator&&) noexcept = default;
 evaluator& evaluator::operator=(evaluator&&) noexcept = default;
 evaluator::~evaluator() = default;
 
-void evaluator::load(const case_data& c, const lane_line* lanes) {
-    case_ = &c;
-    lanes_ = lanes;
-    machine_loaded_ = false;
-    if (quick_ == nullptr) loaded_machine();
-}
+void evaluator::load(const case_data& c) { machine_->load(c); }
 
-/// The machine, once somebody needs it.
-machine& evaluator::loaded_machine() {
-    if (!machine_loaded_) machine_->load(*case_);
-    machine_loaded_ = true;
-    return *machine_;
-}
-
-machine& evaluator::inside() noexcept { return *machine_; }
-
-/// The answer of a classifier, if the question and the case allow one.
-const short_answer* evaluator::ask_quickly(model::term_id question) {
-    if (quick_ == nullptr) return nullptr;
-    if (lanes_ == nullptr) {
-        own_lanes_.resize(by_->lanes.lines + 1);
-        pack(by_->lanes, *case_, own_lanes_.data());
-        lanes_ = own_lanes_.data();
-    }
-    return quick_->ask(index(question), lanes_);
+const type& evaluator::type_of(model::term_id question) const {
+    return program_->types[program_->terms[index(question)].type];
 }
 
 decision evaluator::decide(model::term_id question) {
-    machine& m = loaded_machine();
-    const short_answer* v = ask_quickly(question);
-    if (v == nullptr) return to_decision(*names_, m, m.ask(index(question)), question);
-    said_->status = v->status;
-    said_->result = value_of(v->value, program_->types[program_->terms[index(question)].type]);
-    said_->rules.assign(v->rules.begin(), v->rules.end());
+    return to_decision(*names_, *machine_, machine_->ask(index(question)), question);
+}
+
+decision evaluator::tell(model::term_id question, const short_answer& known) {
+    said_->status = known.status;
+    said_->result = to_decision_detail::value_of(known.value, type_of(question));
+    said_->rules.assign(known.rules.begin(), known.rules.end());
     said_->asks.clear();
-    for (const std::uint32_t r : v->rules)
+    for (const std::uint32_t r : known.rules)
         for (const std::uint32_t a : ids_of(*program_, program_->rules[r].asks)) said_->asks.push_back(a);
     std::sort(said_->asks.begin(), said_->asks.end());
     said_->asks.erase(std::unique(said_->asks.begin(), said_->asks.end()), said_->asks.end());
-    return to_decision(*names_, m, *said_, question);
+    return to_decision(*names_, *machine_, *said_, question);
 }
 
 const short_answer& evaluator::ask(model::term_id question) {
-    if (const short_answer* v = ask_quickly(question)) return *v;
-    const answer& a = loaded_machine().ask(index(question));
-    answer_.status = a.status;
-    answer_.value = a.status == status::decided ? cell_of(a.result, program_->types[program_->terms[index(question)].type]) : cell{};
-    answer_.rules = a.rules;
+    const answer& a = machine_->ask(index(question));
+    const bool decided = a.status == status::decided;
+    answer_ = {a.status, decided ? to_decision_detail::cell_of(a.result, type_of(question)) : cell{}, a.rules};
     return answer_;
 }
 
