@@ -153,10 +153,7 @@ classify::wish wish_of_environment() {
 class subject {
 public:
     subject(const ruleset& rules, const std::string& question, const classify::wish& wish)
-        : rules_(rules),
-          decider_(rules),
-          question_(decider_.question(question)),
-          places_(places_of(rules.stage_model(), question_)) {
+        : decider_(rules), question_(decider_.question(question)), places_(places_of(rules.stage_model(), question_)) {
         const auto& lanes = rules.stage_classifiers().lanes;
         auto tests = classify::tests_of(rules.stage_model(), question_, rules.layout(), lanes);
         if (!tests) return;
@@ -198,7 +195,6 @@ public:
     }
 
 private:
-    const ruleset& rules_;
     decider decider_;
     model::term_id question_;
     std::vector<int> places_;

@@ -25,34 +25,24 @@ std::string listed(const json::array& values) {
     return out;
 }
 
-/// The declarations of facts, or of an item's fields.
-class declarations {
-public:
-    void add(const json::array& facts, std::string& enums, std::string& fields) {
-        for (const json::value& v : facts) {
-            const json::object& f = v.as_object();
-            const std::string name = text_of(f.at("name")), kind = text_of(f.at("type"));
-            kinds_[name] = kind;
-            fields += "  " + name + " : ";
-            if (kind == "bool") fields += "bool\n";
-            else if (kind == "int" || kind == "money")
-                fields += "int " + text_of(f.at("min")) + " .. " + text_of(f.at("max")) + "\n";
-            else {
-                enums += "enum " + capital(name) + " { " + listed(f.at("values").as_array()) + " }\n";
-                fields += (kind == "set" ? "set of " : "") + capital(name) + "\n";
-            }
+/// Adds the declarations of facts, or of an item's fields.
+void declare(const json::array& facts, std::string& enums, std::string& fields) {
+    for (const json::value& v : facts) {
+        const json::object& f = v.as_object();
+        const std::string name = text_of(f.at("name")), kind = text_of(f.at("type"));
+        fields += "  " + name + " : ";
+        if (kind == "bool") fields += "bool\n";
+        else if (kind == "int" || kind == "money")
+            fields += "int " + text_of(f.at("min")) + " .. " + text_of(f.at("max")) + "\n";
+        else {
+            enums += "enum " + capital(name) + " { " + listed(f.at("values").as_array()) + " }\n";
+            fields += (kind == "set" ? "set of " : "") + capital(name) + "\n";
         }
     }
-    const std::string& kind(const std::string& fact) const { return kinds_.at(fact); }
-
-private:
-    std::map<std::string, std::string> kinds_;
-};
+}
 
 class conditions {
 public:
-    explicit conditions(const declarations& facts) : facts_(facts) {}
-
     std::string of(const json::array& all, const std::string& owner) const {
         std::string out;
         for (const json::value& c : all) out += (out.empty() ? "" : " and ") + of(c.as_object(), owner);
@@ -86,8 +76,6 @@ private:
         const std::string sign = text_of(c.at("op")) == "ge" ? " >= " : " <= ";
         return "(count of i among seller.items where " + where + ")" + sign + text_of(c.at("value"));
     }
-
-    const declarations& facts_;
 };
 
 }  // namespace
@@ -95,18 +83,17 @@ private:
 std::string peer_pack(std::string_view schema_text, std::string_view rules_text) {
     const json::object schema = json::parse({schema_text.data(), schema_text.size()}).as_object();
     const json::object policy = json::parse({rules_text.data(), rules_text.size()}).as_object();
-    declarations facts;
     std::string enums = "enum Decision { " + listed(schema.at("decisions").as_array()) + " }\n", fields, items;
-    facts.add(schema.at("facts").as_array(), enums, fields);
+    declare(schema.at("facts").as_array(), enums, fields);
     const bool lists = rules_text.find("\"quant\"") != std::string_view::npos;
     if (lists) {
-        facts.add(schema.at("item_fields").as_array(), enums, items);
+        declare(schema.at("item_fields").as_array(), enums, items);
         items = "record Item {\n" + items + "}\n";
         fields += "  items : list of Item up to 8\n";
     }
     std::string first = "decision outcome : Decision takes first {\n";
     std::string sum = "decision points : int 0 .. 1000000 takes sum {\n";
-    const conditions condition(facts);
+    const conditions condition;
     for (const json::value& v : policy.at("rules").as_array()) {
         const json::object& rule = v.as_object();
         const json::object& then = rule.at("then").as_object();

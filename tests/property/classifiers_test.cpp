@@ -56,7 +56,7 @@ constexpr looked_up ways_to_look[] = {{strategy::scan, level::portable},
 
 TEST_CASE("every way to look rules up finds the same") {
     std::mt19937_64 random(20261122);
-    for (const std::size_t rules : {1, 5, 31, 32, 33, 64, 65, 130, 260, 600}) {
+    for (const std::size_t rules : {1u, 5u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
         const ruleset r = compiled(test::random_table(random, rules));
         const auto& lanes = r.stage_classifiers().lanes;
         for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
