@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "command.hpp"
+#include "writ/classify/from_model.hpp"
 #include "writ/interview.hpp"
 #include "writ/model/model.hpp"
 #include "writ/program/disassemble.hpp"
@@ -14,6 +15,22 @@ struct check_options : options {
     std::string region;
     bool strict = false, stats = false, disassemble = false, questions = false;
 };
+
+/// The decisions whose rules are looked up, how on this machine, and what is read for that.
+std::string looked_up(const ruleset& rules) {
+    const eval::quick quick(rules.stage_program(), rules.stage_classifiers());
+    std::string out =
+        "  bytes of a packed case " + std::to_string(rules.stage_classifiers().lanes.lines * sizeof(lane_line)) + "\n";
+    for (std::uint32_t t = 0; t < rules.stage_model().terms.size(); ++t) {
+        if (!quick.answers(t)) continue;
+        const classify::classifier& by = *rules.stage_classifiers().by_term[t];
+        const std::size_t n = by.rules().size();
+        out += "  looked up " + term_path(rules.stage_model(), model::term_id{t}) + ": " + std::to_string(n) +
+               (n == 1 ? " rule" : " rules") + " by " + std::string(to_string(by.chosen())) + ", " +
+               std::to_string(by.bytes()) + " bytes\n";
+    }
+    return out;
+}
 
 std::string statistics(const ruleset& rules) {
     const model::model& m = rules.stage_model();
@@ -28,7 +45,7 @@ std::string statistics(const ruleset& rules) {
     line("examples", m.examples.size());
     line("instructions", p.code.size());
     line("instruction bytes", p.code.size() * sizeof(program::instruction) + p.ids.size() * sizeof(std::uint32_t));
-    return out;
+    return out + looked_up(rules);
 }
 
 /// `at most 20 questions, and 5 for each element of appeal.evidence (at most 50)`

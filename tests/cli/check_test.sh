@@ -25,6 +25,11 @@ run questions check counted returns --questions
 run questions_json check returns --questions --format json
 run help check --help
 
+# What is looked up, and how: that depends on the machine.
+"$writ" check counted --stats >stats.txt 2>/dev/null
+yes_if "rules that ask only facts are looked up" grep -Eq '^  looked up late: 1 rule by (planes|rows), [0-9]+ bytes$' stats.txt
+yes_if "rules that ask for more are not" bash -c "! grep -q 'looked up opened' stats.txt"
+
 # A warning is a finding only when asked for.
 mkdir warned
 printf 'pack warned "Warned" {\n  version "1"\n  languages en\n}\ndefine unused = 1\ndecision d : bool {\n  otherwise yes because "x"\n}\n' >warned/warned.writ

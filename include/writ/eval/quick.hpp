@@ -23,6 +23,9 @@ class quick {
 public:
     quick(const program::program& p, const classify::catalogue& decisions);
 
+    /// Whether the rules of a decision are looked up, for cases that give its facts.
+    bool answers(std::uint32_t term) const noexcept { return decisions_[term].by != nullptr; }
+
     /// The same as the evaluator would say, or null: ask the evaluator. Valid until the next call.
     const short_answer* ask(std::uint32_t term, const lane_line* c) noexcept {
         const decision_code& d = decisions_[term];

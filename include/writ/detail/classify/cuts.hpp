@@ -65,19 +65,10 @@ inline std::pair<std::int64_t, std::int64_t> range_of(const test& t, const cell_
     return {std::max(t.low, l.low) - l.low, std::min(t.high, l.low + most_of(l)) - l.low};
 }
 
+/// A value for which no pad counts.
 template <class Number>
 Number searchable(Number value) noexcept {
     return std::min(value, static_cast<Number>(std::numeric_limits<Number>::max() - 1));
-}
-
-/// How many cuts are not above the value.
-/// @param below  how many of sixteen cuts are not above a value
-template <class Number, class Below>
-inline std::uint32_t cuts_below(const cut_tree& tree, const Number* pool, Below&& below) noexcept {
-    std::uint32_t node = 0;
-    for (std::uint32_t i = 0; i < tree.depth; ++i)
-        node = node * 16 + below(pool + tree.levels[i] + std::size_t{node} * 16);
-    return node;
 }
 
 }  // namespace writ::classify

@@ -51,11 +51,21 @@ inline std::uint32_t below(const Number* cuts, Number value) noexcept {
 
 #endif
 
+template <class Number>
+WRIT_TARGET inline std::uint32_t cuts_below(const cut_tree& tree, const Number* pool, Number value) noexcept {
+    value = searchable(value);
+    std::uint32_t node = 0;
+    for (std::uint32_t i = 0; i < tree.depth; ++i)
+        node = node * 16 + below(pool + tree.levels[i] + std::size_t{node} * 16, value);
+    return node;
+}
+
 /// Which row of each slot the case picks, as a distance in bytes from the first row of a chunk.
 template <unsigned Width>
 WRIT_TARGET inline std::uint32_t pick(const rows& t, const lane_line* c, std::uint32_t* out) noexcept {
     std::uint32_t n = 0;
-    const auto put = [&](const row_slot& s, std::uint32_t number) { out[n++] = (s.first_row + number) * Width; };
+    const auto put = [&](const row_slot& s, std::uint32_t number)
+                         WRIT_TARGET { out[n++] = (s.first_row + number) * Width; };
     for (const row_slot& s : t.ones)
         put(s, static_cast<std::uint32_t>(std::countr_zero(word_at(c, s.lane) >> s.shift & s.mask)));
     for (const row_slot& s : t.bits) put(s, static_cast<std::uint32_t>(word_at(c, s.lane) >> s.shift & s.mask));
@@ -63,16 +73,10 @@ WRIT_TARGET inline std::uint32_t pick(const rows& t, const lane_line* c, std::ui
         const auto value = static_cast<std::uint32_t>(word_at(c, s.lane) & 0xffff);
         put(s, t.map[s.map + std::min(value, s.last)]);
     }
-    for (const row_slot& s : t.halves) {
-        const std::uint32_t value = searchable(static_cast<std::uint32_t>(word_at(c, s.lane)));
-        put(s,
-            cuts_below(s.cuts, t.half_cuts.data(), [&](const auto* cuts) WRIT_TARGET { return below(cuts, value); }));
-    }
-    for (const row_slot& s : t.wides) {
-        const std::int64_t value = searchable(static_cast<std::int64_t>(word_at(c, s.lane)));
-        put(s,
-            cuts_below(s.cuts, t.wide_cuts.data(), [&](const auto* cuts) WRIT_TARGET { return below(cuts, value); }));
-    }
+    for (const row_slot& s : t.halves)
+        put(s, cuts_below(s.cuts, t.half_cuts.data(), static_cast<std::uint32_t>(word_at(c, s.lane))));
+    for (const row_slot& s : t.wides)
+        put(s, cuts_below(s.cuts, t.wide_cuts.data(), static_cast<std::int64_t>(word_at(c, s.lane))));
     return n;
 }
 

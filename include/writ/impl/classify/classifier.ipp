@@ -32,6 +32,18 @@ level best_level() noexcept {
 
 namespace classifier_detail {
 
+/// How many cuts of a tree are not above the value.
+template <class Number>
+std::uint32_t cuts_below(const cut_tree& tree, const Number* pool, Number value) noexcept {
+    std::uint32_t node = 0;
+    for (std::uint32_t i = 0; i < tree.depth; ++i) {
+        const Number* cuts = pool + tree.levels[i] + std::size_t{node} * 16;
+        node = node * 16 + static_cast<std::uint32_t>(
+                               std::count_if(cuts, cuts + 16, [of = searchable(value)](Number x) { return x <= of; }));
+    }
+    return node;
+}
+
 class narrowing {
 public:
     narrowing(const rule_tests& rules, const lane_layout& layout, tables& out)
@@ -144,13 +156,9 @@ std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane
     if (lane < t.lanes) return c[lane / 32].lane[lane % 32];
     const wide_cell& w = t.wides[lane - t.lanes];
     const std::uint64_t value = word_at(c, w.lane);
-    const auto number = [&](const auto* pool, auto of) {
-        return static_cast<std::uint16_t>(cuts_below(w.cuts, pool, [of = searchable(of)](const auto* cuts) {
-            return static_cast<std::uint32_t>(std::count_if(cuts, cuts + 16, [&](auto x) { return x <= of; }));
-        }));
-    };
-    return w.half ? number(t.half_cuts.data(), static_cast<std::uint32_t>(value))
-                  : number(t.cuts.data(), static_cast<std::int64_t>(value));
+    return static_cast<std::uint16_t>(
+        w.half ? classifier_detail::cuts_below(w.cuts, t.half_cuts.data(), static_cast<std::uint32_t>(value))
+               : classifier_detail::cuts_below(w.cuts, t.cuts.data(), static_cast<std::int64_t>(value)));
 }
 
 std::size_t tables::bytes(strategy s) const noexcept {

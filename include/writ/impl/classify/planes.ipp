@@ -414,19 +414,30 @@ WRIT_AVX512 inline __m512i gather(const std::vector<line_pick>& picks, const lan
     return out;
 }
 
+WRIT_AVX512 inline std::uint32_t below(const std::uint32_t* cuts, std::uint32_t value) noexcept {
+    const __m512i v = _mm512_set1_epi32(static_cast<int>(value));
+    return static_cast<std::uint32_t>(_mm_popcnt_u32(_mm512_cmple_epu32_mask(_mm512_loadu_si512(cuts), v)));
+}
+
+WRIT_AVX512 inline std::uint32_t below(const std::int64_t* cuts, std::int64_t value) noexcept {
+    const __m512i v = _mm512_set1_epi64(value);
+    const unsigned low = _mm512_cmple_epi64_mask(_mm512_loadu_si512(cuts), v);
+    const unsigned high = _mm512_cmple_epi64_mask(_mm512_loadu_si512(cuts + 8), v);
+    return static_cast<std::uint32_t>(_mm_popcnt_u32(low | high << 8));
+}
+
+template <class Number>
+WRIT_AVX512 inline std::uint32_t cuts_below(const cut_tree& tree, const Number* pool, Number value) noexcept {
+    value = searchable(value);
+    std::uint32_t node = 0;
+    for (std::uint32_t i = 0; i < tree.depth; ++i)
+        node = node * 16 + below(pool + tree.levels[i] + std::size_t{node} * 16, value);
+    return node;
+}
+
 WRIT_AVX512 inline std::uint32_t number_of(const wide_cell& w, const tables& t, std::uint64_t value) noexcept {
-    if (w.half) {
-        const __m512i v = _mm512_set1_epi32(static_cast<int>(searchable(static_cast<std::uint32_t>(value))));
-        return cuts_below(w.cuts, t.half_cuts.data(), [&](const std::uint32_t* cuts) WRIT_AVX512 {
-            return static_cast<std::uint32_t>(_mm_popcnt_u32(_mm512_cmple_epu32_mask(_mm512_loadu_si512(cuts), v)));
-        });
-    }
-    const __m512i v = _mm512_set1_epi64(searchable(static_cast<std::int64_t>(value)));
-    return cuts_below(w.cuts, t.cuts.data(), [&](const std::int64_t* cuts) WRIT_AVX512 {
-        const unsigned low = _mm512_cmple_epi64_mask(_mm512_loadu_si512(cuts), v);
-        const unsigned high = _mm512_cmple_epi64_mask(_mm512_loadu_si512(cuts + 8), v);
-        return static_cast<std::uint32_t>(_mm_popcnt_u32(low | high << 8));
-    });
+    return w.half ? cuts_below(w.cuts, t.half_cuts.data(), static_cast<std::uint32_t>(value))
+                  : cuts_below(w.cuts, t.cuts.data(), static_cast<std::int64_t>(value));
 }
 
 template <bool Two>
@@ -604,25 +615,29 @@ WRIT_AVX512 std::uint32_t first_of_one(const tables& t, const lane_line* c) noex
     return least_of<Kernel, Two>(blocks_of(t, t.rest[0], t.rest[0].runs[0]), read<Two>(t, c), nothing);
 }
 
-/// Up to sixteen numbers: the place of each is how many are less.
+/// One step of a sorting network: each number meets another, and `upper` says which of them are to be the greater.
+WRIT_AVX512 inline __m256i met(__m256i v, __m256i other, __mmask8 upper) noexcept {
+    const __m256i with = _mm256_permutevar8x32_epi32(v, other);
+    return _mm256_mask_max_epu32(_mm256_min_epu32(v, with), upper, v, with);
+}
+
+/// Sorts up to eight numbers, of whatever number and order in the same time: nothing surprises the processor. Writes eight.
 WRIT_AVX512 inline void sort_few(std::uint32_t* out, std::uint32_t n) noexcept {
-    const auto there = static_cast<__mmask16>((1u << n) - 1);
-    const __m512i v = _mm512_maskz_loadu_epi32(there, out);
-    std::uint32_t sorted[16];
-    for (std::uint32_t i = 0; i < n; ++i) {
-        const std::uint32_t x = out[i];
-        const __m512i all = _mm512_set1_epi32(static_cast<int>(x));
-        const unsigned less = _mm512_mask_cmplt_epu32_mask(there, v, all);
-        const unsigned same = _mm512_mask_cmpeq_epu32_mask(there, v, all) & ((1u << i) - 1);
-        sorted[_mm_popcnt_u32(less | same)] = x;
-    }
-    std::memcpy(out, sorted, n * sizeof *out);
+    const __m256i none = _mm256_set1_epi32(-1);
+    __m256i v = _mm256_mask_loadu_epi32(none, static_cast<__mmask8>((1u << n) - 1), out);
+    v = met(v, _mm256_setr_epi32(1, 0, 3, 2, 5, 4, 7, 6), 0b10101010);
+    v = met(v, _mm256_setr_epi32(2, 3, 0, 1, 6, 7, 4, 5), 0b11001100);
+    v = met(v, _mm256_setr_epi32(0, 2, 1, 3, 4, 6, 5, 7), 0b01000100);
+    v = met(v, _mm256_setr_epi32(4, 5, 6, 7, 0, 1, 2, 3), 0b11110000);
+    v = met(v, _mm256_setr_epi32(0, 1, 4, 5, 2, 3, 6, 7), 0b00110000);
+    v = met(v, _mm256_setr_epi32(0, 2, 1, 4, 3, 6, 5, 7), 0b01010100);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), v);
 }
 
 /// Ascending, each once.
-inline std::uint32_t in_order(const tables& t, std::uint32_t* out, std::uint32_t n) noexcept {
+WRIT_AVX512 inline std::uint32_t in_order(const tables& t, std::uint32_t* out, std::uint32_t n) noexcept {
     if (t.sorted) return n;
-    if (n <= 16) sort_few(out, n);
+    if (n <= 8) sort_few(out, n);
     else std::sort(out, out + n);
     return t.overlapping ? static_cast<std::uint32_t>(std::unique(out, out + n) - out) : n;
 }
