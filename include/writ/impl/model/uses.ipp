@@ -141,7 +141,9 @@ void builder::declare_tellings() {
 namespace uses_detail {
 
 std::string order_of(const type& t, const model& m) {
-    return t.sorted_on < 0 ? "is not sorted" : "is sorted on `" + m.records[t.ref].fields[t.sorted_on].name + '`';
+    return t.sorted_on < 0
+               ? "is not sorted"
+               : "is sorted on `" + m.records[t.ref].fields[static_cast<std::size_t>(t.sorted_on)].name + '`';
 }
 
 std::string entries(std::string_view how, std::uint32_t count) {
