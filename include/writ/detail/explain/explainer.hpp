@@ -137,6 +137,7 @@ private:
         bool applies = true;  ///< false: it is surely off
     };
     saying spoken(rule_id r, const scope& s, const eval::value& stand);
+    bool speaks_itself(rule_id r, const eval::value& stand);
     reason quals_reason(const model::rule& r, const model::qualifiers& q, std::uint32_t code, const scope& s);
 
     // why not

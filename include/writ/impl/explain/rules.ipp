@@ -76,6 +76,19 @@ explainer::saying explainer::spoken(rule_id r, const scope& s, const value& stan
     return out;
 }
 
+/// Whether what a rule comes to is its own, at least in part, and not what an exception says instead: of a record an exception
+/// may change some fields and leave the others.
+bool explainer::speaks_itself(rule_id r, const value& stand) {
+    const auto leaves_fields = [&](const model::rule& e) {
+        if (!e.then || m_[*e.then].what != model::op::record_literal) return false;
+        return m_[*e.then].fields.size() < m_.records[m_[m_[r].decision].type.ref].fields.size();
+    };
+    for (const eval::alternative& a : machine_.alternatives_of(index(r), stand))
+        for (std::uint32_t k = 0; k < a.cites.count; ++k)
+            if (a.cites.ids[k] == index(r) || leaves_fields(m_.rules[a.cites.ids[k]])) return true;
+    return false;
+}
+
 reason explainer::rule_reason(rule_id number, const scope& s, const value& stand) {
     const model::rule& r = m_[number];
     reason out;
@@ -91,7 +104,7 @@ reason explainer::rule_reason(rule_id number, const scope& s, const value& stand
         auto [came_to, applies] = spoken(number, s, stand);
         out.value = std::move(came_to);
         if (!applies && r.kind != model::rule_kind::exception) out.verdict = verdict::no;
-        if (out.verdict == verdict::yes)
+        if (out.verdict == verdict::yes && speaks_itself(number, stand))
             for (const model::say_note& say : r.says) out.says.push_back({say.audience, message_of(say.text, s)});
     }
     rule_conditions(number, s, out);
