@@ -60,94 +60,112 @@ WRIT_TARGET inline std::uint32_t cuts_below(const cut_tree& tree, const Number* 
     return node;
 }
 
-/// Which row of each slot the case picks, as a distance in bytes from the first row of a chunk.
-template <unsigned Width>
-WRIT_TARGET inline std::uint32_t pick(const rows& t, const lane_line* c, std::uint32_t* out) noexcept {
-    std::uint32_t n = 0;
-    const auto put = [&](const row_slot& s, std::uint32_t number)
-                         WRIT_TARGET { out[n++] = (s.first_row + number) * Width; };
+/// Calls `f` with the row that the case picks of each slot: its distance in bytes from the first row of a chunk.
+template <unsigned Width, class F>
+WRIT_TARGET inline void for_picked(const rows& t, const lane_line* c, F&& f) noexcept {
+    const auto pick = [&](const row_slot& s, std::uint32_t number) WRIT_TARGET { f((s.first_row + number) * Width); };
     for (const row_slot& s : t.ones)
-        put(s, static_cast<std::uint32_t>(std::countr_zero(word_at(c, s.lane) >> s.shift & s.mask)));
-    for (const row_slot& s : t.bits) put(s, static_cast<std::uint32_t>(word_at(c, s.lane) >> s.shift & s.mask));
+        pick(s, static_cast<std::uint32_t>(std::countr_zero(word_at(c, s.lane) >> s.shift & s.mask)));
+    for (const row_slot& s : t.bits) pick(s, static_cast<std::uint32_t>(word_at(c, s.lane) >> s.shift & s.mask));
     for (const row_slot& s : t.mapped) {
         const auto value = static_cast<std::uint32_t>(word_at(c, s.lane) & 0xffff);
-        put(s, t.map[s.map + std::min(value, s.last)]);
+        pick(s, t.map[s.map + std::min(value, s.last)]);
     }
     for (const row_slot& s : t.halves)
-        put(s, cuts_below(s.cuts, t.half_cuts.data(), static_cast<std::uint32_t>(word_at(c, s.lane))));
+        pick(s, cuts_below(s.cuts, t.half_cuts.data(), static_cast<std::uint32_t>(word_at(c, s.lane))));
     for (const row_slot& s : t.wides)
-        put(s, cuts_below(s.cuts, t.wide_cuts.data(), static_cast<std::int64_t>(word_at(c, s.lane))));
-    return n;
+        pick(s, cuts_below(s.cuts, t.wide_cuts.data(), static_cast<std::int64_t>(word_at(c, s.lane))));
 }
 
-/// What all picked rows have in common.
+/// What is left of all columns of a chunk, in registers.
 template <unsigned Width>
-WRIT_TARGET inline void meet(const unsigned char* chunk, const std::uint32_t* picked, std::uint32_t n,
-                             std::uint64_t* out) noexcept {
-    constexpr unsigned bytes = Width < WRIT_VECTOR ? Width : WRIT_VECTOR;
-    constexpr unsigned parts = Width / bytes;
+struct remainder {
+    static constexpr unsigned bytes = Width < WRIT_VECTOR ? Width : WRIT_VECTOR;
+    static constexpr unsigned parts = Width / bytes;
     typedef std::uint64_t vector __attribute__((vector_size(bytes), may_alias));
     vector all[parts];
+
+    WRIT_TARGET void start() noexcept {
 #pragma GCC unroll 8
-    for (unsigned p = 0; p < parts; ++p) all[p] = reinterpret_cast<const vector*>(chunk + picked[0])[p];
-    for (std::uint32_t i = 1; i < n; ++i)
+        for (unsigned p = 0; p < parts; ++p) all[p] = ~vector{};
+    }
+    WRIT_TARGET void meet(const unsigned char* row) noexcept {
 #pragma GCC unroll 8
-        for (unsigned p = 0; p < parts; ++p) all[p] &= reinterpret_cast<const vector*>(chunk + picked[i])[p];
-    std::memcpy(out, all, sizeof all);
+        for (unsigned p = 0; p < parts; ++p) all[p] &= reinterpret_cast<const vector*>(row)[p];
+    }
+};
+
+/// Calls `f` with the number and the words of each chunk, as long as `f` wants more: a bit for each column that all picked
+/// rows leave.
+template <unsigned Width, class F>
+WRIT_TARGET inline void for_chunks(const rows& t, const lane_line* c, F&& f) noexcept {
+    const auto* chunk = reinterpret_cast<const unsigned char*>(t.table.data());
+    alignas(64) std::uint64_t words[Width / 8 + 1];
+    remainder<Width> left;
+    // One register meets the rows as they are picked; more of them get in the way of picking.
+    if (Width <= WRIT_VECTOR && t.chunks == 1) {
+        left.start();
+        for_picked<Width>(t, c, [&](std::uint32_t row) WRIT_TARGET { left.meet(chunk + row); });
+        std::memcpy(words, left.all, Width);
+        f(0u, words);
+        return;
+    }
+    std::uint32_t picked[most_slots];
+    std::uint32_t n = 0;
+    for_picked<Width>(t, c, [&](std::uint32_t row) WRIT_TARGET { picked[n++] = row; });
+    for (std::uint32_t k = 0; k < t.chunks; ++k, chunk += std::size_t{t.in_chunk} * Width) {
+        left.start();
+        for (std::uint32_t i = 0; i < n; ++i) left.meet(chunk + picked[i]);
+        std::memcpy(words, left.all, Width);
+        if (!f(k, words)) return;
+    }
 }
 
 template <unsigned Width>
 WRIT_TARGET std::uint32_t first(const tables& of, const lane_line* c) noexcept {
     const rows& t = of.by_rows;
-    std::uint32_t picked[most_slots];
-    const std::uint32_t n = pick<Width>(t, c, picked);
-    const auto* chunk = reinterpret_cast<const unsigned char*>(t.table.data());
-    constexpr std::uint32_t words = Width / 8;
-    for (std::uint32_t k = 0; k < t.chunks; ++k, chunk += std::size_t{t.in_chunk} * Width) {
-        alignas(64) std::uint64_t left[words];
-        meet<Width>(chunk, picked, n, left);
+    std::uint32_t found = nothing;
+    for_chunks<Width>(t, c, [&](std::uint32_t chunk, const std::uint64_t* words) WRIT_TARGET {
+        constexpr std::uint32_t count = Width / 8;
         std::uint32_t column = nothing;
 #pragma GCC unroll 16
-        for (std::uint32_t i = 0; i < words; ++i) {
-            const std::uint32_t w = words - 1 - i;
-            column = left[w] != 0 ? w * 64 + static_cast<std::uint32_t>(std::countr_zero(left[w])) : column;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::uint32_t w = count - 1 - i;
+            column = words[w] != 0 ? w * 64 + static_cast<std::uint32_t>(std::countr_zero(words[w])) : column;
         }
-        if (column != nothing) return t.ids[k * Width * 8 + column];
-    }
-    return nothing;
+        if (column != nothing) found = t.ids[chunk * Width * 8 + column];
+        return column == nothing;
+    });
+    return found;
 }
 
 template <unsigned Width>
 WRIT_TARGET std::uint32_t all(const tables& of, const lane_line* c, std::uint32_t* out) noexcept {
     const rows& t = of.by_rows;
-    std::uint32_t picked[most_slots];
-    const std::uint32_t n = pick<Width>(t, c, picked);
-    const auto* chunk = reinterpret_cast<const unsigned char*>(t.table.data());
-    constexpr std::uint32_t words = Width / 8;
     std::uint32_t count = 0;
-    for (std::uint32_t k = 0; k < t.chunks; ++k, chunk += std::size_t{t.in_chunk} * Width) {
-        alignas(64) std::uint64_t left[words + 1];
-        meet<Width>(chunk, picked, n, left);
+    for_chunks<Width>(t, c, [&](std::uint32_t chunk, std::uint64_t* words) WRIT_TARGET {
         // Words with bits are listed first, then their bits are taken in one loop: it ends once, where a loop over words
         // with a loop over bits inside would surprise the processor at every word.
-        std::uint32_t list[words + 1], listed = 0, bits = 0;
+        constexpr std::uint32_t all_words = Width / 8;
+        std::uint32_t list[all_words + 1], listed = 0, bits = 0;
 #pragma GCC unroll 16
-        for (std::uint32_t w = 0; w < words; ++w) {
+        for (std::uint32_t w = 0; w < all_words; ++w) {
             list[listed] = w;
-            listed += left[w] != 0 ? 1 : 0;
-            bits += static_cast<std::uint32_t>(std::popcount(left[w]));
+            listed += words[w] != 0 ? 1 : 0;
+            bits += static_cast<std::uint32_t>(std::popcount(words[w]));
         }
-        list[listed] = words;
-        left[words] = 0;
+        list[listed] = all_words;
+        words[all_words] = 0;
         const std::uint32_t* at = list;
-        std::uint64_t word = left[*at];
+        std::uint64_t word = words[*at];
         for (std::uint32_t b = 0; b < bits; ++b) {
-            out[count++] = t.ids[k * Width * 8 + *at * 64 + static_cast<std::uint32_t>(std::countr_zero(word))];
+            out[count++] = t.ids[chunk * Width * 8 + *at * 64 + static_cast<std::uint32_t>(std::countr_zero(word))];
             word &= word - 1;
             at += word == 0 ? 1 : 0;
-            word = word == 0 ? left[*at] : word;
+            word = word == 0 ? words[*at] : word;
         }
-    }
+        return true;
+    });
     return t.overlapping ? static_cast<std::uint32_t>(std::unique(out, out + count) - out) : count;
 }
 

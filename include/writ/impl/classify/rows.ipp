@@ -92,12 +92,19 @@ private:
             }
             for (const auto& [t, part] : c.parts) parts.emplace(t->cell, part);
         }
-        for (const std::uint32_t cell : bits) {
-            const cell_lane& l = layout_.cells[cell];
+        for (auto at = bits.begin(); at != bits.end(); ++at) {
+            const cell_lane& l = layout_.cells[*at];
             if (l.points > 48) return false;
-            ones_.emplace_back(cell);
+            if (const auto next = std::next(at); next != bits.end() && side_by_side(l, layout_.cells[*next])) {
+                pairs_.emplace_back(*at, *next);
+                at = next;
+                continue;
+            }
+            ones_.emplace_back(*at);
             out_.ones.push_back(slot_of(l.lane, l.bit, l.points, l.points));
         }
+        for (const auto& [first, second] : pairs_)
+            out_.bits.push_back(slot_of(layout_.cells[first].lane, layout_.cells[first].bit, 4, 16));
         for (const auto& [cell, part] : parts) {
             const cell_lane& l = layout_.cells[cell];
             const std::uint32_t bit = l.bit + part * 4;
@@ -107,6 +114,11 @@ private:
         for (const auto& [cell, of] : cuts)
             if (!place_number(cell, {of.begin(), of.end()})) return false;
         return true;
+    }
+
+    /// Two cells of yes and no, the second right after the first: one slot for both.
+    static bool side_by_side(const cell_lane& first, const cell_lane& second) {
+        return first.points == 2 && second.points == 2 && first.lane == second.lane && first.bit + 2 == second.bit;
     }
 
     row_slot slot_of(std::uint32_t lane, std::uint32_t shift, std::uint32_t bits, std::uint32_t rows) {
@@ -161,9 +173,13 @@ private:
         };
         know(ones_, out_.ones), know(mapped_, out_.mapped), know(halves_, out_.halves), know(wides_, out_.wides);
         std::map<std::pair<std::uint32_t, std::uint32_t>, const row_slot*> part;
-        for (std::size_t i = 0; i < bits_.size(); ++i) part[bits_[i]] = &out_.bits[i];
+        for (std::size_t i = 0; i < bits_.size(); ++i) part[bits_[i]] = &out_.bits[pairs_.size() + i];
+        for (std::size_t i = 0; i < pairs_.size(); ++i)
+            pair_[pairs_[i].first] = {&out_.bits[i], 0}, pair_[pairs_[i].second] = {&out_.bits[i], 2};
         for (std::uint32_t k = 0; k < columns_.size(); ++k) {
-            for (const test* t : columns_[k].tests) drop(*slot.at(t->cell), *t, k);
+            for (const test* t : columns_[k].tests)
+                if (const auto pair = pair_.find(t->cell); pair != pair_.end()) drop_pair(pair->second, *t, k);
+                else drop(*slot.at(t->cell), *t, k);
             for (const auto& [t, which] : columns_[k].parts) drop_part(*part.at({t->cell, which}), *t, which, k);
         }
     }
@@ -209,6 +225,15 @@ private:
             if (v < first || v > last) drop(s.first_row + v, k);
     }
 
+    /// A pair of cells: the row of a value leaves the rule if one of the cell's own two bits is asked for.
+    void drop_pair(const std::pair<const row_slot*, std::uint32_t>& where, const test& t, std::uint32_t k) {
+        for (std::uint32_t v = 0; v < 16; ++v) {
+            const std::uint32_t own = v >> where.second & 3;
+            if (!((own & 1) != 0 && t.bits.test(0)) && !((own & 2) != 0 && t.bits.test(1)))
+                drop(where.first->first_row + v, k);
+        }
+    }
+
     void drop_part(const row_slot& s, const test& t, std::uint32_t part, std::uint32_t k) {
         const std::uint32_t points = lane_of(t).points;
         for (std::uint32_t v = 0; v < 16; ++v) {
@@ -222,8 +247,10 @@ private:
     const rule_tests& rules_;
     const lane_layout& layout_;
     std::vector<column> columns_;
-    std::vector<std::uint32_t> ones_, mapped_, halves_, wides_;  ///< cells, as the slots of `out_`
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> bits_;  ///< cells and parts
+    std::vector<std::uint32_t> ones_, mapped_, halves_, wides_;                ///< cells, as the slots of `out_`
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> bits_;                ///< cells and parts
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_;               ///< cells that share a slot
+    std::map<std::uint32_t, std::pair<const row_slot*, std::uint32_t>> pair_;  ///< by cell: its slot, and its bit there
     std::map<std::uint32_t, std::vector<std::int64_t>> cuts_;
     rows out_;
 };
