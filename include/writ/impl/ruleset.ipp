@@ -138,7 +138,8 @@ compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const st
         parts->hash = ruleset_detail::hash_of(parts->model);
         if (read_whole) {
             analysis::check_tables(parts->model, found, bounds);
-            for (auto& d : graph::check(graph::from_model(parts->model), bounds)) found.push_back(std::move(d));
+            const auto drawn = graph::from_model(parts->model, graph::drawing::dependencies);
+            for (auto& d : graph::check(drawn, bounds)) found.push_back(std::move(d));
         }
     }
     if (modelled && !has_error(found)) {
@@ -172,7 +173,9 @@ compilation ruleset::compile(const std::filesystem::path& folder, const limits& 
 compilation ruleset::compile(std::vector<named_text> texts, const limits& bounds) {
     auto sources = std::make_shared<source_set>();
     std::sort(texts.begin(), texts.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    model::pack_files pack{"rules", {}, {}};
+    std::vector<model::pack_files> packs(1);  // a list in braces would copy its trees
+    model::pack_files& pack = packs.front();
+    pack.name = "rules";
     std::vector<diagnostic> found;
     for (auto& t : texts) {
         const auto file = sources->add(source(t.name, std::move(t.text)));
@@ -181,7 +184,7 @@ compilation ruleset::compile(std::vector<named_text> texts, const limits& bounds
         pack.files.push_back(std::move(parsed.syntax));
         pack.declared_first.push_back((*sources)[file].name());
     }
-    return compile_packs(sources, {std::move(pack)}, std::move(found), bounds);
+    return compile_packs(sources, packs, std::move(found), bounds);
 }
 
 ruleset ruleset::load(const std::filesystem::path& folder, const limits& bounds) {

@@ -105,6 +105,16 @@ TEST_CASE("the longest chain is shown from its outer end, and bounded") {
     CHECK(found[0].code == diagnostic_code::terms_too_deep);
 }
 
+TEST_CASE("dependencies drawn alone are those of the whole graph") {
+    const auto pack = test::pack_of(text);
+    const auto whole = from_model(pack.model), alone = from_model(pack.model, drawing::dependencies);
+    CHECK(evaluation_order(alone) == evaluation_order(whole));
+    CHECK(names(alone, longest_chain(alone)) == names(whole, longest_chain(whole)));
+    const auto is_outcome = [](const vertex& v) { return v.kind == vertex_kind::outcome; };
+    CHECK(std::any_of(whole.vertices.begin(), whole.vertices.end(), is_outcome));
+    CHECK(std::none_of(alone.vertices.begin(), alone.vertices.end(), is_outcome));
+}
+
 TEST_CASE("a cycle is shown whole, the shortest through the first term on any") {
     const auto g = chain({{1}, {2, 4}, {3}, {1}, {5}, {1}, {6}});
     const auto found = check(g);

@@ -108,7 +108,7 @@ public:
     cubes where(const model::qualifiers& q);
 
     /// Both. Too many alternatives are replaced by a new condition taken as it is.
-    cubes both(const cubes& a, const cubes& b);
+    cubes both(cubes a, const cubes& b);
     static cubes either(cubes a, const cubes& b);
 
     const space& shapes() const noexcept { return shapes_; }
@@ -123,6 +123,11 @@ private:
         point_set yes, no;
     };
     using source = std::pair<std::uint64_t, std::uint64_t>;  ///< what is read, and which part (0: all)
+    struct key {                                             ///< what a slot is about: the same key, the same slot
+        enum class kind_of : std::uint8_t { fact, today, expression, condition, member, comparison, invented } kind{};
+        std::uint32_t of = 0, with = 0;
+        friend auto operator<=>(const key&, const key&) = default;
+    };
 
     std::uint32_t slot_of(model::expr_id e);
     std::uint32_t comparison_of(model::expr_id a, model::expr_id b, bool& swapped);
@@ -130,7 +135,9 @@ private:
     std::uint32_t member_of(model::expr_id set, std::uint32_t value);
     std::uint32_t fact_slot(model::fact_id f);
     std::optional<std::uint32_t> day_slot(const model::qualifiers& q);
-    std::uint32_t add(const std::string& key, slot s);
+    template <class Make>
+    std::uint32_t add(const key& k, Make make);
+    std::uint32_t add_condition(const key& k, std::optional<model::expr_id> e);
     void close(slot& s);
 
     std::optional<test> comparison(model::op what, model::expr_id a, model::expr_id b);
@@ -155,7 +162,7 @@ private:
     std::uint32_t invented_ = 0;
     std::vector<slot> slots_;
     space shapes_;
-    std::map<std::string, std::uint32_t> by_key_;
+    std::map<key, std::uint32_t> by_key_;
     std::map<std::uint32_t, std::vector<source>> sources_;
 };
 

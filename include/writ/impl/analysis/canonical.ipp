@@ -123,6 +123,8 @@ std::uint32_t canonical_forms::of(model::expr_id whole) {
     if (const auto known = known_.find(model::index(e)); known != known_.end()) return known->second;
     const model::expression& x = model_[e];
     std::string form = std::to_string(static_cast<int>(x.what));
+    if (x.what == model::op::fact)  // there are many of these, and nothing in them but the fact
+        return known_[model::index(e)] = number(form + ' ' + std::to_string(x.index));
     const auto put = [&form](auto value) { (form += ' ') += std::to_string(value); };
     if (x.what == model::op::local) {
         const auto bound = level_.find(x.index);

@@ -56,8 +56,8 @@ void decision_check::collect() {
 cubes decision_check::conditions(const model::rule& r) {
     cubes out = {{}};
     for (const model::cell& c : r.cells)
-        if (c.condition) out = slots_.both(out, slots_.where(*c.condition));
-    for (const model::expr_id e : r.whens) out = slots_.both(out, slots_.where(e));
+        if (c.condition) out = slots_.both(std::move(out), slots_.where(*c.condition));
+    for (const model::expr_id e : r.whens) out = slots_.both(std::move(out), slots_.where(e));
     return out;
 }
 

@@ -69,66 +69,95 @@ inline bool joined(cube& into, const cube& from) {
     return true;
 }
 
+/// Makes a cube what is in both; false if no case is.
+inline bool narrowed(cube& c, const cube& by) {
+    for (const literal& l : by) {
+        const auto at = std::lower_bound(c.begin(), c.end(), l.slot,
+                                         [](const literal& other, std::uint32_t slot) { return other.slot < slot; });
+        if (at == c.end() || at->slot != l.slot) c.insert(at, l);
+        else if (meets(at->points, l.points)) at->points = intersect(at->points, l.points);
+        else return false;
+    }
+    return true;
+}
+
 }  // namespace slots_detail
 
 // ------------------------------------------------------------------ slots
 
-std::uint32_t slot_table::add(const std::string& key, slot s) {
-    const auto [found, made] = by_key_.emplace(key, static_cast<std::uint32_t>(slots_.size()));
+/// @param make  makes the slot if there is none yet: nearly all conditions are about one that others have been about
+template <class Make>
+std::uint32_t slot_table::add(const key& k, Make make) {
+    const auto [found, made] = by_key_.emplace(k, static_cast<std::uint32_t>(slots_.size()));
     if (!made) return found->second;
-    slots_.push_back(std::move(s));
+    slots_.push_back(make());
     shapes_.emplace_back();
     if (closed_) close(slots_.back());
     return found->second;
 }
 
 std::uint32_t slot_table::fact_slot(model::fact_id f) {
-    slot s;
-    s.type = model_[f].type;
-    s.form = slots_detail::form_of(s.type);
-    s.fact = f;
-    return add("fact " + std::to_string(model::index(f)), std::move(s));
+    return add({key::kind_of::fact, model::index(f)}, [&] {
+        slot s;
+        s.type = model_[f].type;
+        s.form = slots_detail::form_of(s.type);
+        s.fact = f;
+        return s;
+    });
 }
 
 std::uint32_t slot_table::slot_of(model::expr_id e) {
     e = stripped(model_, e);
     const model::expression& x = model_[e];
-    slot s;
-    s.type = x.type;
-    s.form = slots_detail::form_of(x.type);
-    s.reads = e;
-    if (x.what == model::op::fact) return add("fact " + std::to_string(x.index), std::move(s));
-    if (x.what == model::op::today) return add("today", std::move(s));
-    return add(std::to_string(forms_.of(e)), std::move(s));
+    const auto make = [&] {
+        slot s;
+        s.type = x.type;
+        s.form = slots_detail::form_of(x.type);
+        s.reads = e;
+        return s;
+    };
+    if (x.what == model::op::fact) return add({key::kind_of::fact, x.index}, make);
+    if (x.what == model::op::today) return add({key::kind_of::today}, make);
+    return add({key::kind_of::expression, forms_.of(e)}, make);
+}
+
+/// A condition taken as it is.
+std::uint32_t slot_table::add_condition(const key& k, std::optional<model::expr_id> e) {
+    return add(k, [&] {
+        slot s;
+        s.type.base = base_type::boolean;
+        s.reads = e;
+        s.opaque = true;
+        return s;
+    });
 }
 
 std::uint32_t slot_table::opaque_of(model::expr_id e) {
-    slot s;
-    s.type.base = base_type::boolean;
-    s.reads = e;
-    s.opaque = true;
-    return add("condition " + std::to_string(forms_.of(e)), std::move(s));
+    return add_condition({key::kind_of::condition, forms_.of(e)}, e);
 }
 
 std::uint32_t slot_table::member_of(model::expr_id set, std::uint32_t value) {
-    slot s;
-    s.type.base = base_type::boolean;
-    s.reads = stripped(model_, set);
-    s.member = value;
-    return add("member " + std::to_string(value) + " of " + std::to_string(forms_.of(set)), std::move(s));
+    return add({key::kind_of::member, forms_.of(set), value}, [&] {
+        slot s;
+        s.type.base = base_type::boolean;
+        s.reads = stripped(model_, set);
+        s.member = value;
+        return s;
+    });
 }
 
 /// @param swapped  whether the slot has them the other way round: as the first one to compare them wrote
 std::uint32_t slot_table::comparison_of(model::expr_id a, model::expr_id b, bool& swapped) {
     a = stripped(model_, a), b = stripped(model_, b);
     const std::uint32_t left = forms_.of(a), right = forms_.of(b);
-    slot s;
-    s.form = slot_form::comparison;
-    s.type.base = base_type::boolean;
-    s.reads = a, s.other = b;
-    s.opaque = true;
-    const std::uint32_t out = add(
-        "compare " + std::to_string(std::min(left, right)) + ' ' + std::to_string(std::max(left, right)), std::move(s));
+    const std::uint32_t out = add({key::kind_of::comparison, std::min(left, right), std::max(left, right)}, [&] {
+        slot s;
+        s.form = slot_form::comparison;
+        s.type.base = base_type::boolean;
+        s.reads = a, s.other = b;
+        s.opaque = true;
+        return s;
+    });
     swapped = forms_.of(*slots_[out].reads) != left;
     return out;
 }
@@ -136,10 +165,12 @@ std::uint32_t slot_table::comparison_of(model::expr_id a, model::expr_id b, bool
 std::optional<std::uint32_t> slot_table::day_slot(const model::qualifiers& q) {
     if (!q.from && !q.until) return std::nullopt;
     if (q.as_of) return slot_of(*q.as_of);
-    slot s;
-    s.type.base = base_type::date;
-    s.form = slot_form::numeric;
-    return add("today", std::move(s));
+    return add({key::kind_of::today}, [] {
+        slot s;
+        s.type.base = base_type::date;
+        s.form = slot_form::numeric;
+        return s;
+    });
 }
 
 void slot_table::close() {
@@ -165,14 +196,14 @@ cubes slot_table::either(cubes a, const cubes& b) {
     return a;
 }
 
-cubes slot_table::both(const cubes& a, const cubes& b) {
-    cubes out;
-    if (a.size() * b.size() > slots_detail::most_cubes) {
-        slot s;
-        s.type.base = base_type::boolean;
-        s.opaque = true;
-        return {{{add("invented " + std::to_string(invented_++), std::move(s)), point_set(1, 1)}}};
+cubes slot_table::both(cubes a, const cubes& b) {
+    if (a.size() * b.size() > slots_detail::most_cubes)
+        return {{{add_condition({key::kind_of::invented, invented_++}, std::nullopt), point_set(1, 1)}}};
+    if (a.size() == 1 && b.size() == 1) {  // nearly always: then nothing needs to be copied
+        if (!slots_detail::narrowed(a.front(), b.front())) a.clear();
+        return a;
     }
+    cubes out;
     for (const cube& c : a)
         for (const cube& d : b)
             if (auto e = meet(c, d)) out.push_back(std::move(*e));
@@ -181,7 +212,7 @@ cubes slot_table::both(const cubes& a, const cubes& b) {
 
 cubes slot_table::all_of(const std::vector<model::expr_id>& parts, bool wanted) {
     cubes out = {{}};
-    for (const model::expr_id part : parts) out = both(out, where(part, wanted));
+    for (const model::expr_id part : parts) out = both(std::move(out), where(part, wanted));
     return out;
 }
 

@@ -18,7 +18,7 @@ using model::words;
 
 class drawer {
 public:
-    explicit drawer(const model::model& m) : model_(m) {}
+    drawer(const model::model& m, drawing how) : model_(m), whole_(how == drawing::whole) {}
     decision_graph draw();
 
 private:
@@ -42,6 +42,7 @@ private:
     void finish();
 
     const model::model& model_;
+    bool whole_;
     decision_graph out_;
     std::map<std::pair<std::uint32_t, std::string>, vertex_id> outcomes_;  ///< by decision and words
     std::map<std::pair<std::uint32_t, std::uint32_t>, bool> leads_;        ///< edges to outcomes drawn already
@@ -152,6 +153,7 @@ std::vector<label_text> drawer::titles_of(model::expr_id then) const {
 }
 
 void drawer::draw_outcome(model::expr_id then, vertex_id from, const model::rule& r) {
+    if (!whole_) return;
     const std::string text = words(model_, then, 70);
     const auto [found, made] = outcomes_.try_emplace({model::index(r.decision), text});
     if (made) {
@@ -181,7 +183,7 @@ void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::
                                                      : vertex_kind::rule;
     v.name = r.path;
     v.titles = texts_of(r.title);
-    v.summary = summary_of(r);
+    if (whole_) v.summary = summary_of(r);
     v.cites = r.cites;
     v.pack = model_[r.decision].pack;
     v.where = r.where;
@@ -316,6 +318,6 @@ decision_graph drawer::draw() {
 
 }  // namespace from_model_detail
 
-decision_graph from_model(const model::model& m) { return from_model_detail::drawer(m).draw(); }
+decision_graph from_model(const model::model& m, drawing how) { return from_model_detail::drawer(m, how).draw(); }
 
 }  // namespace writ::graph
