@@ -82,6 +82,47 @@ TEST_CASE("every way to look rules up finds the same") {
     }
 }
 
+TEST_CASE("there is room for every column of rules that several members of a set meet") {
+    std::string text =
+        "pack tags \"Tags\" { version \"1\" languages en }\n"
+        "enum Tag { a, b, c, d, e, f, g, h }\nfacts t { tags : set of Tag }\n"
+        "decision total : int 0 .. 1000 takes sum {\n";
+    for (int i = 0; i < 200; ++i)
+        text += "  rule r" + std::to_string(i) + " { when t.tags has any of {a, h} then 1 }\n";
+    const ruleset r = compiled(text + "}\n");
+    packed_cases packed = r.pack();
+    case_data c = r.empty_case();
+    c.cells[0] = {0xff, presence::known};
+    packed.add(c);
+    const auto& lanes = r.stage_classifiers().lanes;
+    const auto tests = classify::tests_of(r.stage_model(), model::term_id{0}, r.layout(), lanes);
+    REQUIRE(tests);
+    for (const looked_up& w : ways_to_look) {
+        const classify::classifier one(*tests, lanes, classify::wish{w.how, w.on});
+        std::vector<std::uint32_t> found(one.room());
+        CHECK(one.room() >= (one.chosen() == strategy::rows ? 400u : 200u));
+        CHECK(one.all(packed[0], found.data()) == 200);
+    }
+}
+
+TEST_CASE("rules beyond bounds are not classified") {
+    lane_layout lanes;
+    lanes.cells = {{cell_lane::kind_of::half, 4, 0, 0, 0}, {cell_lane::kind_of::set, 6, 0, 64, 0}};
+    const classify::test range{0, false, {}, 1, 2}, any{1, true, std::bitset<256>(1), 0, 0};
+    classify::rule_tests rules;
+    rules.ways.assign(classify::most_ranges, {0, {range}});
+    CHECK(classify::is_moderate(rules, lanes));
+    rules.ways.push_back({0, {range}});
+    CHECK_FALSE(classify::is_moderate(rules, lanes));
+
+    rules.ways.assign(classify::most_pieces / 16, {0, {any}});  // a set of 64 members has 16 parts
+    CHECK(classify::is_moderate(rules, lanes));
+    rules.ways.push_back({0, {any}});
+    CHECK_FALSE(classify::is_moderate(rules, lanes));
+    rules.ways.assign(1, {0, {any, any, any, any, any}});
+    CHECK_FALSE(classify::is_moderate(rules, lanes));
+}
+
 TEST_CASE("a classifier decides as the evaluator does, word for word") {
     std::mt19937_64 random(22112026);
     std::size_t quick = 0, questions = 0;

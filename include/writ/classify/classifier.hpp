@@ -40,6 +40,14 @@ struct rule_tests {
     std::vector<way> ways;          ///< by rule; a rule may have several, or none
 };
 
+/// Tests of one cell for a range, at most: each cuts its values at two places, and cuts are numbered with 16 bits.
+inline constexpr std::size_t most_ranges = 32'000;
+/// What rules come apart into, at most, where any of several bits will do.
+inline constexpr std::size_t most_pieces = 250'000;
+
+/// Whether rules are within these bounds: a classifier is made of no others.
+bool is_moderate(const rule_tests& rules, const lane_layout& layout) noexcept;
+
 /// How rules are looked up.
 enum class strategy : std::uint8_t {
     scan,    ///< one after the other, as a reader would: for little, and to compare the others with
@@ -65,6 +73,7 @@ class tables;
 /// @par Thread safety  Any number of threads may ask at once.
 class classifier {
 public:
+    /// @pre `is_moderate(rules, layout)`
     /// @param wish  empty: the best this machine can do for these rules
     classifier(rule_tests rules, const lane_layout& layout, const wish& wish = {});
     classifier(classifier&&) noexcept;

@@ -20,7 +20,9 @@ struct cut_tree {
     std::uint32_t levels[4] = {};  ///< where each starts in the pool
 };
 
-inline constexpr std::size_t most_cuts = 4096;
+/// Twice the ranges that a cell may be asked for.
+inline constexpr std::size_t most_cuts = 2 * most_ranges;
+static_assert(most_cuts < 0xffff, "four levels of sixteen, and numbers of 16 bits");
 
 /// Adds a tree of cuts to a pool. @pre ascending, at most `most_cuts`, none the greatest number
 template <class Number>

@@ -1,11 +1,9 @@
 #include "writ/classify/classifier.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <map>
 #include <set>
-#include <stdexcept>
 
 #include "writ/detail/classify/tables.hpp"
 
@@ -26,6 +24,24 @@ level best_level() noexcept {
 #else
     return level::portable;
 #endif
+}
+
+bool is_moderate(const rule_tests& rules, const lane_layout& layout) noexcept {
+    std::vector<std::size_t> ranges(layout.cells.size());
+    std::size_t pieces = 0;
+    for (const way& w : rules.ways) {
+        std::size_t of_way = 1;
+        for (const test& t : w.tests) {
+            const cell_lane& l = layout.cells[t.cell];
+            if (!t.by_bits && ++ranges[t.cell] > most_ranges) return false;
+            // A set is asked four members at a time, an enum a lane at a time: see `rows` and `tables`.
+            if (t.by_bits) of_way *= l.kind == cell_lane::kind_of::set ? (l.points + 3) / 4 : l.points / 16 + 1;
+            if (of_way > most_pieces) return false;
+        }
+        pieces += of_way;
+        if (pieces > most_pieces) return false;
+    }
+    return true;
 }
 
 // ------------------------------------------------------------------ tests of lanes
@@ -201,7 +217,6 @@ inline std::uint32_t all_by_scan(const tables& t, const lane_line* c, std::uint3
 
 classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& wish) : rules_(std::move(rules)) {
     auto made = std::make_unique<tables>(rules_, layout);
-    room_ = made->ways.size() + 32;
     open_ = layout.open;
     reads_.resize((layout.cells.size() + 63) / 64);
     for (const way& w : rules_.ways)
@@ -221,6 +236,8 @@ classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& 
             first_ = first_by_rows(*made, on);
             all_ = all_by_rows(*made, on);
         }
+    // Columns of rows may be more than ways; planes write whole registers beyond the last rule.
+    room_ = std::max(made->ways.size(), made->by_rows.ids.size()) + 32;
     tables_ = std::move(made);
 }
 classifier::classifier(classifier&&) noexcept = default;

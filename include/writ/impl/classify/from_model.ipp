@@ -170,6 +170,7 @@ public:
                 if (!add(e, slots_.both(matches, where(model_[e])), true)) return std::nullopt;
             if (!add(r, matches, false)) return std::nullopt;
         }
+        if (!is_moderate(out_, lanes_)) return std::nullopt;
         return std::move(out_);
     }
 

@@ -375,8 +375,9 @@ private:
                 }
             // What is left asks for what is always so; where there is no rule, for what never is.
             while (to.bits < x.shape.bits) to.add_bits(always_place_, k < ways.size() ? always_.second : 0);
-            while (to.ranges < x.shape.ranges || to.either < x.shape.either)
+            while (to.ranges < x.shape.ranges)
                 k < ways.size() ? to.add_range(0, 0, 0xffff) : to.add_range(never_place_, 0xffff, 0);
+            while (to.either < x.shape.either) to.add_either(0, 0, k < ways.size() ? 0 : 1, 0);
         }
         t_.ids.push_back(nothing);
     }

@@ -16,6 +16,9 @@ namespace writ::classify {
 
 namespace rows_detail {
 
+/// A cell cut more often would make rows that are read too seldom to be worth their memory.
+inline constexpr std::size_t most_rows_of_cell = 4096;
+
 /// A way for a rule to match, all of whose tests are about one slot each.
 struct column {
     std::uint32_t rule = 0;
@@ -133,7 +136,7 @@ private:
 
     bool place_number(std::uint32_t cell, const std::vector<std::int64_t>& cuts) {
         const cell_lane& l = layout_.cells[cell];
-        if (cuts.size() > most_cuts) return false;
+        if (cuts.size() > most_rows_of_cell) return false;
         row_slot s = slot_of(l.lane, 0, 0, static_cast<std::uint32_t>(cuts.size() + 1));
         cuts_[cell] = cuts;
         if (l.kind == cell_lane::kind_of::wide) {
