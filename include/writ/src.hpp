@@ -23,6 +23,7 @@
 #include "writ/impl/classify/classifier.ipp"
 #include "writ/impl/classify/from_model.ipp"
 #include "writ/impl/classify/planes.ipp"
+#include "writ/impl/classify/planes_layout.ipp"
 #include "writ/impl/classify/rows.ipp"
 #include "writ/impl/date.ipp"
 #include "writ/impl/decision.ipp"

@@ -1,6 +1,7 @@
 // Classifiers against trying one rule after the other, and the answers made with them against those of the evaluator.
 #include <doctest/doctest.h>
 
+#include <array>
 #include <random>
 
 #include "support/random_table.hpp"
@@ -46,39 +47,80 @@ struct looked_up {
     strategy how;
     level on;
 };
-constexpr looked_up ways_to_look[] = {{strategy::scan, level::portable},
-                                      {strategy::rows, level::portable},
-                                      {strategy::rows, level::avx2},
-                                      {strategy::rows, level::avx512},
-                                      {strategy::planes, level::avx512}};
+constexpr looked_up ways_to_look[] = {{strategy::scan, level::portable}, {strategy::rows, level::portable},
+                                      {strategy::rows, level::avx2},     {strategy::rows, level::avx512},
+                                      {strategy::planes, level::avx2},   {strategy::planes, level::avx512}};
+
+// The rules of a decision, looked up in every way.
+class comparison {
+public:
+    comparison(const ruleset& r, model::term_id decision)
+        : rules_(r),
+          lanes_(r.stage_classifiers().lanes),
+          tests_(classify::tests_of(r.stage_model(), decision, r.layout(), lanes_)) {
+        if (tests_)
+            for (const looked_up& w : ways_to_look) all_.emplace_back(*tests_, lanes_, classify::wish{w.how, w.on});
+    }
+    bool possible() const { return tests_.has_value(); }
+
+    void check(const case_data& c) const {
+        packed_cases packed = rules_.pack();
+        packed.add(c);
+        const auto expected = matching(*tests_, c, lanes_);
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            const auto& one = all_[i];
+            INFO(tests_->rules.size(), " rules, ", to_string(one.chosen()), ", level ",
+                 static_cast<int>(ways_to_look[i].on));
+            if (!one.answers(packed[0])) continue;
+            CHECK(one.first(packed[0]) == (expected.empty() ? classify::nothing : expected.front()));
+            std::vector<std::uint32_t> found(one.room());
+            found.resize(one.all(packed[0], found.data()));
+            CHECK(found == expected);
+        }
+    }
+
+private:
+    const ruleset& rules_;
+    const lane_layout& lanes_;
+    std::optional<classify::rule_tests> tests_;
+    std::vector<classify::classifier> all_;
+};
 
 }  // namespace
 
 TEST_CASE("every way to look rules up finds the same") {
     std::mt19937_64 random(20261122);
-    for (const std::size_t rules : {1u, 5u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
+    for (const std::size_t rules : {1u, 5u, 16u, 17u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
         const ruleset r = compiled(test::random_table(random, rules));
-        const auto& lanes = r.stage_classifiers().lanes;
         for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
-            const auto tests = classify::tests_of(r.stage_model(), model::term_id{t}, r.layout(), lanes);
-            if (!tests) continue;
-            std::vector<classify::classifier> all;
-            for (const looked_up& w : ways_to_look) all.emplace_back(*tests, lanes, classify::wish{w.how, w.on});
-            for (int i = 0; i < 60; ++i) {
-                const case_data c = test::random_table_case(random, r, false);
-                packed_cases packed = r.pack();
-                packed.add(c);
-                const auto expected = matching(*tests, c, lanes);
-                for (const auto& one : all) {
-                    INFO(rules, " rules, ", to_string(one.chosen()), ", case ", i);
-                    if (!one.answers(packed[0])) continue;
-                    CHECK(one.first(packed[0]) == (expected.empty() ? classify::nothing : expected.front()));
-                    std::vector<std::uint32_t> found(one.room());
-                    found.resize(one.all(packed[0], found.data()));
-                    CHECK(found == expected);
-                }
-            }
+            const comparison compared(r, model::term_id{t});
+            if (!compared.possible()) continue;
+            for (int i = 0; i < 60; ++i) compared.check(test::random_table_case(random, r, false));
         }
+    }
+}
+
+TEST_CASE("thousands of rules are looked up until none can come before the one found") {
+    std::mt19937_64 random(20261123);
+    const auto up_to = [&](int n) { return std::to_string(random() % static_cast<unsigned>(n)); };
+    std::string text =
+        "pack many \"Many\" { version \"1\" languages en }\nenum Kind { a0, a1, a2, a3 }\nenum Side { b0, b1, b2, b3, "
+        "b4 }\n"
+        "facts t {\n  kind : Kind\n  side : Side\n  x : int 0 .. 100000\n  y : int 0 .. 20\n}\n"
+        "decision total : int 0 .. 1000000 takes sum {\n";
+    for (int i = 0; i < 4000; ++i) {
+        const std::string under[] = {"t.kind is a" + up_to(4), "t.side is b" + up_to(5), "t.y > 3"};
+        text += "  rule r" + std::to_string(i) + " { when " + under[random() % 3] + " and t.x >= " + up_to(100000) +
+                " and t.x < " + up_to(100000) + " and t.y < " + up_to(20) + " then 1 }\n";
+    }
+    const ruleset r = compiled(text + "}\n");
+    const comparison compared(r, model::term_id{0});
+    REQUIRE(compared.possible());
+    for (int i = 0; i < 200; ++i) {
+        case_data c = r.empty_case();
+        for (std::size_t f = 0; f < 4; ++f)
+            c.cells[f] = {static_cast<std::int64_t>(random() % std::array{4, 5, 100'001, 21}[f]), presence::known};
+        compared.check(c);
     }
 }
 

@@ -1,6 +1,7 @@
 // Decisions whose rules ask nothing but facts, for cases that give those: answered by classifiers, without evaluating.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -34,25 +35,19 @@ public:
     }
 
 private:
-    /// What a rule says: one number, the same in every case. Of an exception it is `missing`: the evaluator knows.
-    struct saying {
-        cell value;
-        std::uint32_t rule = 0;
-        bool spoken = false;  ///< by that rule; else by none
-    };
     struct decision_code {
         const classify::classifier* by = nullptr;  ///< null: not answered here
         bool takes_first = false, takes_sum = false;
-        std::vector<saying> said;        ///< by place among the classifier's rules; the last one where none matches
+        std::uint32_t none = 0;  ///< where in `said` it stands what is so where no rule matches: at the end
+        /// By place among the classifier's rules: the answer where that rule speaks alone, the same in every case. Of an
+        /// exception it is not decided: the evaluator knows.
+        std::vector<short_answer> said;
         std::int64_t low = 0, high = 0;  ///< sum: its range
     };
 
-    const short_answer* say(const decision_code& d, std::size_t place) noexcept {
-        const saying& s = d.said[place < d.said.size() ? place : d.said.size() - 1];
-        if (s.value.state == presence::missing) return nullptr;
-        rules_[0] = s.rule;
-        answer_ = {status::decided, s.value, {rules_.data(), s.spoken ? 1u : 0u}};
-        return &answer_;
+    static const short_answer* say(const decision_code& d, std::uint32_t place) noexcept {
+        const short_answer& a = d.said[std::min(place, d.none)];
+        return a.status == status::decided ? &a : nullptr;
     }
 
     static decision_code prepared(const program::program& p, std::uint32_t term, const classify::classifier& by);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "writ/classify/classifier.hpp"
@@ -61,7 +62,8 @@ struct block_run {
 struct section {
     writ::classify::shape shape;
     std::uint32_t kernel = 0;  ///< which of the shapes that there are programs for
-    std::uint32_t first_line = 0, first_id = 0;
+    std::uint32_t first_line = 0, first_id = 0, first_block = 0;
+    bool narrow = true;           ///< no block has more than 16 rules
     std::vector<block_run> runs;  ///< by value of an anchor, anchors one after the other; of those of no anchor: one
 };
 
@@ -75,8 +77,8 @@ struct anchor {
 /// How one register of a case is put together: lanes of a line, moved to their places.
 struct line_pick {
     std::uint32_t line = 0;
-    std::uint32_t keep = 0;       ///< the places it fills
-    std::uint16_t from[32] = {};  ///< by place
+    std::uint32_t keep = 0;  ///< the places it fills
+    std::uint16_t from[32];  ///< by place; 0x80 where it fills none
 };
 
 class tables {
@@ -100,10 +102,11 @@ public:
     std::vector<section> anchored;  ///< of a case: the runs of its values
     std::vector<section> rest;      ///< every case's
     std::vector<lane_line> planes;
-    std::vector<std::uint32_t> ids;  ///< 32 for each block, and one more; `nothing` where it has fewer
-    bool many = false;               ///< some case has more anchored blocks of a section than are listed
-    bool sorted = true;              ///< whether blocks name each rule at most once, ascending
-    bool overlapping = false;        ///< whether two ways of one rule may match together
+    std::vector<std::uint32_t> ids;     ///< 32 for each block, and one more; `nothing` where it has fewer
+    std::vector<std::uint32_t> firsts;  ///< by block: its first rule; and some more, so that eight may be read anywhere
+    bool many = false;                  ///< some case has so many anchored blocks that it is worth stopping early
+    bool sorted = true;                 ///< whether blocks name each rule at most once, ascending
+    bool overlapping = false;           ///< whether two ways of one rule may match together
 
     std::size_t bytes(strategy s) const noexcept;
 };
@@ -114,10 +117,12 @@ using all_of = std::uint32_t (*)(const tables&, const lane_line*, std::uint32_t*
 /// Reads the lanes of one test: for what looks at one test at a time.
 std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane) noexcept;
 
-/// Lays rules out in planes. @return false if they ask for more lanes than two registers have, or too much of one rule
-bool lay_out_planes(tables& t, const lane_layout& layout);
-first_of first_by_planes(const tables& t) noexcept;
-all_of all_by_planes(const tables& t) noexcept;
+/// Lays rules out in planes.
+/// @param most  lines that the average case may read, with as many more for what else it has to do
+/// @return false if it would read more, or rules ask for more lanes than two registers have, or too much of one rule
+bool lay_out_planes(tables& t, const lane_layout& layout, std::size_t most = std::numeric_limits<std::size_t>::max());
+first_of first_by_planes(const tables& t, level on) noexcept;
+all_of all_by_planes(const tables& t, level on) noexcept;
 first_of first_by_rows(const tables& t, level on) noexcept;
 all_of all_by_rows(const tables& t, level on) noexcept;
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "writ/detail/classify/tables.hpp"
+#include "writ/detail/classify/search.hpp"
 
 namespace writ::classify {
 
@@ -47,18 +47,6 @@ bool is_moderate(const rule_tests& rules, const lane_layout& layout) noexcept {
 // ------------------------------------------------------------------ tests of lanes
 
 namespace classifier_detail {
-
-/// How many cuts of a tree are not above the value.
-template <class Number>
-std::uint32_t cuts_below(const cut_tree& tree, const Number* pool, Number value) noexcept {
-    std::uint32_t node = 0;
-    for (std::uint32_t i = 0; i < tree.depth; ++i) {
-        const Number* cuts = pool + tree.levels[i] + std::size_t{node} * 16;
-        node = node * 16 + static_cast<std::uint32_t>(
-                               std::count_if(cuts, cuts + 16, [of = searchable(value)](Number x) { return x <= of; }));
-    }
-    return node;
-}
 
 class narrowing {
 public:
@@ -170,11 +158,7 @@ tables::tables(const rule_tests& rules, const lane_layout& layout) {
 
 std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane) noexcept {
     if (lane < t.lanes) return c[lane / 32].lane[lane % 32];
-    const wide_cell& w = t.wides[lane - t.lanes];
-    const std::uint64_t value = word_at(c, w.lane);
-    return static_cast<std::uint16_t>(
-        w.half ? classifier_detail::cuts_below(w.cuts, t.half_cuts.data(), static_cast<std::uint32_t>(value))
-               : classifier_detail::cuts_below(w.cuts, t.cuts.data(), static_cast<std::int64_t>(value)));
+    return static_cast<std::uint16_t>(search::portable::number_of(t.wides[lane - t.lanes], t, c));
 }
 
 std::size_t tables::bytes(strategy s) const noexcept {
@@ -211,6 +195,34 @@ inline std::uint32_t all_by_scan(const tables& t, const lane_line* c, std::uint3
     return n;
 }
 
+// ------------------------------------------------------------------ which of them
+
+/// Rows that take more memory are not chosen where there are planes.
+inline constexpr std::size_t most_bytes_of_rows = 1'000'000;
+
+/// Cycles that the average case takes with AVX2, about, and the lines of planes that it reads in so many: as measured.
+inline std::size_t cycles_of(const rows& r) noexcept {
+    return 40 + r.slots() * (4 + std::size_t{r.chunks} * r.width / 32);
+}
+inline std::size_t lines_in(std::size_t cycles) noexcept { return (std::max<std::size_t>(cycles, 50) - 50) / 4; }
+
+/// Lays rules out in the way that is wished, or else costs least.
+inline strategy lay_out(tables& t, const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how,
+                        level on) {
+    const auto may_be = [&](strategy s) { return how.value_or(s) == s; };
+    const bool in_planes = on != level::portable && may_be(strategy::planes);
+    if (in_planes && (how || on == level::avx512) && lay_out_planes(t, layout)) return strategy::planes;
+    auto in_rows = may_be(strategy::rows) ? rows_of(rules, layout) : std::nullopt;
+    if (in_planes && !how) {
+        const bool small = in_rows && in_rows->bytes() <= most_bytes_of_rows;
+        const std::size_t most = small ? lines_in(cycles_of(*in_rows)) : std::numeric_limits<std::size_t>::max();
+        if (lay_out_planes(t, layout, most)) return strategy::planes;
+    }
+    if (!in_rows) return strategy::scan;
+    t.by_rows = *std::move(in_rows);
+    return strategy::rows;
+}
+
 }  // namespace classifier_detail
 
 // ------------------------------------------------------------------ the classifier
@@ -224,18 +236,9 @@ classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& 
     first_ = classifier_detail::first_by_scan;
     all_ = classifier_detail::all_by_scan;
     const level on = std::min(wish.on.value_or(level::avx512), best_level());
-    const auto want = [&](strategy s) { return wish.how.value_or(s) == s; };
-    if (want(strategy::planes) && on == level::avx512 && lay_out_planes(*made, layout)) {
-        chosen_ = strategy::planes;
-        first_ = first_by_planes(*made);
-        all_ = all_by_planes(*made);
-    } else if (want(strategy::rows))
-        if (auto by_rows = rows_of(rules_, layout)) {
-            made->by_rows = *std::move(by_rows);
-            chosen_ = strategy::rows;
-            first_ = first_by_rows(*made, on);
-            all_ = all_by_rows(*made, on);
-        }
+    chosen_ = classifier_detail::lay_out(*made, rules_, layout, wish.how, on);
+    if (chosen_ == strategy::planes) first_ = first_by_planes(*made, on), all_ = all_by_planes(*made, on);
+    if (chosen_ == strategy::rows) first_ = first_by_rows(*made, on), all_ = all_by_rows(*made, on);
     // Columns of rows may be more than ways; planes write whole registers beyond the last rule.
     room_ = std::max(made->ways.size(), made->by_rows.ids.size()) + 32;
     tables_ = std::move(made);

@@ -1,4 +1,5 @@
 #include "writ/detail/classify/rows.hpp"
+#include "writ/detail/classify/search.hpp"
 #include "writ/detail/classify/tables.hpp"
 
 #include <algorithm>
@@ -7,10 +8,6 @@
 #include <map>
 #include <optional>
 #include <set>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 namespace writ::classify {
 
@@ -278,12 +275,12 @@ std::optional<rows> rows_of(const rule_tests& rules, const lane_layout& layout) 
 
 #if defined(__x86_64__)
 #define WRIT_LEVEL avx2
-#define WRIT_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
+#define WRIT_TARGET WRIT_AVX2
 #define WRIT_VECTOR 32
 #include "writ/detail/classify/rows_kernel.hpp"
 
 #define WRIT_LEVEL avx512
-#define WRIT_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2,popcnt,lzcnt")))
+#define WRIT_TARGET WRIT_AVX512
 #define WRIT_VECTOR 64
 #include "writ/detail/classify/rows_kernel.hpp"
 #endif

@@ -37,9 +37,11 @@ inline std::optional<cell> constant_cell(const program::program& p, std::uint32_
     }
 }
 
-inline std::optional<cell> said_by(const program::program& p, std::uint32_t rule, const type& t) {
+/// @param rule  where its number stays
+inline std::optional<short_answer> said_by(const program::program& p, const std::uint32_t& rule, const type& t) {
     const std::uint32_t then = p.rules[rule].then;
-    return then == program::none ? std::nullopt : constant_cell(p, then, t);
+    const auto said = then == program::none ? std::nullopt : constant_cell(p, then, t);
+    return said ? std::optional(short_answer{status::decided, *said, {&rule, 1}}) : std::nullopt;
 }
 
 inline std::int64_t end_of(const type& t, const rational& x, std::int64_t without) {
@@ -71,19 +73,20 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
     if (!out.takes_first && !out.takes_sum && t.takes != model::takes::one) return {};
     std::uint32_t before = 0;
     for (std::size_t place = 0; place < by.rules().size(); ++place) {
-        const std::uint32_t rule = by.rules()[place];
-        out.said.push_back({{}, rule, true});
+        const std::uint32_t& rule = by.rules()[place];
+        out.said.emplace_back();
         if (by.tests().exceptional[place]) continue;
         const auto said = said_by(p, rule, of);
         if (!said || rule < before) return {};
-        out.said.back().value = *said;
+        out.said.back() = *said;
         before = rule;
     }
-    out.said.push_back({{0, out.takes_sum ? presence::known : presence::absent}, 0, false});
+    out.none = static_cast<std::uint32_t>(out.said.size());
+    out.said.push_back({status::decided, {0, out.takes_sum ? presence::known : presence::absent}, {}});
     if (t.otherwise != program::none) {
         const auto said = said_by(p, t.otherwise, of);
         if (!said || p.rules[t.otherwise].exceptions.count != 0) return {};
-        out.said.back() = {*said, t.otherwise, true};
+        out.said.back() = *said;
     }
     out.low = end_of(of, of.low, std::numeric_limits<std::int64_t>::min());
     out.high = end_of(of, of.high, std::numeric_limits<std::int64_t>::max());
@@ -95,14 +98,14 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
 /// and the evaluator knows all about it.
 const short_answer* quick::ask_all(const decision_code& d, const lane_line* c) noexcept {
     const std::uint32_t matching = d.by->all(c, places_.data());
-    if (!d.takes_sum) return matching > 1 ? nullptr : say(d, matching == 0 ? d.said.size() : places_[0]);
+    if (!d.takes_sum) return matching > 1 ? nullptr : say(d, matching == 0 ? d.none : places_[0]);
     std::int64_t sum = 0;
     bool fails = false;
     for (std::uint32_t i = 0; i < matching; ++i) {
-        const saying& s = d.said[places_[i]];
-        fails |= s.value.state == presence::missing;
+        const short_answer& s = d.said[places_[i]];
+        fails |= s.status != status::decided;
         fails |= __builtin_add_overflow(sum, s.value.value, &sum);
-        rules_[i] = s.rule;
+        rules_[i] = d.by->rules()[places_[i]];
     }
     if (fails || sum < d.low || sum > d.high) return nullptr;
     answer_ = {status::decided, {sum, presence::known}, {rules_.data(), matching}};
