@@ -36,6 +36,7 @@ set(CMAKE_MODULE_PATH "${writ_saved_module_path}")
 unset(writ_saved_module_path)
 
 set(WRIT_DEPENDENCIES
+    Threads::Threads
     Boost::headers
     Boost::json
     yaml-cpp::yaml-cpp

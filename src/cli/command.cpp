@@ -30,6 +30,11 @@ void add_options(CLI::App& command, options& o, std::string_view which, std::vec
     if (has('d')) command.add_option("--decision", o.decisions, "Decision asked for; may be repeated; all if left out");
     if (has('l')) command.add_option("--lang", o.language, "Language of messages; the pack's first if left out");
     if (has('e')) command.add_option("--example", o.example, "Take the facts of the example whose name begins so");
+    if (has('j'))
+        command
+            .add_option("--jobs", o.jobs, "Threads that work on --cases; if left out, as many as there are processors")
+            ->type_name("NUMBER")
+            ->check(CLI::Range(1u, 256u));
     if (formats.empty()) return;
     std::string words = "Form of the output: ";
     for (std::size_t k = 0; k < formats.size(); ++k)
@@ -203,15 +208,19 @@ void check_language(const ruleset& rules, const options& o) {
     throw stop{unusable, "`" + rules.name() + "` has no texts in `" + o.language + "`, only in " + words};
 }
 
-void say_errors(const case_data& c, const std::string& file, std::uint64_t line) {
+std::string error_lines(const case_data& c, const std::string& file, std::uint64_t line) {
+    std::string out;
     for (const auto& e : c.errors) {
         std::string where = file;
         if (line != 0) where += ":" + std::to_string(line);
         else if (e.where.line != 0) where += ":" + std::to_string(e.where.line) + ":" + std::to_string(e.where.column);
-        say(where + (where.empty() ? "" : ": ") + (e.path.empty() ? "" : e.path + ": ") + e.message +
-            (e.help.empty() ? "" : " (" + e.help + ")") + "\n");
+        out += where + (where.empty() ? "" : ": ") + (e.path.empty() ? "" : e.path + ": ") + e.message +
+               (e.help.empty() ? "" : " (" + e.help + ")") + "\n";
     }
+    return out;
 }
+
+void say_errors(const case_data& c, const std::string& file, std::uint64_t line) { say(error_lines(c, file, line)); }
 
 case_data read_case(const ruleset& rules, const options& o) {
     if (o.example.empty() && o.case_file.empty())
@@ -282,10 +291,19 @@ output::~output() {
 
 std::ostream& output::stream() { return parts_->file.empty() ? std::cout : parts_->out; }
 
-void output::finish() {
-    stream().flush();
+void output::check() {
     if (!stream())
         throw stop{unusable, "cannot write `" + (parts_->file.empty() ? "standard output" : parts_->file) + "`"};
+}
+
+void output::write(std::string_view text) {
+    stream().write(text.data(), static_cast<std::streamsize>(text.size()));
+    check();
+}
+
+void output::finish() {
+    stream().flush();
+    check();
     if (parts_->temporary.empty()) return;
     parts_->out.close();
     std::error_code failed;

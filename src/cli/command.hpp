@@ -15,9 +15,10 @@ namespace writ::cli {
 
 /// Exit codes, documented in the README and in `writ --help`.
 enum exit_code : int {
-    fine = 0,      ///< nothing to report
-    findings = 1,  ///< mistakes in rules, failed examples, decisions that are a conflict or an error
-    unusable = 2   ///< wrong usage, or input that cannot be read
+    fine = 0,          ///< nothing to report
+    findings = 1,      ///< mistakes in rules, failed examples, decisions that are a conflict or an error
+    unusable = 2,      ///< wrong usage, or input that cannot be read
+    interrupted = 130  ///< by Ctrl-C
 };
 
 /// Options that mean the same in every command that has them.
@@ -26,6 +27,7 @@ struct options {
     std::string case_file, cases_file, out_file, as_of, language, example;
     std::string format;  ///< empty until `settle_format`
     std::vector<std::string> decisions;
+    unsigned jobs = 0;  ///< 0: as many as there are processors
 };
 
 /// A message on standard error, without what would disturb a terminal: it may repeat anything the user gave.
@@ -48,7 +50,7 @@ CLI::App* add_regions(CLI::App& app, int& code);
 CLI::App* add_notice(CLI::App& app, int& code);
 
 /// Adds the options of a list of letters: p one pack, P several, c --case, C --cases, o --out, a --as-of, d --decision,
-/// l --lang, e --example, and `--format` if there are formats.
+/// l --lang, e --example, j --jobs, and `--format` if there are formats.
 void add_options(CLI::App& command, options& o, std::string_view which, std::vector<std::string> formats);
 
 /// The format of the output: `--format`, or what the ending of `--out` says, or the first of those offered.
@@ -85,7 +87,10 @@ std::optional<moment_of_decision> given_moment(const options& o);
 /// Complains about a language that the rules do not speak. @throws stop
 void check_language(const ruleset& rules, const options& o);
 
-/// The mistakes of a case, one on each line, on standard error.
+/// The mistakes of a case, one on each line.
+std::string error_lines(const case_data& c, const std::string& file, std::uint64_t line = 0);
+
+/// The same on standard error.
 void say_errors(const case_data& c, const std::string& file, std::uint64_t line = 0);
 
 /// The decisions asked for: `--decision`, or all of the pack.
@@ -102,10 +107,14 @@ public:
     output(const output&) = delete;
     output& operator=(const output&) = delete;
     std::ostream& stream();
+    /// Appends. @throws stop if that is not possible
+    void write(std::string_view text);
     /// Puts the file in its place. @throws stop if it could not be written
     void finish();
 
 private:
+    void check();
+
     struct parts;
     std::unique_ptr<parts> parts_;
 };

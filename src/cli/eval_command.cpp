@@ -1,14 +1,20 @@
 // writ eval: one case, or many.
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
-#include <chrono>
+#include <cerrno>
+#include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
+#include <memory>
+#include <thread>
 
 #include "command.hpp"
-#include "writ/io/read_case.hpp"
+#include "progress.hpp"
+#include "writ/io/json_lines.hpp"
 #include "writ/io/write_decision.hpp"
 
 namespace writ::cli {
@@ -64,100 +70,178 @@ int one(const options& o, const ruleset& rules) {
     return code;
 }
 
-/// Says on a terminal how far the run is.
-class progress {
+// ------------------------------------------------------------------ many cases
+
+volatile std::sig_atomic_t was_interrupted = 0;
+
+/// While it lives, the first Ctrl-C ends the run in good order, and the second one at once.
+class interrupts {
 public:
-    void step(std::uint64_t done) {
-        if (!shown_ || (done & 1023) != 0) return;
-        const auto now = std::chrono::steady_clock::now();
-        if (ever_ && now - last_ < std::chrono::milliseconds(200)) return;
-        ever_ = true;
-        last_ = now;
-        const double seconds = std::chrono::duration<double>(now - start_).count();
-        say("\r" + std::to_string(done) + " cases, " +
-            std::to_string(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + " a second ");
-        drawn_ = true;
+    interrupts() {
+        struct sigaction once = {};
+        once.sa_handler = [](int) { was_interrupted = 1; };
+        once.sa_flags = static_cast<int>(SA_RESETHAND);
+        sigaction(SIGINT, &once, &before_);
     }
-    void end() {
-        if (drawn_) say("\r\033[K");
-        drawn_ = false;
+    ~interrupts() { sigaction(SIGINT, &before_, nullptr); }
+    interrupts(const interrupts&) = delete;
+    interrupts& operator=(const interrupts&) = delete;
+
+    static void check() {
+        if (was_interrupted != 0) throw stop{interrupted, "interrupted"};
     }
 
 private:
-    bool shown_ = is_terminal(STDERR_FILENO), drawn_ = false, ever_ = false;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_ = start_;
+    struct sigaction before_ = {};
+};
+
+/// The file of cases, or standard input.
+class case_file {
+public:
+    explicit case_file(const std::string& name) : name_(name) {
+        std::error_code ignored;
+        if (std::filesystem::is_directory(name, ignored)) throw stop{unusable, "`" + name + "` is a folder"};
+        if (name != "-") descriptor_ = open(name.c_str(), O_RDONLY | O_CLOEXEC);
+        struct stat about = {};
+        if (descriptor_ < 0 || fstat(descriptor_, &about) != 0) throw stop{unusable, "cannot read `" + name + "`"};
+        if (S_ISREG(about.st_mode)) size_ = static_cast<std::uint64_t>(about.st_size);
+    }
+    ~case_file() {
+        if (descriptor_ > STDIN_FILENO) close(descriptor_);
+    }
+    case_file(const case_file&) = delete;
+    case_file& operator=(const case_file&) = delete;
+
+    /// In bytes; 0 where nobody knows.
+    std::uint64_t size() const { return size_; }
+
+    std::size_t read(char* into, std::size_t room) const {
+        for (;;) {
+            interrupts::check();
+            constexpr int patience = 100;  // milliseconds, until somebody asks for Ctrl-C again
+            pollfd waiting = {descriptor_, POLLIN, 0};
+            if (poll(&waiting, 1, patience) == 0) continue;
+            const auto got = ::read(descriptor_, into, room);
+            if (got >= 0) return static_cast<std::size_t>(got);
+            if (errno != EINTR) throw stop{unusable, "cannot read `" + name_ + "`"};
+        }
+    }
+
+private:
+    std::string name_;
+    int descriptor_ = STDIN_FILENO;
+    std::uint64_t size_ = 0;
 };
 
 struct totals {
     std::uint64_t cases = 0, unreadable = 0, undetermined = 0, failed = 0;
 };
 
-void write_case(std::ostream& out, std::uint64_t line, const provenance& made, const std::vector<decision>& answers,
+void write_case(std::string& out, std::uint64_t line, const provenance& made, const std::vector<decision>& answers,
                 bool json) {
-    if (json) out << "{\"line\":" << line << "," << record_of(made, answers) << "}\n";
+    if (json) out += "{\"line\":" + std::to_string(line) + "," + record_of(made, answers) + "}\n";
     else
-        for (const auto& d : answers) out << line << ": " << line_of(d);
+        for (const auto& d : answers) out += std::to_string(line) + ": " + line_of(d);
 }
 
-void write_errors(std::ostream& out, std::uint64_t line, const case_data& c, bool json) {
+void write_errors(std::string& out, std::uint64_t line, const case_data& c, bool json) {
     if (!json) {
-        out << line << ": cannot be read\n";
+        out += std::to_string(line) + ": cannot be read\n";
         return;
     }
     boost::json::array errors;
     for (const auto& e : c.errors)
         errors.push_back(boost::json::object{{"path", e.path}, {"message", e.message}, {"help", e.help}});
-    out << "{\"line\":" << line << ",\"errors\":" << boost::json::serialize(errors) << "}\n";
+    out += "{\"line\":" + std::to_string(line) + ",\"errors\":" + boost::json::serialize(errors) + "}\n";
 }
+
+/// Decides cases on one thread.
+class line_decider {
+public:
+    line_decider(const ruleset& rules, const options& o)
+        : decider_(rules),
+          made_(rules.provenance({})),
+          names_(questions(rules, o)),
+          file_(o.cases_file == "-" ? "line" : o.cases_file),
+          when_(given_moment(o)),
+          json_(o.format == "json") {}
+
+    void take(case_data& c, std::uint64_t line, io::lines_made& out) {
+        ++sum_.cases;
+        if (!c.errors.empty()) {
+            ++sum_.unreadable;
+            out.messages += error_lines(c, file_, line);
+            return write_errors(out.answers, line, c, json_);
+        }
+        if (when_) c.as_of = *when_;
+        decider_.load(c);
+        answers_.clear();
+        bool open = false, failed = false;
+        for (const auto& name : names_) {
+            answers_.push_back(decider_.decide(name));
+            open = open || answers_.back().status == status::undetermined;
+            failed = failed || bad(answers_.back());
+        }
+        sum_.undetermined += open ? 1 : 0;
+        sum_.failed += failed ? 1 : 0;
+        made_.as_of = format_moment(c.as_of);
+        write_case(out.answers, line, made_, answers_, json_);
+    }
+
+    void add_to(totals& all) const {
+        all.cases += sum_.cases;
+        all.unreadable += sum_.unreadable;
+        all.undetermined += sum_.undetermined;
+        all.failed += sum_.failed;
+    }
+
+private:
+    decider decider_;
+    provenance made_;
+    std::vector<std::string> names_;
+    std::string file_;
+    std::optional<moment_of_decision> when_;
+    bool json_;
+    std::vector<decision> answers_;
+    totals sum_;
+};
 
 int many(const options& o, const ruleset& rules) {
     if (!o.case_file.empty() || !o.example.empty())
         throw stop{unusable, "give --cases, --case or --example, not several of them"};
-    const auto when = given_moment(o);
-    std::ifstream file;
-    std::error_code ignored;
-    if (std::filesystem::is_directory(o.cases_file, ignored))
-        throw stop{unusable, "`" + o.cases_file + "` is a folder"};
-    if (o.cases_file != "-") {
-        file.open(o.cases_file, std::ios::binary);
-        if (!file) throw stop{unusable, "cannot read `" + o.cases_file + "`"};
-    }
-    const auto names = questions(rules, o);
-    io::case_reader reader(rules.stage_model(), rules.layout());
-    io::json_lines_reader lines(reader, o.cases_file == "-" ? std::cin : file);
-    decider d(rules);
+    const case_file file(o.cases_file);
+    const line_decider checked(rules, o);  // what is wrong with the options is wrong before the output is opened
     output out(o.out_file);
-    totals sum;
-    progress shown;
-    const bool json = o.format == "json";
-    std::vector<decision> answers;
-    provenance made = rules.provenance({});
-    for (case_data c; lines.next(c);) {
-        ++sum.cases;
-        shown.step(sum.cases);
-        if (!c.errors.empty()) {
-            ++sum.unreadable;
-            shown.end();
-            say_errors(c, o.cases_file == "-" ? "line" : o.cases_file, lines.line());
-            write_errors(out.stream(), lines.line(), c, json);
-            continue;
+    const interrupts ctrl_c;
+    progress shown(file.size());
+    std::vector<std::shared_ptr<line_decider>> deciders;
+    std::uint64_t cases = 0;
+    const auto worker = [&] {
+        const auto d = std::make_shared<line_decider>(rules, o);
+        deciders.push_back(d);
+        return io::line_worker{rules.reader(),
+                               [d](case_data& c, std::uint64_t line, io::lines_made& to) { d->take(c, line, to); }};
+    };
+    const auto write = [&](const io::lines_made& made) {
+        interrupts::check();
+        out.write(made.answers);
+        if (!made.messages.empty()) {
+            shown.clear();
+            say(made.messages);
         }
-        if (when) c.as_of = *when;
-        d.load(c);
-        answers.clear();
-        bool open = false, failed = false;
-        for (const auto& name : names) {
-            answers.push_back(d.decide(name));
-            open = open || answers.back().status == status::undetermined;
-            failed = failed || bad(answers.back());
-        }
-        sum.undetermined += open ? 1 : 0;
-        sum.failed += failed ? 1 : 0;
-        made.as_of = format_moment(c.as_of);
-        write_case(out.stream(), lines.line(), made, answers, json);
+        shown.show(cases += made.cases, made.bytes);
+    };
+    const unsigned jobs = o.jobs != 0 ? o.jobs : std::max(std::thread::hardware_concurrency(), 1u);
+    try {
+        io::for_each_line([&](char* into, std::size_t room) { return file.read(into, room); }, jobs, worker, write);
+    } catch (...) {
+        shown.clear();
+        throw;
     }
     out.finish();
-    shown.end();
+    shown.clear();
+    totals sum;
+    for (const auto& d : deciders) d->add_to(sum);
     say(std::to_string(sum.cases) + (sum.cases == 1 ? " case: " : " cases: ") +
         std::to_string(sum.cases - sum.unreadable - sum.undetermined - sum.failed) + " decided, " +
         std::to_string(sum.undetermined) + " undetermined, " + std::to_string(sum.failed) + " in conflict or error, " +
@@ -170,13 +254,15 @@ int many(const options& o, const ruleset& rules) {
 CLI::App* add_eval(CLI::App& app, int& code) {
     auto* command = app.add_subcommand("eval", "Decide one case or many");
     const auto o = std::make_shared<options>();
-    add_options(*command, *o, "pcCoadle", {"text", "json"});
+    add_options(*command, *o, "pcCoadlej", {"text", "json"});
     command->footer(
         "Examples:\n"
         "  writ eval rules/enforcement --case seller.yaml --as-of 2026-03-10\n"
         "  writ eval rules/enforcement --cases in.jsonl --out out.jsonl --format json --decision tier\n"
         "With --cases every line is a case; a line that cannot be read is reported and the others are decided.\n"
-        "The answers stand in the order of the cases; how many of each kind there were is said at the end.");
+        "The answers stand in the order of the cases, however many threads work; how many of each kind there were is\n"
+        "said at the end. Ctrl-C ends the run: what is written to standard output stays, a file of --out is left as it "
+        "was.");
     command->callback([o, &code] {
         const ruleset rules = load_pack(o->packs.front());
         check_language(rules, *o);

@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
         "  writ explain rules/enforcement --example E-08 --decision tier\n"
         "Each command has more: writ eval --help\n\n"
         "Exit codes: 0 fine; 1 mistakes in rules, failed examples, conflicts or errors;\n"
-        "2 wrong usage or input that cannot be read. Data goes to standard output, messages to standard error.");
+        "2 wrong usage or input that cannot be read; 130 Ctrl-C. Data goes to standard output, messages to standard "
+        "error.");
     int code = fine;
     add_check(app, code);
     add_eval(app, code);

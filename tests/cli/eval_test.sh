@@ -81,11 +81,52 @@ done >long.jsonl
 exits 0 eval returns --cases long.jsonl --out long.out --format json
 yes_if "order is kept" bash -c "grep -o '^{\"line\":[0-9]*' long.out | grep -o '[0-9]*' | diff -q - <(seq 1 3000) >/dev/null"
 
+# However many threads work, the same bytes; wrong lines are told in their order.
+for _ in $(seq 1 12); do cat long.jsonl; done >longer.jsonl
+{ cat long.jsonl many.jsonl long.jsonl long.jsonl many.jsonl; printf '{"parcel": {}}'; } >mixed.jsonl
+for format in text json; do
+    for jobs in 1 2 3 7; do
+        "$writ" eval returns --cases mixed.jsonl --format "$format" --jobs "$jobs" >"$format.$jobs" 2>"$format.$jobs.err"
+    done
+    yes_if "$format is whole" [ "$(wc -l <"$format.1")" = 9011 ]
+    for jobs in 2 3 7; do
+        yes_if "$format of $jobs jobs is that of one" cmp "$format.1" "$format.$jobs"
+        yes_if "messages of $jobs jobs are those of one" cmp "$format.1.err" "$format.$jobs.err"
+    done
+done
+exits 2 eval returns --cases many.jsonl --jobs 0
+exits 1 eval returns --cases many.jsonl --jobs 1
+exits 1 eval returns --cases many.jsonl --jobs 256
+exits 2 eval returns --cases many.jsonl --jobs 257
+
+# Answers come as the cases do; Ctrl-C leaves what --out named as it was.
+mkfifo slowly
+"$writ" eval returns --cases - --out kept.txt <slowly 2>err.txt &
+run=$!
+exec 9>slowly
+cat long.jsonl >&9
+kill -INT "$run"  # a job in the background of a script ignores it, until writ says otherwise
+wait "$run"
+yes_if "Ctrl-C has a code of its own" [ $? = 130 ]
+exec 9>&-
+yes_if "a file is as it was after Ctrl-C" [ "$(cat kept.txt)" = old ]
+yes_if "nothing half written is left after Ctrl-C" [ -z "$(ls ./*.part 2>/dev/null)" ]
+yes_if "Ctrl-C is told" grep -q 'interrupted' err.txt
+
+# Whoever reads the answers may stop.
+yes_if "a closed pipe ends the run" bash -c "'$writ' eval returns --cases mixed.jsonl 2>pipe.txt | head -n 1 >head.txt && [ ! -s pipe.txt ]"
+if [ -e /dev/full ]; then
+    checks=$((checks + 1))
+    "$writ" eval returns --cases longer.jsonl >/dev/full 2>err.txt
+    [ $? = 2 ] || fail "a full disk ends the run"
+fi
+
 # Progress on a terminal, none in a file.
 if script -qec true /dev/null >/dev/null 2>&1; then
-    for _ in $(seq 1 12); do cat long.jsonl; done >longer.jsonl
     script -qec "'$writ' eval returns --cases longer.jsonl --out terminal.out" /dev/null >terminal.txt
-    yes_if "progress on a terminal" grep -q 'a second' terminal.txt
+    yes_if "progress on a terminal" grep -qE '[0-9]+ cases, [0-9]+ a second, [0-9]+ %, [0-9]+:[0-9][0-9] left' terminal.txt
+    yes_if "the size of a pipe is not known" bash -c \
+        "script -qec \"cat longer.jsonl | '$writ' eval returns --cases - --out terminal.out\" /dev/null | grep -E 'a second' | grep -vq left"
     "$writ" eval returns --cases longer.jsonl --out terminal.out 2>err.txt
     yes_if "no progress in a file" bash -c "! grep -q 'a second' err.txt"
 else

@@ -1,8 +1,6 @@
-// Cases from JSON, JSON Lines and YAML. What a case document looks like: case_builder.hpp.
+// Cases from JSON and YAML; many from JSON Lines: json_lines.hpp. What a case document looks like: case_builder.hpp.
 #pragma once
 
-#include <cstdint>
-#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +30,7 @@ public:
 private:
     struct parts;
     std::unique_ptr<parts> parts_;
+    friend class json_lines;
     friend class json_lines_reader;
 };
 
@@ -40,31 +39,5 @@ case_data read_json_case(const model::model& m, const case_layout& layout, std::
                          const limits& bounds = {});
 case_data read_yaml_case(const model::model& m, const case_layout& layout, std::string_view text,
                          const limits& bounds = {});
-
-/// Cases of a stream, one on each line. Holds one line at a time; blank lines are passed over.
-///
-/// ```
-/// for (json_lines_reader lines(reader, input); lines.next(facts);) use(lines.line(), facts);
-/// ```
-class json_lines_reader {
-public:
-    /// @par Lifetime  Reader and stream must outlive this.
-    json_lines_reader(case_reader& reader, std::istream& input) : reader_(reader), input_(input) {}
-
-    /// Reads the next case. A line that cannot be read, or is too long, makes a case with an error, and the next
-    /// call goes on after it.
-    /// @return false at the end
-    bool next(case_data& out);
-    /// The line of the last case, from 1.
-    std::uint64_t line() const noexcept { return line_; }
-
-private:
-    bool next_line(bool& too_long);
-
-    case_reader& reader_;
-    std::istream& input_;
-    std::string text_;
-    std::uint64_t line_ = 0;
-};
 
 }  // namespace writ::io

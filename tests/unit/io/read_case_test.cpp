@@ -7,6 +7,7 @@
 #include "support/cpu_seconds.hpp"
 #include "support/shop_model.hpp"
 #include "writ/io/case_builder.hpp"
+#include "writ/io/json_lines.hpp"
 
 using namespace writ;
 

@@ -49,6 +49,14 @@ public:
 
     const model::model& of() const noexcept { return m_; }
     const fact_names& names() const noexcept { return names_; }
+    /// The texts that rules write, as `text_constants` has them.
+    const std::vector<std::string>& constants() const noexcept { return constants_; }
+    /// What a record holds that mentions nothing.
+    const std::vector<cell>& blank_fields(std::uint32_t record) const { return blank_fields_[record]; }
+    /// Makes it the case that mentions nothing. Leaves its texts.
+    void clear(case_data& out) const;
+    /// Brings the elements in the order their list is sorted on, equal keys as they were given.
+    static void sort(const writ::type& t, list_data& list);
 
 private:
     void start(const document& d, case_data& out);
@@ -63,7 +71,6 @@ private:
     void fill_list(const place& at, const model::fact& fact, list_data& list, node_id given);
     void fill_elements(const place& at, const model::fact& fact, list_data& list, node_id given);
     void check_keys(const place& at, const writ::type& t, const list_data& list, node_id given);
-    void sort(const writ::type& t, list_data& list);
 
     cell read(const place& at, const writ::type& t, model::pack_id pack, node_id given);
     presence said_state(const place& at, const writ::type& t, node_id given);

@@ -62,7 +62,8 @@ case_filler::case_filler(const model::model& m, const case_layout& layout, const
     : m_(m), layout_(layout), bounds_(bounds), names_(m), constants_(text_constants(m)) {
     blank_.cells.resize(layout_.cells);
     blank_.lists.resize(layout_.lists);
-    for (const auto& p : m_.packs) blank_.currency.push_back(!p.money_by && !p.money_by_value.empty() ? p.money_by_value[0] : 0);
+    for (const auto& p : m_.packs)
+        blank_.currency.push_back(!p.money_by && !p.money_by_value.empty() ? p.money_by_value[0] : 0);
     for (const auto& r : m_.records) blank_fields_.emplace_back(r.fields.size());
     learn_assumptions();
 }
@@ -82,10 +83,14 @@ void case_filler::start(const document& d, case_data& out) {
     out_ = &out;
     unshown_ = 0;
     interned_.clear();
+    clear(out);
+    out.texts.clear();
+}
+
+void case_filler::clear(case_data& out) const {
     out.cells = blank_.cells;
     out.lists.resize(blank_.lists.size());
     for (std::size_t i = 0; i < blank_.lists.size(); ++i) out.lists[i] = blank_.lists[i];
-    out.texts.clear();
     out.outcomes.clear();
     out.errors.clear();
     out.as_of = {};
@@ -322,7 +327,6 @@ void case_filler::check_keys(const place& at, const writ::type& t, const list_da
     }
 }
 
-/// Brings the elements in order, equal keys as they were given.
 void case_filler::sort(const writ::type& t, list_data& list) {
     const cell* const keys = list.cells.data() + static_cast<std::size_t>(t.sorted_on) * list.count;
     const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return keys[a - 1].value < keys[b - 1].value; };

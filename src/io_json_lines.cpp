@@ -1,0 +1,1 @@
+#include "writ/impl/io/json_lines.ipp"

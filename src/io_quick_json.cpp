@@ -1,0 +1,1 @@
+#include "writ/impl/io/quick_json.ipp"

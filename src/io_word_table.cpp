@@ -1,0 +1,1 @@
+#include "writ/impl/io/word_table.ipp"
