@@ -33,6 +33,7 @@ struct program;
 }
 namespace eval {
 class evaluator;
+class plain;
 }
 namespace classify {
 struct catalogue;
@@ -190,10 +191,10 @@ public:
     ~decider();
 
     /// Takes a case and forgets the one before. The case is not copied: it must stay, unchanged, until the next `load`.
-    void load(const case_data& c) noexcept { given_ = &c, lanes_ = nullptr, loaded_ = false; }
+    void load(const case_data& c) noexcept { given_ = &c, lanes_ = nullptr, forget(); }
     /// Takes a packed case, likewise.
     void load(const packed_cases& cases, std::size_t i) noexcept {
-        given_ = &cases.given(i), lanes_ = cases[i], loaded_ = false;
+        given_ = &cases.given(i), lanes_ = cases[i], forget();
     }
 
     /// Answers one question about the case. @pre `load` was called
@@ -206,7 +207,8 @@ public:
     /// nothing as long as nothing that the answer depends on is unknown.
     /// @pre `load` was called, and `question` is from this ruleset
     /// @par Complexity  Where all rules of the decision ask nothing but facts, and the case gives them: tens of nanoseconds for
-    ///                  a packed case, and a few more for ten times the rules. Else as `decide`.
+    ///                  a packed case, and a few more for ten times the rules. Else, where the case tells what is asked, each
+    ///                  expression that is reached once, and no other; else as `decide`.
     [[nodiscard]] const short_answer& ask(model::term_id question) {
         if (lanes_ == nullptr) pack_given();
         const short_answer* quick = quick_.ask(static_cast<std::uint32_t>(question), lanes_);
@@ -217,16 +219,19 @@ public:
     model::term_id question(std::string_view name) const;
 
 private:
+    void forget() noexcept { plain_loaded_ = loaded_ = false; }
     void pack_given();
+    eval::plain& plain();
     eval::evaluator& loaded();
     const short_answer& evaluate(model::term_id question);
 
     ruleset rules_;
     eval::quick quick_;
+    std::unique_ptr<eval::plain> plain_;
     std::unique_ptr<eval::evaluator> evaluator_;
     const case_data* given_ = nullptr;
     const lane_line* lanes_ = nullptr;   ///< null: not packed yet
-    bool loaded_ = false;                ///< the evaluator has the case
+    bool plain_loaded_ = false, loaded_ = false;  ///< which evaluators have the case
     std::vector<lane_line> own_lanes_;
 };
 

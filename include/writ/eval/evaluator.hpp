@@ -28,12 +28,16 @@ public:
     /// Takes a case; everything about the one before is forgotten.
     void load(const case_data& c);
 
+    /// Whether the case has no mistakes and misses no requirement, as far as is known.
+    bool accepts();
+
     /// Answers one question about the case: a term without arguments.
     /// @par Complexity  One evaluation; if facts are unknown and it stays open, at most 256 more.
     decision decide(model::term_id question);
 
     /// Puts an answer that is known already in words, without evaluating.
     decision tell(model::term_id question, const short_answer& known);
+    decision tell(model::term_id question, const answer& known);
 
     /// The answer in numbers, without words: what a service that counts needs. Valid until the next call.
     const short_answer& ask(model::term_id question);

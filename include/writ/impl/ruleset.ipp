@@ -4,6 +4,7 @@
 
 #include "writ/analysis/tables.hpp"
 #include "writ/classify/from_model.hpp"
+#include "writ/detail/eval/plain.hpp"
 #include "writ/detail/model/sha256.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/graph/analyze.hpp"
@@ -250,6 +251,7 @@ writ::provenance ruleset::provenance(const case_data& c) const {
 decider::decider(ruleset rules)
     : rules_(std::move(rules)),
       quick_(rules_.stage_program(), rules_.stage_classifiers()),
+      plain_(std::make_unique<eval::plain>(rules_.stage_program())),
       evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model())) {}
 decider::decider(decider&&) noexcept = default;
 decider& decider::operator=(decider&&) noexcept = default;
@@ -260,6 +262,14 @@ void decider::pack_given() {
     own_lanes_.resize(layout.lines + 1);
     writ::pack(layout, *given_, own_lanes_.data());
     lanes_ = own_lanes_.data();
+}
+
+eval::plain& decider::plain() {
+    if (plain_loaded_) return *plain_;
+    plain_->load(*given_);
+    plain_loaded_ = true;
+    if (!plain_->accepted() && loaded().accepts()) plain_->accept();
+    return *plain_;
 }
 
 /// The evaluator, once somebody needs it.
@@ -277,13 +287,18 @@ model::term_id decider::question(std::string_view name) const {
     return *t;
 }
 
-const short_answer& decider::evaluate(model::term_id question) { return loaded().ask(question); }
+const short_answer& decider::evaluate(model::term_id question) {
+    const short_answer* known = plain().ask(index(question));
+    return known != nullptr ? *known : loaded().ask(question);
+}
 
 decision decider::decide(std::string_view name) {
     const model::term_id q = question(name);
     if (lanes_ == nullptr) pack_given();
     const short_answer* quick = quick_.ask(index(q), lanes_);
-    return quick != nullptr ? loaded().tell(q, *quick) : loaded().decide(q);
+    if (quick != nullptr) return loaded().tell(q, *quick);
+    const eval::answer* known = plain().decide(index(q));
+    return known != nullptr ? loaded().tell(q, *known) : loaded().decide(q);
 }
 
 }  // namespace writ

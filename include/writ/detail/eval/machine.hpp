@@ -131,6 +131,8 @@ public:
     explicit machine(const program::program& p);
 
     void load(const case_data& c);
+    /// Whether the case has no mistakes and surely misses no requirement.
+    bool accepts();
     /// @param refined  false: unknown facts are not split; quick, and `needs` may be more than is needed
     const answer& ask(std::uint32_t term, bool refined = true);
 
@@ -147,7 +149,6 @@ public:
     bits256 region_bits(const link*& deps);
     /// The zone of the pack entered, if the case may be in no other; else null.
     const zone* only_zone();
-    std::uint32_t select(const program::term_code& t, std::uint32_t region, day_number day);
     std::uint32_t list_size(const value& v) const;
     value list_element(const value& v, std::uint32_t k, value& present);
     value record_field(const record_value& r, std::uint32_t field);
@@ -353,7 +354,6 @@ private:
     arena_list<day_number> unique_days(const arena_list<day_number>& sorted);
     void representative_days(const value& day, const arena_list<day_number>& points, arena_list<day_number>& out);
     value entry_value(const program::term_code& t, std::uint32_t number, std::uint32_t chosen, std::uint32_t region);
-    day_number effective(const program::quals_code& q, std::uint32_t region) const;
     value holds_dates(const program::quals_code& q, const bits256& regions, const link* deps, bool by_region);
     value checked_outcome(value v, std::uint32_t term, std::uint32_t at);
     value speak(own_outcome& own);

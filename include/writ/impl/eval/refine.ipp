@@ -188,6 +188,12 @@ const answer& machine::ask(std::uint32_t term, bool refined) {
     return answer_;
 }
 
+bool machine::accepts() {
+    clear(answer_);
+    fail_input();
+    return !answer_.input_error;
+}
+
 /// A wrong case, or one that surely does not meet a requirement, has no outcome.
 void machine::fail_input() {
     if (!case_->errors.empty()) {

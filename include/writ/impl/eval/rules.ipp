@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "writ/detail/eval/machine.hpp"
+#include "writ/detail/eval/params.hpp"
 #include "writ/limits.hpp"
 
 // Standing and speaking of rules and exceptions (language reference: "Rules and exceptions").
@@ -35,7 +36,7 @@ value machine::holds_dates(const program::quals_code& q, const bits256& regions,
         if (by_region && !regions.test(r)) continue;
         value v = yes_or_no(true);
         if (q.has_from) {
-            const day_number from = effective(q, by_region ? r : none);
+            const day_number from = effective_day(p_, q, by_region ? r : none);
             if (std::find(seen.begin(), seen.end(), from) != seen.end()) continue;
             seen.push(work_, from);
             v = compare(op::greater_equal, day, number_value(rational(from)), q.as_of);

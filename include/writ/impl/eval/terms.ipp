@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "writ/detail/eval/machine.hpp"
+#include "writ/detail/eval/params.hpp"
 
 // Terms: computed once for each argument; parameters by region and day.
 
@@ -120,40 +121,6 @@ value machine::run(std::uint32_t term, const value* arguments, std::uint32_t cou
 
 // ------------------------------------------------------------------ parameters
 
-day_number machine::effective(const program::quals_code& q, std::uint32_t region) const {
-    const auto* days = p_.days.data() + q.effective.first;
-    return q.effective.count == 1 || region == none ? days[0] : days[region];
-}
-
-/// The entry that holds in a region on a day: of those that name the region, else of those that name none, one with an
-/// `until` before one without, then the latest beginning. None: undefined, or no entry.
-std::uint32_t machine::select(const program::term_code& t, std::uint32_t region, day_number day) {
-    for (const bool regional : {true, false}) {
-        std::uint32_t best = none;
-        bool found = false, best_until = false;
-        day_number best_from = first_day - 2;
-        const auto offer = [&](bool until, day_number from, std::uint32_t what) {
-            if (found && std::tie(until, from) <= std::tie(best_until, best_from)) return;
-            found = true;
-            best_until = until;
-            best_from = from;
-            best = what;
-        };
-        if (!regional && t.base != none) offer(false, first_day - 2, t.base);
-        for (std::uint32_t k = 0; k < t.entries.count; ++k) {
-            const program::entry_code& e = p_.entries[t.entries.first + k];
-            const program::quals_code& q = p_.quals[e.quals];
-            if (q.regional != regional) continue;
-            if (regional && (region == none || (q.regions[region >> 6] >> (region & 63) & 1) == 0)) continue;
-            if (q.has_from && effective(q, region) > day) continue;
-            if (q.has_until && day > q.until) continue;
-            offer(q.has_until, q.has_from ? effective(q, region) : first_day - 1, e.value);
-        }
-        if (found) return best;
-    }
-    return none;
-}
-
 value machine::entry_value(const program::term_code& t, std::uint32_t number, std::uint32_t chosen,
                            std::uint32_t region) {
     if (chosen != none) return eval(chosen);
@@ -186,7 +153,7 @@ value machine::run_param(const program::term_code& t, std::uint32_t number) {
         for (std::uint32_t k = 0; k < t.entries.count; ++k) {
             const program::quals_code& q = p_.quals[p_.entries[t.entries.first + k].quals];
             for (const std::uint32_t r : regions)
-                if (q.has_from) points.push(work_, effective(q, r));
+                if (q.has_from) points.push(work_, effective_day(p_, q, r));
             if (q.has_until) points.push(work_, q.until + 1);
         }
         std::sort(points.begin(), points.end());
@@ -202,7 +169,7 @@ value machine::run_param(const program::term_code& t, std::uint32_t number) {
     arena_list<std::uint32_t> seen;
     for (const std::uint32_t r : regions)
         for (const day_number d : days) {
-            const std::uint32_t chosen = select(t, r, d);
+            const std::uint32_t chosen = entry_of(p_, t, r, d);
             if (std::find(seen.begin(), seen.end(), chosen) != seen.end()) continue;
             seen.push(work_, chosen);
             include(entry_value(t, number, chosen, t.by_region && regions.size() == 1 ? r : none));

@@ -382,6 +382,8 @@ evaluator::~evaluator() = default;
 
 void evaluator::load(const case_data& c) { machine_->load(c); }
 
+bool evaluator::accepts() { return machine_->accepts(); }
+
 const type& evaluator::type_of(model::term_id question) const {
     return program_->types[program_->terms[index(question)].type];
 }
@@ -399,7 +401,11 @@ decision evaluator::tell(model::term_id question, const short_answer& known) {
         for (const std::uint32_t a : ids_of(*program_, program_->rules[r].asks)) said_->asks.push_back(a);
     std::sort(said_->asks.begin(), said_->asks.end());
     said_->asks.erase(std::unique(said_->asks.begin(), said_->asks.end()), said_->asks.end());
-    return to_decision(*names_, *machine_, *said_, question);
+    return tell(question, *said_);
+}
+
+decision evaluator::tell(model::term_id question, const answer& known) {
+    return to_decision(*names_, *machine_, known, question);
 }
 
 const short_answer& evaluator::ask(model::term_id question) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "writ/detail/eval/params.hpp"
 #include "writ/detail/explain/explainer.hpp"
 #include "writ/eval/to_decision.hpp"
 
@@ -196,7 +197,7 @@ void explainer::param_parts(const model::term& t, std::uint32_t number, const sc
     if (code.by_region && regions.count() != 1) return;
     machine_.enter_pack(index(t.pack));
     const std::uint32_t region = regions.count() == 1 ? regions.first() : eval::none;
-    const std::uint32_t chosen = machine_.select(code, region, code.dated ? day.range.low.num : 0);
+    const std::uint32_t chosen = eval::entry_of(machine_.code(), code, region, code.dated ? day.range.low.num : 0);
     for (const auto& e : t.entries) {
         if (!e.value || index(*e.value) != chosen) continue;
         out.overlay = qualifiers(e.quals, m_[t.pack]);
