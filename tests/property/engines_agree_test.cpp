@@ -50,7 +50,10 @@ std::vector<model::term_id> questions(const model::model& m) {
 class comparison {
 public:
     explicit comparison(const ruleset& rules)
-        : m_(rules.stage_model()), evaluator_(rules.stage_program(), m_), plain_(rules.stage_program()), questions_(questions(m_)) {}
+        : m_(rules.stage_model()),
+          evaluator_(rules.stage_program(), m_),
+          plain_(rules.stage_program()),
+          questions_(questions(m_)) {}
 
     /// Some of the questions, others for another number: the oracle is slow, and there are many cases.
     std::vector<decision> compare(const case_data& c, const std::string& what, std::size_t number) {

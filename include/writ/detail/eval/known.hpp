@@ -16,12 +16,12 @@ struct known {
     enum class form_of : std::uint8_t {
         open,  ///< not known, or an error: the machine can tell
         absent,
-        number,       ///< bits / more: numbers, money (major units), dates, times, instants, durations; not in lowest terms
-        index,        ///< bool, enum, weekday, calendar
-        mask,         ///< set of enum values
-        span,         ///< bits: count; more: the unit, and `rolled_span`
-        text,         ///< by id
-        element,      ///< of the list that is the fact `more`: the `bits`-th
+        number,   ///< bits / more: numbers, money (major units), dates, times, instants, durations; not in lowest terms
+        index,    ///< bool, enum, weekday, calendar
+        mask,     ///< set of enum values
+        span,     ///< bits: count; more: the unit, and `rolled_span`
+        text,     ///< by id
+        element,  ///< of the list that is the fact `more`: the `bits`-th
         fact_record,  ///< the fact `more`
         record,       ///< bits: address of a `known_record`
         fact_list,    ///< the fact `more`
@@ -103,14 +103,15 @@ inline known sum(const known& a, const known& b, bool minus) {
         return number_of(minus ? writ::subtract(x, y) : writ::add(x, y));
     }
     known out{0, a.more, known::form_of::number};
-    const bool overflows = minus ? __builtin_sub_overflow(a.bits, b.bits, &out.bits)
-                                 : __builtin_add_overflow(a.bits, b.bits, &out.bits);
+    const bool overflows =
+        minus ? __builtin_sub_overflow(a.bits, b.bits, &out.bits) : __builtin_add_overflow(a.bits, b.bits, &out.bits);
     return overflows || out.bits == INT64_MIN ? known{} : out;
 }
 
 inline known product(const known& a, const known& b) {
     known out{0, 0, known::form_of::number};
-    const bool overflows = __builtin_mul_overflow(a.bits, b.bits, &out.bits) || __builtin_mul_overflow(a.more, b.more, &out.more);
+    const bool overflows =
+        __builtin_mul_overflow(a.bits, b.bits, &out.bits) || __builtin_mul_overflow(a.more, b.more, &out.more);
     return overflows || out.bits == INT64_MIN ? number_of(writ::multiply(reduced(a), reduced(b))) : out;
 }
 

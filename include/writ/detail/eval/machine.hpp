@@ -189,8 +189,7 @@ public:
 
 private:
     struct memo_slot {
-        bool done = false, running = false;
-        std::uint32_t frame = 0;
+        std::uint32_t generation = 0, frame = 0;
         value result;
     };
     struct memo_entry {

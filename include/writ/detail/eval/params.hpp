@@ -15,7 +15,8 @@ inline day_number effective_day(const program::program& p, const program::quals_
 
 /// The entry that holds in a region on a day: of those that name the region, else of those that name none, one with an
 /// `until` before one without, then the latest beginning. `none`: undefined, or no entry.
-inline std::uint32_t entry_of(const program::program& p, const program::term_code& t, std::uint32_t region, day_number day) {
+inline std::uint32_t entry_of(const program::program& p, const program::term_code& t, std::uint32_t region,
+                              day_number day) {
     using program::none;
     for (const bool regional : {true, false}) {
         std::uint32_t best = none;

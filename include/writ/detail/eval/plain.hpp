@@ -52,8 +52,9 @@ private:
     /// How a cell is read: what a value of its type is.
     struct cell_read {
         known::form_of form = known::form_of::open;
-        std::uint32_t scale = 1;  ///< number: what it counts in, one over that; 0: the minor unit of the pack's currency
-        std::uint32_t pack = 0;   ///< whose currency
+        std::uint32_t scale =
+            1;                   ///< number: what it counts in, one over that; 0: the minor unit of the pack's currency
+        std::uint32_t pack = 0;  ///< whose currency
     };
     /// What a rule does.
     struct speech {
@@ -76,8 +77,8 @@ private:
     struct walked {
         bool is_known = false;
         model::procedure_state state{};
-        std::uint32_t at = 0;         ///< of all steps: where it really stands
-        std::uint32_t until = none;   ///< waiting: instruction, how long
+        std::uint32_t at = 0;        ///< of all steps: where it really stands
+        std::uint32_t until = none;  ///< waiting: instruction, how long
         arena_list<known> path;
         arena_list<std::uint32_t> trail;
     };
@@ -112,10 +113,18 @@ private:
     void tidy(std::vector<std::uint32_t>& numbers) const;
 
     // ---- plain_expressions.ipp
-    known eval(std::uint32_t instruction);
+    known eval(std::uint32_t instruction) {
+        if (const known& c = constants_[instruction]; c.form != form::open) return c;
+        const program::instruction& c = p_.code[instruction];
+        return c.what == op::local ? locals_[c.index] : work_out(c);
+    }
+    known work_out(const program::instruction& c);
     known operand(const program::instruction& c, std::uint32_t k) { return eval(p_.ids[c.operands.first + k]); }
     tri truth(std::uint32_t instruction);
     known conjunction(const program::instruction& c, bool all);
+    tri all_of(program::slice<std::uint32_t> conditions, tri wanted, tri so_far);
+    /// How much of what an answer rests on has been written down.
+    std::size_t traced() const noexcept { return rules_.size() + outranked_.size() + assumed_.size(); }
     known choice(const program::instruction& c);
     known comparison(const program::instruction& c);
     known element_order(const program::instruction& c);
@@ -189,14 +198,14 @@ private:
     std::uint32_t generation_ = 0;
     std::uint32_t calls_ = 0;  ///< with arguments, in this question
     arena work_;
-    std::vector<known> constants_;        ///< by instruction; open: none
+    std::vector<known> constants_;  ///< by instruction; open: none
     std::vector<known> locals_;
-    std::vector<memo_slot> memo_;         ///< by term
+    std::vector<memo_slot> memo_;  ///< by term
     std::vector<call_slot> called_;
-    std::vector<std::uint32_t> reads_at_; ///< by fact: its own read, then those of its fields
+    std::vector<std::uint32_t> reads_at_;  ///< by fact: its own read, then those of its fields
     std::vector<cell_read> reads_;
-    std::vector<std::uint32_t> money_;        ///< by pack: minor units in one of its currency
-    std::vector<std::uint32_t> list_cells_;   ///< by list: how many cells facts and earlier lists have
+    std::vector<std::uint32_t> money_;       ///< by pack: minor units in one of its currency
+    std::vector<std::uint32_t> list_cells_;  ///< by list: how many cells facts and earlier lists have
     std::vector<std::uint32_t> rules_, outranked_, assumed_;
     answer answer_;
     short_answer short_;

@@ -67,7 +67,8 @@ plain::plain(const program::program& p)
         const type& t = p.types[p.fact_types[f]];
         reads_.push_back(read_of(t, p.fact_packs[f]));
         if (p.layout.facts[f].kind == fact_place::kind_of::scalar) continue;
-        for (const std::uint32_t of : ids_of(p, p.records[t.ref])) reads_.push_back(read_of(p.types[of], p.fact_packs[f]));
+        for (const std::uint32_t of : ids_of(p, p.records[t.ref]))
+            reads_.push_back(read_of(p.types[of], p.fact_packs[f]));
     }
 }
 
@@ -203,8 +204,9 @@ value plain::in_full(const known& v) {
         case form::span:
             out.form = shape::spans;
             out.count = 1;
-            out.spans = {{v.bits, v.bits, static_cast<span_unit>(v.more % rolled_span), v.more >= rolled_span, false, false},
-                         nullptr};
+            out.spans = {
+                {v.bits, v.bits, static_cast<span_unit>(v.more % rolled_span), v.more >= rolled_span, false, false},
+                nullptr};
             break;
         case form::text:
             out.form = shape::texts;
@@ -230,7 +232,8 @@ value plain::in_full(const known& v) {
             list_value l;
             l.count = size_of(v);
             auto* items = work_.room<list_item>(l.count);
-            for (std::uint32_t k = 0; k < l.count; ++k) new (items + k) list_item{in_full(element_of(v, k)), yes_or_no(true)};
+            for (std::uint32_t k = 0; k < l.count; ++k)
+                new (items + k) list_item{in_full(element_of(v, k)), yes_or_no(true)};
             l.items = items;
             out.form = shape::list;
             out.list = work_.make(l);
@@ -325,7 +328,8 @@ plain::tri plain::same(const known& a, const known& b) {
     if (is_record(a) && is_record(b)) return same_fields(a, b);
     if (is_list(a) && is_list(b)) {
         bool equal = size_of(a) == size_of(b);
-        for (std::uint32_t k = 0; equal && k < size_of(a); ++k) equal = same(element_of(a, k), element_of(b, k)) == tri::yes;
+        for (std::uint32_t k = 0; equal && k < size_of(a); ++k)
+            equal = same(element_of(a, k), element_of(b, k)) == tri::yes;
         return said(equal);
     }
     if (a.form != b.form) return tri::no;
@@ -346,7 +350,8 @@ known plain::call(std::uint32_t term, const known* arguments, std::uint32_t coun
     if (count == 0) return call(term);
     const known& a = arguments[0];
     if (count > 1 || a.form == form::open) return run(term, arguments, count);
-    const auto at = static_cast<std::size_t>(static_cast<std::uint64_t>(a.bits) * 31 + a.more * 7 + term) % called_.size();
+    const auto at =
+        static_cast<std::size_t>(static_cast<std::uint64_t>(a.bits) * 31 + a.more * 7 + term) % called_.size();
     call_slot& s = called_[at];
     const bool again = s.generation == generation_ && s.term == term && s.argument.bits == a.bits &&
                        s.argument.more == a.more && s.argument.form == a.form;
@@ -394,7 +399,9 @@ known plain::checked(const known& v, std::uint32_t term) const {
     int places = -1;
     if (t.base == base_type::number) places = t.places;
     if (t.base == base_type::money)
-        places = minor_places(t.currency != 0 ? t.currency : pack_ < case_->currency.size() ? case_->currency[pack_] : 0);
+        places = minor_places(t.currency != 0                  ? t.currency
+                              : pack_ < case_->currency.size() ? case_->currency[pack_]
+                                                               : 0);
     if (places >= 0 && v.more != 1 && !exact_scaled(reduced(v), places)) return {};
     return v;
 }

@@ -4,6 +4,8 @@
 #include "writ/detail/eval/plain.hpp"
 
 // Clocks, zones, calendars, spans; what holds in a region on a day.
+//
+// What a function still reads where its first value is open depends on whether that is an error: there it is `lost`.
 
 namespace writ::eval {
 
@@ -94,11 +96,12 @@ known plain::shifted(const program::instruction& c) {
     const known p = operand(c, 0), d = operand(c, 1);
     const int sign = c.what == op::after ? 1 : -1;
     if (is_number(p)) return is_number(d) ? sum(d, p, sign < 0) : known{};
-    if (p.form != form::span) return lost();
+    if (p.form != form::span || !is_number(d)) return lost();
     const calendar_span by{p.bits, static_cast<span_unit>(p.more % rolled_span), p.more >= rolled_span};
     const bool working = by.unit == span_unit::business_days || by.rolled;
-    const working_calendar* in = working ? only_calendar(c.operands.count > 2 ? p_.ids[c.operands.first + 2] : none) : nullptr;
-    if (!is_number(d) || (working && in == nullptr)) return {};
+    const working_calendar* in =
+        working ? only_calendar(c.operands.count > 2 ? p_.ids[c.operands.first + 2] : none) : nullptr;
+    if (working && in == nullptr) return {};
     shift_failure why = shift_failure::none;
     const auto day = writ::shift(d.bits, by, sign, in, why);
     return day ? whole(*day) : known{};
@@ -107,16 +110,17 @@ known plain::shifted(const program::instruction& c) {
 /// Functions of a day, some with a second value.
 known plain::date_function(const program::instruction& c) {
     const known d = operand(c, 0);
+    if (!is_number(d)) return lost();
     const known with = c.operands.count > 1 ? operand(c, 1) : whole(0);
+    if (c.what == op::moment && !is_number(with)) return lost();
     const zone* z = c.what == op::end_of || c.what == op::moment ? only_zone() : nullptr;
-    if (!is_number(d)) return {};
     switch (c.what) {
         case op::weekday_of: return indexed(static_cast<std::uint32_t>(weekday(d.bits)));
         case op::month_start: return whole(writ::month_start(d.bits));
         case op::weekday_after:
             return with.form == form::index ? whole(writ::weekday_after(d.bits, static_cast<int>(with.bits))) : known{};
         case op::end_of: return z != nullptr ? whole(z->instant_of(d.bits + 1, 0) - 1) : known{};
-        default: return z != nullptr && is_number(with) ? whole(z->instant_of(d.bits, with.bits)) : known{};
+        default: return z != nullptr ? whole(z->instant_of(d.bits, with.bits)) : known{};
     }
 }
 
@@ -124,8 +128,9 @@ known plain::calendar_function(const program::instruction& c) {
     const std::uint32_t own = c.what == op::business_days ? 2 : 1;
     const known a = operand(c, 0);
     const known b = own == 2 ? operand(c, 1) : a;
+    if (!is_number(a) || !is_number(b)) return lost();
     const working_calendar* in = only_calendar(c.operands.count > own ? p_.ids[c.operands.first + own] : none);
-    if (in == nullptr || !is_number(a) || !is_number(b)) return {};
+    if (in == nullptr) return {};
     if (c.what == op::business_days) {
         const auto days = in->working_days(a.bits, b.bits);
         return days ? whole(*days) : known{};

@@ -23,14 +23,24 @@ inline bool holds(op what, int order) noexcept {
 
 }  // namespace plain_detail
 
-known plain::eval(std::uint32_t i) {
-    const program::instruction& c = p_.code[i];
+known plain::work_out(const program::instruction& c) {
     switch (c.what) {
-        case op::boolean: case op::number: case op::money: case op::date: case op::time: case op::instant:
-        case op::duration: case op::span: case op::enum_value: case op::weekday: case op::calendar: case op::text:
-        case op::absent: case op::unknown: return constants_[i];
+        case op::boolean:
+        case op::number:
+        case op::money:
+        case op::date:
+        case op::time:
+        case op::instant:
+        case op::duration:
+        case op::span:
+        case op::enum_value:
+        case op::weekday:
+        case op::calendar:
+        case op::text:
+        case op::absent:
+        case op::unknown:
+        case op::local: return {};  // not here: `eval`
         case op::fact: return fact_value(c.index);
-        case op::local: return locals_[c.index];
         case op::term: {
             if (c.operands.count == 0) return call(c.index);
             auto* arguments = work_.room<known>(c.operands.count);
@@ -50,33 +60,68 @@ known plain::eval(std::uint32_t i) {
         case op::conjunction: return conjunction(c, true);
         case op::disjunction: return conjunction(c, false);
         case op::choice: return choice(c);
-        case op::equal: case op::not_equal: case op::less: case op::less_equal: case op::greater:
+        case op::equal:
+        case op::not_equal:
+        case op::less:
+        case op::less_equal:
+        case op::greater:
         case op::greater_equal: return comparison(c);
-        case op::earlier_element: case op::later_element: return element_order(c);
-        case op::has: case op::has_any: case op::has_all: return membership(c);
+        case op::earlier_element:
+        case op::later_element: return element_order(c);
+        case op::has:
+        case op::has_any:
+        case op::has_all: return membership(c);
         case op::matches: return pattern(c);
-        case op::is_present: case op::is_absent: case op::is_known: case op::is_unknown: case op::is_empty: return state(c);
-        case op::add: case op::subtract: case op::multiply: case op::divide: case op::negate: return arithmetic(c);
-        case op::set_union: case op::set_minus: return sets(c);
-        case op::span_of: case op::duration_of: return span(c);
-        case op::after: case op::before: return shifted(c);
-        case op::any: case op::at_least: case op::at_most: case op::exactly: return quantifier(c);
+        case op::is_present:
+        case op::is_absent:
+        case op::is_known:
+        case op::is_unknown:
+        case op::is_empty: return state(c);
+        case op::add:
+        case op::subtract:
+        case op::multiply:
+        case op::divide:
+        case op::negate: return arithmetic(c);
+        case op::set_union:
+        case op::set_minus: return sets(c);
+        case op::span_of:
+        case op::duration_of: return span(c);
+        case op::after:
+        case op::before: return shifted(c);
+        case op::any:
+        case op::at_least:
+        case op::at_most:
+        case op::exactly: return quantifier(c);
         case op::every: return every(c);
-        case op::count: case op::count_distinct: case op::sum: case op::largest_of: case op::smallest_of:
-        case op::set_of: case op::list_of: return aggregate(c);
-        case op::set_literal: return constants_[i].form != form::open ? constants_[i] : set_literal(c);
+        case op::count:
+        case op::count_distinct:
+        case op::sum:
+        case op::largest_of:
+        case op::smallest_of:
+        case op::set_of:
+        case op::list_of: return aggregate(c);
+        case op::set_literal: return set_literal(c);
         case op::record_literal: return record_literal(c);
         case op::list_literal: return list_literal(c);
-        case op::newest: case op::oldest: return pick(c);
+        case op::newest:
+        case op::oldest: return pick(c);
         case op::day_of: return to_day(operand(c, 0));
-        case op::weekday_of: case op::weekday_after: case op::month_start: case op::end_of: case op::moment:
-            return date_function(c);
-        case op::rolled: case op::working_day: case op::business_days: return calendar_function(c);
-        case op::round: case op::clamp: return rounded(c);
+        case op::weekday_of:
+        case op::weekday_after:
+        case op::month_start:
+        case op::end_of:
+        case op::moment: return date_function(c);
+        case op::rolled:
+        case op::working_day:
+        case op::business_days: return calendar_function(c);
+        case op::round:
+        case op::clamp: return rounded(c);
         case op::size: return size(c);
         case op::lot: return drawn(c);
-        case op::largest: case op::smallest: return extremes(c);
-        case op::guarded: case op::required: {
+        case op::largest:
+        case op::smallest: return extremes(c);
+        case op::guarded:
+        case op::required: {
             const known v = operand(c, 0);
             return v.form == form::absent ? known{} : v;
         }
@@ -94,14 +139,26 @@ plain::tri plain::truth(std::uint32_t instruction) {
 
 /// Operands are read in order until one settles the answer.
 known plain::conjunction(const program::instruction& c, bool all) {
-    const tri settles = all ? tri::no : tri::yes;
-    bool open = false;
-    for (const std::uint32_t at : ids_of(p_, c.operands)) {
+    const tri settled = all_of(ids_of(p_, c.operands), all ? tri::yes : tri::no, tri::yes);
+    return settled == tri::open ? known{} : yes_no((settled == tri::yes) == all);
+}
+
+/// Whether conditions all are as wanted, read in order until one is not.
+///
+/// The machine may know of one that is open here that it is not as wanted, and stop there. So what is read after it must
+/// leave no trace in what the answer rests on.
+/// @param so_far  of conditions before them
+plain::tri plain::all_of(program::slice<std::uint32_t> conditions, tri wanted, tri so_far) {
+    std::size_t traces = traced();
+    for (const std::uint32_t at : conditions) {
         const tri v = truth(at);
-        if (v == settles) return yes_no(!all);
-        open = open || v == tri::open;
+        if (so_far == tri::open && traced() != traces) return lost(), tri::open;
+        if (v == wanted) continue;
+        if (v != tri::open) return tri::no;
+        if (so_far == tri::yes) traces = traced();
+        so_far = tri::open;
     }
-    return open ? known{} : yes_no(all);
+    return so_far;
 }
 
 known plain::choice(const program::instruction& c) {
@@ -214,7 +271,8 @@ known plain::extremes(const program::instruction& c) {
         if (v.form == form::absent) continue;
         open = open || !is_number(v);
         if (open) continue;
-        const bool better = out.form == form::absent || (c.what == op::largest ? compared(v, out) > 0 : compared(v, out) < 0);
+        const bool better =
+            out.form == form::absent || (c.what == op::largest ? compared(v, out) > 0 : compared(v, out) < 0);
         if (better) out = v;
     }
     return open ? known{} : out;

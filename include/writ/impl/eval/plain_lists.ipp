@@ -50,11 +50,12 @@ known plain::aggregate(const program::instruction& c) {
     std::int64_t count = 0;
     const bool known_list = each(c.extra, false, [&](tri there, const known&) {
         ++count;
+        if (there == tri::open) lost();
         const known v = what == none ? whole(0) : eval(what);
-        open = open || there == tri::open || v.form == form::open || v.form == form::absent;
+        open = open || v.form == form::open || v.form == form::absent;
         if (what != none) values.push(work_, v);
     });
-    if (!known_list) return lost();
+    if (!known_list || lost_) return lost();
     return open ? known{} : what == none ? whole(count) : gathered(c.what, values);
 }
 
@@ -89,7 +90,8 @@ known plain::gathered(op how, const arena_list<known>& values) {
     for (const known& v : values) {
         if (!is_number(v)) return {};
         if (how == op::sum) out = sum(out, v, false);
-        else if (out.form == form::absent || (how == op::largest_of ? compared(v, out) > 0 : compared(v, out) < 0)) out = v;
+        else if (out.form == form::absent || (how == op::largest_of ? compared(v, out) > 0 : compared(v, out) < 0))
+            out = v;
         if (!is_number(out)) return {};
     }
     return out;

@@ -8,14 +8,8 @@ namespace writ::eval {
 
 /// Qualifiers and conditions together; reads them in order until one says no.
 plain::tri plain::stands(const program::rule_code& r) {
-    tri out = holds(r.block == none ? r.quals : p_.blocks[r.block].quals);
-    if (out == tri::no) return out;
-    for (const std::uint32_t when : ids_of(p_, r.whens)) {
-        const tri v = truth(when);
-        if (v == tri::no) return v;
-        if (v == tri::open) out = v;
-    }
-    return out;
+    const tri out = holds(r.block == none ? r.quals : p_.blocks[r.block].quals);
+    return out == tri::no ? out : all_of(ids_of(p_, r.whens), tri::yes, out);
 }
 
 known plain::own_words(std::uint32_t rule) {

@@ -8,8 +8,8 @@ namespace writ::eval {
 
 void machine::begin() {
     work_.reset();
-    for (auto& m : memo_) m = memo_slot{};
     if (++generation_ == 0) {
+        for (auto& m : memo_) m = memo_slot{};
         for (auto& b : buckets_) b = bucket{};
         generation_ = 1;
     }

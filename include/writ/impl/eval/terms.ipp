@@ -51,10 +51,10 @@ value machine::eval_call(const program::instruction& c) {
 value machine::call(std::uint32_t term, const value* arguments, std::uint32_t count) {
     if (count != 0) return call_with(term, arguments, count);
     memo_slot& m = memo_[term];
-    if (!m.done) {
+    if (m.generation != generation_) {
         std::uint32_t frame_number = 0;
         const value v = run(term, nullptr, 0, frame_number);
-        memo_[term] = {true, false, frame_number, v};
+        memo_[term] = {generation_, frame_number, v};
     }
     top().calls.push(work_, memo_[term].frame);
     return memo_[term].result;
