@@ -3,12 +3,14 @@
 //     peers DIR SIZE     rules_SIZE.json, schema.json, cases.jsonl (list: cases_list.jsonl) and answers_SIZE.csv of DIR
 //
 // Every answer is compared before a time counts. Times are of the default way to decide packed cases one by one, in the form
-// that the programs for other engines print; `index_bytes` and `strategy` say how the rules are looked up. PEERS_STRATEGY
+// that the programs for other engines print, and then of all cases as columns (`columns_first`, `columns_collect`; with
+// `transpose_ns`, what checking the columns takes a case; PEERS_THREADS says how many threads); `index_bytes` and `strategy` say how the rules are looked up. PEERS_STRATEGY
 // (scan, rows, planes) and PEERS_LEVEL (portable, avx2, avx512) force a way, and are then asked without the decider around it.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -203,6 +205,87 @@ private:
     std::vector<std::uint32_t> room_;
 };
 
+// Cases as columns, each as narrow as its declaration allows.
+class narrow_columns {
+public:
+    narrow_columns(const ruleset& rules, const packed_cases& cases) : rules_(rules), rows_(cases.size()) {
+        const model::model& m = rules.stage_model();
+        for (std::uint32_t f = 0; f < m.facts.size(); ++f) {
+            const type& t = m.facts[f].type;
+            column& c = columns_.emplace_back();
+            c.name = fact_path(m, model::fact_id{f});
+            c.bytes = bytes_of(m, t);
+            c.values.resize(rows_ * c.bytes);
+            const std::uint32_t cell = rules.layout().facts[f].at;
+            for (std::size_t i = 0; i < rows_; ++i)
+                std::memcpy(c.values.data() + i * c.bytes, &cases.given(i).cells[cell].value, c.bytes);
+        }
+    }
+
+    columns made() const {
+        columns out = rules_.columns(rows_);
+        for (const column& c : columns_) {
+            if (c.bytes == 1) out.values(c.name, span_of<std::int8_t>(c));
+            if (c.bytes == 2) out.values(c.name, span_of<std::int16_t>(c));
+            if (c.bytes == 4) out.values(c.name, span_of<std::int32_t>(c));
+            if (c.bytes == 8) out.values(c.name, span_of<std::int64_t>(c));
+        }
+        return out;
+    }
+
+private:
+    struct column {
+        std::string name;
+        std::size_t bytes = 0;
+        std::vector<std::uint8_t> values;
+    };
+
+    static std::size_t bytes_of(const model::model& m, const type& t) {
+        if (t.base == base_type::set)
+            return m.enums[t.ref].values.size() <= 8 ? 1 : m.enums[t.ref].values.size() <= 16 ? 2 : 8;
+        const auto ends = ends_of_cell(t);
+        if (!ends) return t.base == base_type::boolean || t.base == base_type::enumeration ? 1 : 8;
+        const auto fits = [&](std::int64_t most) { return ends->first >= -most - 1 && ends->second <= most; };
+        return fits(INT8_MAX) ? 1 : fits(INT16_MAX) ? 2 : fits(INT32_MAX) ? 4 : 8;
+    }
+
+    template <class T>
+    static std::span<const T> span_of(const column& c) {
+        return {reinterpret_cast<const T*>(c.values.data()), c.values.size() / sizeof(T)};
+    }
+
+    const ruleset& rules_;
+    std::size_t rows_;
+    std::vector<column> columns_;
+};
+
+// Times one decision of all cases at once; `right` looks at the answers.
+void measure_columns(const std::string& size, const std::string& mode, const ruleset& rules,
+                     const narrow_columns& cases, const std::string& question,
+                     const std::function<bool(const decision_columns&)>& right) {
+    const char* threads = std::getenv("PEERS_THREADS");
+    column_decider d(rules, threads == nullptr ? 1 : static_cast<unsigned>(std::atoi(threads)));
+    std::vector<double> checking, deciding;
+    decision_columns out;
+    bool ok = true;
+    for (int i = 0; i < 11; ++i) {
+        auto start = steady_clock::now();
+        const columns made = cases.made();
+        checking.push_back(seconds_since(start) * 1e9 / static_cast<double>(made.rows()));
+        start = steady_clock::now();
+        d.decide(made, question, out);
+        deciding.push_back(seconds_since(start) * 1e9 / static_cast<double>(made.rows()));
+        ok = ok && right(out);
+    }
+    deciding.erase(deciding.begin());  // the first time rules are made ready for such columns
+    std::printf(
+        "{\"peer\":\"writ\",\"size\":\"%s\",\"mode\":\"%s\",\"ok\":%d,\"checked\":%zu,\"ns_mean\":%.2f,\"ns_min\":%.2f,"
+        "\"ns_max\":%.2f,\"dps\":%.4g,\"transpose_ns\":%.2f}\n",
+        size.c_str(), mode.c_str(), ok ? 1 : 0, out.rows, median(deciding),
+        *std::min_element(deciding.begin(), deciding.end()), *std::max_element(deciding.begin(), deciding.end()),
+        1e9 / median(deciding), median(checking));
+}
+
 std::vector<std::int64_t> points_of(const model::model& m, model::term_id decision) {
     std::vector<std::int64_t> out;
     for (const model::rule_id r : m[decision].rules) out.push_back(m[*m[r].then].number.num);
@@ -251,6 +334,27 @@ void run(const std::string& folder, const std::string& size) {
             return sums[i].count == answers[i].count && sums[i].points == answers[i].points &&
                    sums[i].check == answers[i].check;
         });
+    if (size == "list") return;
+
+    const narrow_columns narrow(rules, cases);
+    measure_columns(size, "columns_first", rules, narrow, "outcome", [&](const decision_columns& got) {
+        const auto places = places_of(rules.stage_model(), decider(rules).question("outcome"));
+        for (std::size_t i = 0; i < got.rows; ++i)
+            if (places[got[i].rules.front()] != answers[i].first) return false;
+        return true;
+    });
+    measure_columns(size, "columns_collect", rules, narrow, "points", [&](const decision_columns& got) {
+        const auto places = places_of(rules.stage_model(), decider(rules).question("points"));
+        for (std::size_t i = 0; i < got.rows; ++i) {
+            const short_answer a = got[i];
+            std::int64_t check = 0;
+            for (const std::uint32_t r : a.rules) check += std::int64_t{places[r] + 1} * (places[r] + 1);
+            if (static_cast<int>(a.rules.size()) != answers[i].count || a.value.value != answers[i].points ||
+                check != answers[i].check)
+                return false;
+        }
+        return true;
+    });
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ find_dependency(yaml-cpp 0.7 CONFIG)
 find_dependency(simdjson CONFIG)
 find_dependency(fmt CONFIG)
 find_dependency(date CONFIG)
+find_dependency(hwy CONFIG)
 find_dependency(re2)  # by Findre2.cmake beside this file
 find_dependency(xxhash)  # by Findxxhash.cmake: a header, nothing to link
 
@@ -44,6 +45,7 @@ set(WRIT_DEPENDENCIES
     re2::re2
     fmt::fmt
     date::date-tz
+    hwy::hwy
     xxhash::header)
 if(TARGET Graphviz::gvc)
     list(APPEND WRIT_DEPENDENCIES Graphviz::gvc)

@@ -70,13 +70,6 @@ struct minor_units {
     friend bool operator==(const minor_units&, const minor_units&) = default;
 };
 
-/// What an empty `std::optional` says.
-enum class when_empty : std::uint8_t {
-    left_out,  ///< nothing: the fact is unknown, or what the rules `assume`
-    unknown,   ///< that the fact is unknown, whatever the rules assume
-    absent     ///< that there is no such thing; only for optional facts
-};
-
 /// The names that the values of an enum have in the rules.
 template <class E>
 struct enum_names {

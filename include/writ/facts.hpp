@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "writ/date.hpp"
@@ -16,8 +17,8 @@ namespace writ {
 
 /// What we have of one value.
 enum class presence : std::uint8_t {
-    missing,  ///< the case does not mention it: unknown, nobody has told us
-    unknown,  ///< the case says that it is unknown
+    missing,         ///< the case does not mention it: unknown, nobody has told us
+    unknown,         ///< the case says that it is unknown
     absent,          ///< the case says that it does not exist; only optional facts
     assumed_absent,  ///< the case does not mention it, and the fact says `assume absent`; listed like `assumed`
     known,
@@ -30,6 +31,13 @@ inline bool is_absent(presence p) noexcept { return p == presence::absent || p =
 /// Whether an `assume` stands in for what the case does not mention.
 inline bool is_assumed(presence p) noexcept { return p == presence::assumed || p == presence::assumed_absent; }
 
+/// What a value that is not there says: an empty `std::optional` of a struct, a null of a column.
+enum class when_empty : std::uint8_t {
+    left_out,  ///< nothing: the fact is unknown, or what the rules `assume`
+    unknown,   ///< that the fact is unknown, whatever the rules assume
+    absent     ///< that there is no such thing; only for optional facts
+};
+
 /// A value of static type T in 64 bits:
 /// bool 0/1 · number: mantissa at the type's places · money: minor units of its currency · date: day number ·
 /// time: minutes · instant, duration: microseconds · span: `pack_span` · enum, calendar: index · text: id (see
@@ -39,6 +47,9 @@ struct cell {
     presence state = presence::missing;
     friend bool operator==(const cell&, const cell&) = default;
 };
+
+/// The least and greatest value of a cell, where the type alone says.
+std::optional<std::pair<std::int64_t, std::int64_t>> ends_of_cell(const type& t) noexcept;
 
 /// Counts beyond 2^60 become that: no date is that far away.
 std::int64_t pack_span(const calendar_span& s) noexcept;

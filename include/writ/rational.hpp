@@ -51,6 +51,8 @@ std::optional<rational> round(const rational& a, int places, rounding mode) noex
 /// `a * 10^places` if that is a whole 64-bit number: the mantissa to store. `floor_scaled`: the greatest whole not above.
 std::optional<std::int64_t> exact_scaled(const rational& a, int places) noexcept;
 std::optional<std::int64_t> floor_scaled(const rational& a, int places) noexcept;
+/// The least whole number not below `a * 10^places`.
+std::optional<std::int64_t> ceiling_scaled(const rational& a, int places) noexcept;
 
 /// Reads `48`, `1_000_000`, `-0.98`, `98.5%` (= 0.985) exactly; nothing if it is not such a number or does not fit.
 std::optional<rational> parse_number(std::string_view spelling) noexcept;

@@ -42,6 +42,8 @@ namespace io {
 class case_reader;
 }
 struct compilation;
+class columns;
+struct decision_columns;
 
 /// A text given instead of a file: its name (`rules/tiers.writ`) and what it says.
 struct named_text {
@@ -110,6 +112,9 @@ public:
     /// Room for cases to be decided again and again, or by the thousand: packed, a decision of them takes nanoseconds.
     [[nodiscard]] packed_cases pack() const;
 
+    /// Room for the columns of so many cases (`writ/columns.hpp`).
+    [[nodiscard]] writ::columns columns(std::size_t rows) const;
+
     /// A case that mentions nothing: every fact is unknown, save those that the rules `assume`. The same as reading `{}`.
     [[nodiscard]] case_data empty_case() const;
 
@@ -125,6 +130,12 @@ public:
 
     /// Decides every decision of the pack, in the order of `decisions()`.
     [[nodiscard]] std::vector<decision> decide(const case_data& c) const;
+
+    /// Decides one question about every row of some columns, with so many threads; the answers do not depend on how many.
+    /// @throws unknown_decision if there is none of that name, or it has arguments
+    /// @par Complexity  Makes a `column_decider` (`writ/columns.hpp`) for one question: for many columns keep one.
+    [[nodiscard]] decision_columns decide(const writ::columns& cases, std::string_view name,
+                                          unsigned threads = 1) const;
 
     /// What decisions about a case are made with; to be kept beside them.
     [[nodiscard]] writ::provenance provenance(const case_data& c) const;

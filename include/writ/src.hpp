@@ -25,6 +25,8 @@
 #include "writ/impl/classify/planes.ipp"
 #include "writ/impl/classify/planes_layout.ipp"
 #include "writ/impl/classify/rows.ipp"
+#include "writ/impl/classify/slices.ipp"
+#include "writ/impl/columns.ipp"
 #include "writ/impl/date.ipp"
 #include "writ/impl/decision.ipp"
 #include "writ/impl/decision_error.ipp"

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "writ/bind.hpp"
+#include "writ/columns.hpp"
 #include "writ/decision.hpp"
 #include "writ/diagnostic.hpp"
 #include "writ/explanation.hpp"

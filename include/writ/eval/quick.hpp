@@ -34,7 +34,6 @@ public:
         return d.takes_first ? say(d, d.by->first(c)) : ask_all(d, c);
     }
 
-private:
     struct decision_code {
         const classify::classifier* by = nullptr;  ///< null: not answered here
         bool takes_first = false, takes_sum = false;
@@ -44,7 +43,9 @@ private:
         std::vector<short_answer> said;
         std::int64_t low = 0, high = 0;  ///< sum: its range
     };
+    const decision_code& code(std::uint32_t term) const noexcept { return decisions_[term]; }
 
+private:
     static const short_answer* say(const decision_code& d, std::uint32_t place) noexcept {
         const short_answer& a = d.said[std::min(place, d.none)];
         return a.status == status::decided ? &a : nullptr;

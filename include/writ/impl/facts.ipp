@@ -7,6 +7,16 @@
 
 namespace writ {
 
+std::optional<std::pair<std::int64_t, std::int64_t>> ends_of_cell(const type& t) noexcept {
+    if (t.base == base_type::time) return std::pair<std::int64_t, std::int64_t>{0, 24 * 60 - 1};
+    if (t.base == base_type::date) return std::pair<std::int64_t, std::int64_t>{first_day, last_day};
+    const auto places = places_of_cell(t);
+    if (!t.ranged || !places) return std::nullopt;
+    const auto low = ceiling_scaled(t.low, *places), high = floor_scaled(t.high, *places);
+    if (!low || !high || *low > *high) return std::nullopt;
+    return std::pair{*low, *high};
+}
+
 namespace facts_detail {
 
 constexpr std::int64_t most_count = (std::int64_t{1} << 60) - 1;

@@ -179,6 +179,12 @@ std::optional<std::int64_t> floor_scaled(const rational& a, int places) noexcept
     return static_cast<std::int64_t>(below);
 }
 
+std::optional<std::int64_t> ceiling_scaled(const rational& a, int places) noexcept {
+    const auto floor = floor_scaled(a, places);
+    if (!floor || rational::scaled(*floor, places) == a) return floor;
+    return *floor == std::numeric_limits<std::int64_t>::max() ? std::nullopt : std::optional(*floor + 1);
+}
+
 std::optional<rational> parse_number(std::string_view spelling) noexcept {
     using namespace rational_detail;
     const bool negative = !spelling.empty() && spelling.front() == '-';

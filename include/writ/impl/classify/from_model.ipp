@@ -12,23 +12,6 @@ namespace writ::classify {
 
 namespace from_model_detail {
 
-inline std::optional<std::int64_t> ceiling_scaled(const rational& x, int places) {
-    const auto floor = floor_scaled(x, places);
-    if (!floor || rational::scaled(*floor, places) == x) return floor;
-    return *floor == std::numeric_limits<std::int64_t>::max() ? std::nullopt : std::optional(*floor + 1);
-}
-
-/// The least and greatest value a cell can have, where its type says.
-inline std::optional<std::pair<std::int64_t, std::int64_t>> ends_of(const type& t) {
-    if (t.base == base_type::time) return std::pair<std::int64_t, std::int64_t>{0, 24 * 60 - 1};
-    if (t.base == base_type::date) return std::pair<std::int64_t, std::int64_t>{first_day, last_day};
-    const auto places = places_of_cell(t);
-    if (!t.ranged || !places) return std::nullopt;
-    const auto low = ceiling_scaled(t.low, *places), high = floor_scaled(t.high, *places);
-    if (!low || !high || *low > *high) return std::nullopt;
-    return std::pair{*low, *high};
-}
-
 /// Gives cells their lanes: what rules mention first, so that few lines are read, and of those the widest first, so that
 /// nothing is lost between them.
 class lane_maker {
@@ -87,7 +70,7 @@ private:
             case base_type::duration: break;
             default: return {};
         }
-        const auto ends = ends_of(t);
+        const auto ends = ends_of_cell(t);
         if (!ends) return {kind_of::wide, 0, 0, 0, 0};
         const auto width = static_cast<std::uint64_t>(ends->second) - static_cast<std::uint64_t>(ends->first);
         if (width > 0xffffffff) return {kind_of::wide, 0, 0, 0, 0};
