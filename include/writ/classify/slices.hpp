@@ -45,6 +45,10 @@ value_ends ends_of(const cell_form& form) noexcept;
 /// The rows of 512 whose values can not be. @pre `form.bytes` is not 0
 void find_outside(const void* data, const cell_form& form, slice& out);
 
+inline constexpr std::int64_t total_unit = 1 << 16;
+/// What sums may come to, so that a total holds them.
+inline constexpr std::int64_t most_total = std::int64_t{1} << 46;
+
 /// What is wanted of the rules that match a row.
 enum class matches : std::uint8_t {
     first,  ///< the first: its place and one, 0 if none matches
@@ -55,13 +59,13 @@ enum class matches : std::uint8_t {
 
 /// What a slice came to.
 struct slice_matches {
-    slice several;                        ///< `only`: more than one rule matches
-    slice exceptional;                    ///< an exceptional rule matches (`first`, `only`: is the first)
-    std::uint16_t codes[rows_of_slice];   ///< `first`, `only`, `set`
-    std::uint32_t counts[rows_of_slice];  ///< `list`: how many match
-    std::int64_t sums[rows_of_slice];     ///< `list`: of the numbers of those
-    std::vector<std::uint32_t> pairs;     ///< `list`: place * 512 + row, by place
-    std::uint32_t pair_count = 0;         ///< of them, those that count
+    slice several;                       ///< `only`: more than one rule matches
+    slice exceptional;                   ///< an exceptional rule matches (`first`, `only`: is the first)
+    std::uint32_t codes[rows_of_slice];  ///< `first`, `only`, `set`
+    std::int64_t
+        totals[rows_of_slice];         ///< `list`: `total_unit` times the sum of their numbers, and how many there are
+    std::vector<std::uint32_t> pairs;  ///< `list`: place * 512 + row, by place
+    std::uint32_t pair_count = 0;      ///< of them, those that count
 };
 
 namespace slices_detail {
@@ -74,6 +78,7 @@ struct room;
 class slicer {
 public:
     /// Nothing if some cell that rules read is not given, or these rules are too many for such columns.
+    /// @param numbers  `list`: what each rule adds, by place; no sum of some of them is beyond `most_total`
     static std::optional<slicer> make(const rule_tests& rules, const lane_layout& layout,
                                       const std::vector<cell_form>& cells, matches wanted,
                                       std::span<const std::int64_t> numbers = {});

@@ -633,8 +633,10 @@ inline void append(decision_columns& out, const shared_answer& a) {
 struct plan {
     const quick::decision_code* code = nullptr;  ///< null: row by row
     classify::matches wanted = classify::matches::first;
+    bool may_leave_range = false;            ///< sums
     std::vector<classify::cell_form> forms;  ///< by cell
     std::optional<classify::slicer> by;      ///< none: row by row
+    decision_columns said;                   ///< the answers that codes of matched rows mean
 };
 
 /// What all rules together may add, below and above zero; nothing where that does not fit.
@@ -650,38 +652,24 @@ inline std::optional<classify::value_ends> sums_of(const quick::decision_code& c
 /// Sums of few rules: every set of them has an answer, so that a row is a set of rules.
 inline constexpr std::size_t most_in_sets = 10;
 
-inline std::optional<classify::matches> wanted_of(const quick::decision_code& code) {
+/// @return false if sums may not fit
+inline bool choose(plan& p) {
     using classify::matches;
-    if (code.takes_first) return matches::first;
-    if (!code.takes_sum) return matches::only;
-    const auto sums = sums_of(code);
-    if (!sums) return std::nullopt;
-    const auto& tests = code.by->tests();
+    p.wanted = p.code->takes_first ? matches::first : matches::only;
+    if (!p.code->takes_sum) return true;
+    const auto sums = sums_of(*p.code);
+    if (!sums || sums->low < -classify::most_total || sums->high > classify::most_total) return false;
+    const auto& tests = p.code->by->tests();
     const bool plain = std::find(tests.exceptional.begin(), tests.exceptional.end(), true) == tests.exceptional.end();
-    const bool in_range = code.low <= sums->low && sums->high <= code.high;
-    return plain && in_range && tests.rules.size() <= most_in_sets ? matches::set : matches::list;
+    p.may_leave_range = sums->low < p.code->low || sums->high > p.code->high;
+    p.wanted = plain && !p.may_leave_range && tests.rules.size() <= most_in_sets ? matches::set : matches::list;
+    return true;
 }
 
-inline plan make_plan(const quick& decisions, model::term_id term, const lane_layout& lanes,
-                      std::vector<classify::cell_form> forms) {
-    plan out;
-    out.forms = std::move(forms);
-    if (!decisions.answers(model::index(term))) return out;
-    out.code = &decisions.code(model::index(term));
-    const auto wanted = wanted_of(*out.code);
-    if (!wanted) return out;
-    out.wanted = *wanted;
-    std::vector<std::int64_t> numbers;
-    for (const auto& s : out.code->said) numbers.push_back(s.value.value);
-    out.by = classify::slicer::make(out.code->by->tests(), lanes, out.forms, out.wanted, numbers);
-    return out;
-}
-
-/// The answers that codes of matched rows mean.
-inline void add_answers(const plan& p, decision_columns& out) {
+inline void add_answers(plan& p) {
     const auto& said = p.code->said;
     const auto add = [&](const short_answer& a) {
-        append(out, {a.status, a.value, {a.rules.begin(), a.rules.end()}});
+        append(p.said, {a.status, a.value, {a.rules.begin(), a.rules.end()}});
     };
     const std::size_t rules = p.code->none;
     if (p.wanted == classify::matches::set) {
@@ -692,12 +680,26 @@ inline void add_answers(const plan& p, decision_columns& out) {
                     a.value.value += said[r].value.value;
                     a.rules.push_back(p.code->by->rules()[r]);
                 }
-            append(out, a);
+            append(p.said, a);
         }
     } else if (p.wanted != classify::matches::list) {
         add(said.back());
         for (std::size_t r = 0; r < rules; ++r) add(said[r]);
     }
+}
+
+inline plan make_plan(const quick& decisions, model::term_id term, const lane_layout& lanes,
+                      std::vector<classify::cell_form> forms) {
+    plan out;
+    out.forms = std::move(forms);
+    if (!decisions.answers(model::index(term))) return out;
+    out.code = &decisions.code(model::index(term));
+    if (!choose(out)) return out;
+    std::vector<std::int64_t> numbers;
+    for (const auto& s : out.code->said) numbers.push_back(s.value.value);
+    out.by = classify::slicer::make(out.code->by->tests(), lanes, out.forms, out.wanted, numbers);
+    if (out.by) add_answers(out);
+    return out;
 }
 
 /// One thread's part of the rows.
@@ -790,19 +792,22 @@ private:
         classify::slice_matches& found = place_.found;
         std::uint32_t next[rows_of_slice];
         std::uint32_t at = 0;
+        std::int64_t* const offsets = into_->offsets.data() + row;
+        std::int64_t* const sums = into_->sums.data() + row;
         for (std::size_t i = 0; i < end - row; ++i) {
-            if (found.sums[i] < by_->code->low || found.sums[i] > by_->code->high)
-                of.words[i / 64] &= ~(std::uint64_t{1} << i % 64);
             next[i] = at;
-            into_->offsets[row + i] = static_cast<std::int64_t>(rule_count + at);
-            into_->sums[row + i] = found.sums[i];
-            at += found.counts[i];
+            offsets[i] = static_cast<std::int64_t>(rule_count + at);
+            sums[i] = found.totals[i] >> std::countr_zero(static_cast<std::uint64_t>(classify::total_unit));
+            at += static_cast<std::uint32_t>(found.totals[i] & (classify::total_unit - 1));
         }
+        for (std::size_t i = 0; i < end - row && by_->may_leave_range; ++i)
+            if (sums[i] < by_->code->low || sums[i] > by_->code->high)
+                of.words[i / 64] &= ~(std::uint64_t{1} << i % 64);
         if (rules.size() < rule_count + at) rules.resize(2 * rules.size() + at);
-        std::uint32_t* to = rules.data() + rule_count;
-        const std::uint32_t* pair = found.pairs.data();
-        for (std::uint32_t i = 0; i < found.pair_count; ++i)
-            to[next[pair[i] % rows_of_slice]++] = by_->code->by->rules()[pair[i] / rows_of_slice];
+        std::uint32_t* const to = rules.data() + rule_count;
+        const std::uint32_t* const numbers = by_->code->by->rules().data();
+        for (const std::uint32_t pair : std::span(found.pairs).first(found.pair_count))
+            to[next[pair % rows_of_slice]++] = numbers[pair / rows_of_slice];
         rule_count += at;
     }
 
@@ -940,13 +945,12 @@ void column_decider::decide(const columns& cases, std::string_view name, decisio
     const plan& by = known->second;
     const bool sums = by.by && by.wanted == classify::matches::list;
     into.rows = cases.rows();
-    into.answers.clear();
-    into.answer_rules.clear();
+    into.answers = by.said.answers;
+    into.answer_rules = by.said.answer_rules;
     into.codes.resize(sums ? 0 : into.rows);
     into.sums.resize(sums ? into.rows : 0);
     into.offsets.resize(sums ? into.rows + 1 : 0);
     std::fill(std::begin(into.count), std::end(into.count), 0);
-    if (by.by) add_answers(by, into);
     if (sums) std::swap(into.sum_rules, parts_->workers.front().rules);
     const auto shares = shares_of(into.rows, parts_->workers.size());
     run_all(shares.size() - 1, [&](std::size_t w) {

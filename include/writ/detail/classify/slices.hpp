@@ -36,7 +36,7 @@ struct program {
     std::vector<run> rules;               ///< of ways, by place of a rule
     std::vector<reference> references;
     std::vector<std::uint8_t> exceptional;  ///< by place of a rule
-    std::vector<std::int64_t> numbers;      ///< by place of a rule: what it adds
+    std::vector<std::int64_t> totals;       ///< by place of a rule: what it adds to a row's
     std::uint32_t places = 1;
 };
 
@@ -49,6 +49,7 @@ struct word_list {
 struct room {
     std::vector<slice> literals;
     alignas(64) std::uint64_t values[rows_of_slice];
+    slice planes[16];  ///< numbers of rows, bit by bit
     word_list listed;
 };
 

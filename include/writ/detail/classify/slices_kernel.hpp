@@ -8,11 +8,26 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 // ------------------------------------------------------------------ literals
 
+/// Distances from `base`, in fewer bytes.
 template <class From, class To>
 HWY_INLINE void narrow(const void* data, std::uint64_t base, void* into) {
-    const auto* HWY_RESTRICT from = static_cast<const From*>(data);
-    auto* HWY_RESTRICT to = static_cast<To*>(into);
-    for (std::size_t i = 0; i < rows_of_slice; ++i) to[i] = static_cast<To>(from[i] - static_cast<From>(base));
+    const hn::CappedTag<From, 64> d;
+    const hn::Rebind<To, decltype(d)> to;
+    const auto* values = static_cast<const From*>(data);
+    auto* out = static_cast<To*>(into);
+    const auto low = hn::Set(d, static_cast<From>(base));
+    for (std::size_t i = 0; i < rows_of_slice; i += hn::Lanes(d)) {
+        const auto distance = hn::Sub(hn::LoadU(d, values + i), low);
+        if constexpr (sizeof(From) == sizeof(To)) hn::StoreU(distance, d, out + i);
+        else hn::StoreU(hn::TruncateTo(to, distance), to, out + i);
+    }
+}
+
+/// Tells the processor that the next slice will be wanted: it does not look so far ahead in so many places by itself.
+HWY_INLINE void fetch_next(const source& s, const void* data) {
+    const std::size_t bytes = s.from == 0 ? rows_of_slice / 8 : rows_of_slice * s.from;
+    const auto next = reinterpret_cast<std::uintptr_t>(data) + bytes;
+    for (std::size_t i = 0; i < bytes; i += 64) __builtin_prefetch(reinterpret_cast<const void*>(next + i), 0, 1);
 }
 
 /// The values of a source as they are compared.
@@ -40,6 +55,7 @@ HWY_INLINE void test_all(const Number* HWY_RESTRICT values, slice& out, const Te
     constexpr std::size_t lanes = hn::MaxLanes(hn::CappedTag<Number, 64>());
     auto* bytes = reinterpret_cast<std::uint8_t*>(out.words);
     if constexpr (lanes >= 8) {
+        HWY_UNROLL(8)
         for (std::size_t i = 0; i < rows_of_slice; i += lanes)
             hn::StoreMaskBits(d, test(d, hn::LoadU(d, values + i)), bytes + i / 8);
     } else {
@@ -90,6 +106,7 @@ void outside(const void* data, std::size_t bytes, std::uint64_t low, std::uint64
 
 inline void work_out(const program& p, const source& s, const void* data, room& in) {
     slice* literals = in.literals.data();
+    fetch_next(s, data);
     if (s.from == 0) {
         std::memcpy(literals[s.first].words, data, sizeof(slice));
         return;
@@ -151,7 +168,8 @@ inline void work_out_unions(const program& p, room& in) {
 }
 
 /// Puts numbers together from their bits, and adds one where `one` has a bit.
-inline void gather_codes(const slice* planes, std::size_t bits, const slice& one, std::uint16_t* out) {
+inline void gather_codes(const slice* planes, std::size_t bits, const slice& one, std::uint32_t* codes) {
+    alignas(64) std::uint16_t out[rows_of_slice];
     const hn::CappedTag<std::uint16_t, 32> d;
     constexpr std::size_t lanes = hn::MaxLanes(hn::CappedTag<std::uint16_t, 32>());
     if constexpr (lanes >= 8) {
@@ -171,6 +189,7 @@ inline void gather_codes(const slice* planes, std::size_t bits, const slice& one
             out[i] = static_cast<std::uint16_t>(code);
         }
     }
+    for (std::size_t i = 0; i < rows_of_slice; ++i) codes[i] = out[i];
 }
 
 /// The first rule of each row. Places are kept bit by bit, eight rules at a time: the lower three bits of their places are
@@ -178,10 +197,11 @@ inline void gather_codes(const slice* planes, std::size_t bits, const slice& one
 template <bool Only>
 void match_first(const program& p, const slice& of, room& in, slice_matches& out) {
     const matcher m{p, in.literals.data()};
-    constexpr std::size_t most_bits = 16;
-    alignas(64) slice planes[most_bits] = {};
-    slice seen, several, exceptional;
     const std::size_t count = p.rules.size();
+    const auto bits = HWY_MAX(std::size_t{3}, static_cast<std::size_t>(std::bit_width(count)));
+    slice* const planes = in.planes;
+    std::memset(static_cast<void*>(planes), 0, bits * sizeof(slice));
+    slice seen, several, exceptional;
     for (std::size_t w = 0; w < 8; w += bits_step) {
         const auto asked = hn::Load(m.d, of.words + w);
         auto before = hn::Zero(m.d), twice = before, special = before;
@@ -213,52 +233,49 @@ void match_first(const program& p, const slice& of, room& in, slice_matches& out
     }
     out.several = several;
     out.exceptional = exceptional;
-    const auto bits = static_cast<std::size_t>(std::bit_width(count == 0 ? 0 : count - 1));
     gather_codes(planes, bits, seen, out.codes);
 }
 
 inline void match_set(const program& p, const slice& of, room& in, slice_matches& out) {
     const matcher m{p, in.literals.data()};
-    alignas(64) slice planes[16];
     for (std::size_t r = 0; r < p.rules.size(); ++r)
         for (std::size_t w = 0; w < 8; w += bits_step)
-            hn::Store(hn::And(m.rule(r, w), hn::Load(m.d, of.words + w)), m.d, planes[r].words + w);
+            hn::Store(hn::And(m.rule(r, w), hn::Load(m.d, of.words + w)), m.d, in.planes[r].words + w);
     out.several = out.exceptional = {};
-    gather_codes(planes, p.rules.size(), {}, out.codes);
+    gather_codes(in.planes, p.rules.size(), {}, out.codes);
 }
 
-/// Takes words of rows apart. One loop ends once, where a loop over words with a loop over bits inside would surprise the
-/// processor at every word.
+/// Takes words of rows apart, without a branch for where a word ends: the next one is at hand when it does, and the one
+/// after it is on its way.
 inline void list_rows(const word_list& from, std::size_t count, const program& p, slice_matches& out) {
-    if (count == 0) return;
     const std::uint64_t* at = from.words;
     const std::uint64_t* tag = from.tags;
-    std::uint32_t* pair = out.pairs.data() + out.pair_count;
-    std::uint64_t word = *at;
     const std::uint64_t* const end = from.words + count;
+    std::uint32_t* pair = out.pairs.data() + out.pair_count;
+    std::uint64_t word = at[0], next = at[1], after = at[2];
     while (at != end) {
         const std::uint64_t row = (*tag & 7) * 64 + static_cast<std::uint64_t>(std::countr_zero(word));
         const std::uint64_t place = *tag >> 3;
         *pair++ = static_cast<std::uint32_t>(place * rows_of_slice + row);
-        ++out.counts[row];
-        out.sums[row] += p.numbers[place];
+        out.totals[row] += p.totals[place];
         word &= word - 1;
         const std::size_t done = word == 0 ? 1 : 0;
+        const std::uint64_t take = 0 - static_cast<std::uint64_t>(done);
+        word |= next & take;
+        next ^= (next ^ after) & take;
         at += done;
         tag += done;
-        word = done != 0 ? *at : word;
+        after = at[2];
     }
     out.pair_count = static_cast<std::uint32_t>(pair - out.pairs.data());
 }
 
 inline void match_list(const program& p, const slice& of, room& in, slice_matches& out) {
     const matcher m{p, in.literals.data()};
-    std::memset(out.counts, 0, sizeof out.counts);
-    std::memset(out.sums, 0, sizeof out.sums);
+    std::memset(out.totals, 0, sizeof out.totals);
     out.pair_count = 0;
     out.several = out.exceptional = {};
     slice special;
-    alignas(64) static constexpr std::uint64_t word_numbers[8] = {0, 1, 2, 3, 4, 5, 6, 7};
     for (std::size_t first = 0; first < p.rules.size(); first += word_list::rules) {
         std::size_t listed = 0;
         const std::size_t last = HWY_MIN(p.rules.size(), first + word_list::rules);
@@ -267,13 +284,16 @@ inline void match_list(const program& p, const slice& of, room& in, slice_matche
                 const auto match = hn::And(m.rule(r, w), hn::Load(m.d, of.words + w));
                 if (HWY_UNLIKELY(p.exceptional[r] != 0))
                     hn::Store(hn::Or(hn::Load(m.d, special.words + w), match), m.d, special.words + w);
-                const auto some = hn::Ne(match, hn::Zero(m.d));
-                const auto tags = hn::Add(hn::Set(m.d, r * 8), hn::Load(m.d, word_numbers + w));
-                hn::StoreU(hn::Compress(match, some), m.d, in.listed.words + listed);
-                hn::StoreU(hn::Compress(tags, some), m.d, in.listed.tags + listed);
-                listed += hn::CountTrue(m.d, some);
+                alignas(64) std::uint64_t words[bits_step];
+                hn::Store(match, m.d, words);
+                for (std::size_t i = 0; i < bits_step; ++i) {
+                    in.listed.words[listed] = words[i];
+                    in.listed.tags[listed] = r * 8 + w + i;
+                    listed += words[i] != 0 ? 1 : 0;
+                }
             }
-        in.listed.words[listed] = in.listed.tags[listed] = 0;
+        std::fill_n(in.listed.words + listed, 3, 0);
+        in.listed.tags[listed] = 0;
         if (out.pairs.size() < out.pair_count + word_list::rules * rows_of_slice)
             out.pairs.resize(2 * out.pairs.size() + word_list::rules * rows_of_slice);
         list_rows(in.listed, listed, p, out);

@@ -59,8 +59,12 @@ private:
         std::vector<clause> clauses;  ///< all of these
     };
 
+    /// Values are compared as distances from here, so that none is negative.
+    std::uint64_t base_of(std::uint32_t cell) const {
+        return static_cast<std::uint64_t>(std::min(ends_of(cells_[cell]).low, std::int64_t{0}));
+    }
     std::uint64_t distance(std::uint32_t cell, std::int64_t value) const {
-        return static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(ends_of(cells_[cell]).low);
+        return static_cast<std::uint64_t>(value) - base_of(cell);
     }
 
     void add(const way& w) {
@@ -137,16 +141,23 @@ private:
             place = out_->places++;
             out_->operands.push_back(l.operand);
         }
+        for (source& s : out_->sources) narrow(s);
         const auto reference_to = [&](const atom& a) { return 2 * places.at(a.of) + (a.not_so ? 1u : 0u); };
         std::map<std::vector<atom>, std::uint32_t> unions;
         for (const plain_way& w : ways_)
-            for (const clause& c : w.clauses) {
-                if (c.any.size() == 1 || unions.contains(c.any)) continue;
-                unions[c.any] = out_->places++;
-                out_->unions.push_back(start_run());
-                for (const atom& a : c.any) out_->references.push_back(reference_to(a));
-                end_run(out_->unions.back());
-            }
+            for (const clause& c : w.clauses)
+                if (c.any.size() > 1) unions[c.any];
+        std::vector<std::pair<const std::vector<atom>, std::uint32_t>*> by_size;
+        for (auto& u : unions) by_size.push_back(&u);
+        // The loop over one is as long as the loop over the one before: a processor foresees its end.
+        std::stable_sort(by_size.begin(), by_size.end(),
+                         [](const auto* a, const auto* b) { return a->first.size() < b->first.size(); });
+        for (auto* u : by_size) {
+            u->second = out_->places++;
+            out_->unions.push_back(start_run());
+            for (const atom& a : u->first) out_->references.push_back(reference_to(a));
+            end_run(out_->unions.back());
+        }
         out_->rules.resize(rules_.rules.size());
         for (const plain_way& w : ways_) {
             run& of = out_->rules[w.rule];
@@ -173,10 +184,16 @@ private:
         s.first = out_->places;
         s.from = s.to = f.bytes;
         if (s.from == 0 || layout_.cells[cell].kind == cell_lane::kind_of::set) return;
-        const value_ends can = ends_of(f);
-        const std::uint64_t width = distance(cell, can.high);
-        s.base = static_cast<std::uint64_t>(can.low);
-        s.to = std::min<std::uint8_t>(f.bytes, width <= 0xff ? 1 : width <= 0xffff ? 2 : width <= 0xffffffff ? 4 : 8);
+        s.base = base_of(cell);
+        s.as_it_is = s.base == 0;
+    }
+
+    /// Compares a column in fewer bytes than it has, where so much is asked of it that this is quicker.
+    void narrow(source& s) const {
+        constexpr std::uint32_t few = 3;
+        if (s.from == 0 || s.members > 0 || (s.as_it_is && s.equals + s.cuts < few)) return;
+        const std::uint64_t width = distance(s.cell, ends_of(cells_[s.cell]).high);
+        s.to = std::min<std::uint8_t>(s.from, width <= 0xff ? 1 : width <= 0xffff ? 2 : width <= 0xffffffff ? 4 : 8);
         s.as_it_is = s.base == 0 && s.to == s.from;
     }
 
@@ -220,7 +237,7 @@ std::optional<slicer> slicer::make(const rule_tests& rules, const lane_layout& l
     auto made = slices_detail::maker(rules, layout, cells).made();
     if (made == nullptr) return std::nullopt;
     made->wanted = wanted;
-    made->numbers.assign(numbers.begin(), numbers.end());
+    for (const std::int64_t n : numbers) made->totals.push_back(n * total_unit + 1);
     return slicer(std::move(made));
 }
 
