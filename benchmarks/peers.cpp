@@ -4,9 +4,11 @@
 //
 // Every answer is compared before a time counts. Times are of the default way to decide packed cases one by one, in the form
 // that the programs for other engines print, and then of all cases as columns (`columns_first`, `columns_collect`; with
-// `transpose_ns`, what checking the columns takes a case; PEERS_THREADS says how many threads); `index_bytes` and `strategy` say how the rules are looked up. PEERS_STRATEGY
+// `transpose_ns`, what checking the columns takes a case; PEERS_THREADS says how many threads). `e2e_dps` and `e2e2_dps` are lines of
+// JSON to answers in one second, by one thread and by two; `index_bytes` and `strategy` say how the rules are looked up. PEERS_STRATEGY
 // (scan, rows, planes) and PEERS_LEVEL (portable, avx2, avx512) force a way, and are then asked without the decider around it.
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -15,13 +17,14 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "workloads/peer_pack.hpp"
 #include "writ/classify/from_model.hpp"
-#include "writ/io/read_case.hpp"
+#include "writ/io/json_lines.hpp"
 #include "writ/model/model.hpp"
 #include "writ/render_diagnostic.hpp"
 #include "writ/writ.hpp"
@@ -46,11 +49,11 @@ std::string read_file(const std::string& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::vector<std::string> read_lines(const std::string& path) {
-    std::ifstream in(path);
-    if (!in) throw std::runtime_error("cannot open " + path);
-    std::vector<std::string> out;
-    for (std::string line; std::getline(in, line);) out.push_back("{\"seller\":" + line + "}");
+// The cases, one on each line, as the rules want them.
+std::string read_cases(const std::string& path) {
+    std::istringstream in(read_file(path));
+    std::string out;
+    for (std::string line; std::getline(in, line);) out += "{\"seller\":" + line + "}\n";
     return out;
 }
 
@@ -77,7 +80,8 @@ ruleset compiled(const std::string& text) {
 struct row {
     std::string size, mode, strategy;
     std::size_t bytes = 0;
-    double load_ms = 0, jsonl = 0;
+    double load_ms = 0;
+    double jsonl[2] = {};  ///< lines of JSON a second, by one thread and by two
 };
 
 // Times `decide`, which leaves its answer where `right` looks for it.
@@ -104,28 +108,12 @@ void measure(const row& r, std::size_t cases, const std::function<void(std::size
     std::sort(single.begin(), single.end());
     std::printf(
         "{\"peer\":\"writ\",\"size\":\"%s\",\"mode\":\"%s\",\"ok\":%d,\"checked\":%zu,\"ns_mean\":%.2f,"
-        "\"ns_min\":%.2f,\"ns_max\":%.2f,\"ns_p50\":%.0f,\"ns_p99\":%.0f,\"dps\":%.4g,\"e2e_dps\":%.4g,"
+        "\"ns_min\":%.2f,\"ns_max\":%.2f,\"ns_p50\":%.0f,\"ns_p99\":%.0f,\"dps\":%.4g,\"e2e_dps\":%.4g,\"e2e2_dps\":%."
+        "4g,"
         "\"load_ms\":%.3f,\"strategy\":\"%s\",\"index_bytes\":%zu}\n",
         r.size.c_str(), r.mode.c_str(), ok ? 1 : 0, cases, median(means), *std::min_element(means.begin(), means.end()),
         *std::max_element(means.begin(), means.end()), single[single.size() / 2], single[single.size() * 99 / 100],
-        1e9 / median(means), r.jsonl, r.load_ms, r.strategy.c_str(), r.bytes);
-}
-
-// JSON text to decisions in one second: each line is read, decided, and its answer written.
-double lines_a_second(const ruleset& rules, const std::vector<std::string>& lines, const std::string& question) {
-    auto reader = rules.reader();
-    decider d(rules);
-    const auto q = d.question(question);
-    case_data c;
-    std::string out;
-    const std::size_t count = std::min<std::size_t>(lines.size(), 20000);
-    const auto start = steady_clock::now();
-    for (std::size_t i = 0; i < count; ++i) {
-        reader.read_json(lines[i], c);
-        d.load(c);
-        out += std::to_string(d.ask(q).value.value) + '\n';
-    }
-    return static_cast<double>(count) / seconds_since(start);
+        1e9 / median(means), r.jsonl[0], r.jsonl[1], r.load_ms, r.strategy.c_str(), r.bytes);
 }
 
 // The rules of a decision, counted from 0; -1 for its `otherwise`.
@@ -286,6 +274,62 @@ void measure_columns(const std::string& size, const std::string& mode, const rul
         1e9 / median(deciding), median(checking));
 }
 
+// JSON text to decisions: each line is read and decided, and its answer written, a number on a line.
+class line_bench {
+public:
+    line_bench(const ruleset& rules, const std::string& text, const std::string& question, bool first)
+        : rules_(rules),
+          text_(text),
+          question_(decider(rules).question(question)),
+          first_(first),
+          places_(places_of(rules.stage_model(), question_)) {}
+
+    // Lines in one second, the median of three. Every answer is compared first.
+    double measure(unsigned jobs, const std::string& expected) {
+        run(jobs);
+        if (out_ != expected) throw std::runtime_error("wrong answers to lines of JSON");
+        std::vector<double> rates;
+        for (int i = 0; i < 3; ++i) {
+            const auto start = steady_clock::now();
+            run(jobs);
+            rates.push_back(static_cast<double>(cases_) / seconds_since(start));
+        }
+        return median(rates);
+    }
+
+private:
+    void run(unsigned jobs) {
+        out_.clear();
+        cases_ = 0;
+        const auto worker = [&] {
+            const auto d = std::make_shared<decider>(rules_);
+            return io::line_worker{rules_.reader(), [this, d](case_data& c, std::uint64_t, io::lines_made& made) {
+                                       d->load(c);
+                                       answer(d->ask(question_), made.answers);
+                                   }};
+        };
+        io::for_each_line(text_, jobs, worker, [&](const io::lines_made& made) {
+            out_ += made.answers;
+            cases_ += made.cases;
+        });
+    }
+
+    void answer(const short_answer& a, std::string& out) const {
+        char digits[24];
+        const std::int64_t n = first_ ? places_[a.rules.front()] : a.value.value;
+        *std::to_chars(digits, digits + sizeof digits - 1, n).ptr = '\0';
+        (out += digits) += '\n';
+    }
+
+    const ruleset& rules_;
+    const std::string& text_;
+    model::term_id question_;
+    bool first_;
+    std::vector<int> places_;
+    std::string out_;
+    std::uint64_t cases_ = 0;
+};
+
 std::vector<std::int64_t> points_of(const model::model& m, model::term_id decision) {
     std::vector<std::int64_t> out;
     for (const model::rule_id r : m[decision].rules) out.push_back(m[*m[r].then].number.num);
@@ -295,27 +339,37 @@ std::vector<std::int64_t> points_of(const model::model& m, model::term_id decisi
 void run(const std::string& folder, const std::string& size) {
     const std::string text =
         bench::peer_pack(read_file(folder + "/schema.json"), read_file(folder + "/rules_" + size + ".json"));
-    const auto lines = read_lines(folder + (size == "list" ? "/cases_list.jsonl" : "/cases.jsonl"));
+    const std::string lines = read_cases(folder + (size == "list" ? "/cases_list.jsonl" : "/cases.jsonl"));
     const auto start = steady_clock::now();
     const ruleset rules = compiled(text);
-    static_cast<void>(rules.decide(rules.read_json(lines.front()), "outcome"));
+    static_cast<void>(rules.decide(rules.read_json(lines.substr(0, lines.find('\n'))), "outcome"));
     const double load_ms = seconds_since(start) * 1e3;
     packed_cases cases = rules.pack();
     auto reader = rules.reader();
     case_data one;
-    for (const std::string& line : lines) {
-        reader.read_json(line, one);
+    for (io::json_lines each(reader, lines); each.next(one);) {
         if (!one.errors.empty()) throw std::runtime_error(to_string(one.errors.front()));
         cases.add(one);
     }
     const auto answers = read_answers(folder + "/answers_" + size + ".csv");
     if (answers.size() < cases.size()) throw std::runtime_error("fewer answers than cases");
     const classify::wish wish = wish_of_environment();
+    std::string first_lines, sum_lines;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        first_lines += std::to_string(answers[i].first) + '\n';
+        sum_lines += std::to_string(answers[i].points) + '\n';
+    }
+    line_bench first_line(rules, lines, "outcome", true), sum_line(rules, lines, "points", false);
 
     subject outcome(rules, "outcome", wish);
     std::vector<int> firsts(cases.size());
     measure(
-        {size, "first", outcome.strategy(), outcome.bytes(), load_ms, lines_a_second(rules, lines, "outcome")},
+        {size,
+         "first",
+         outcome.strategy(),
+         outcome.bytes(),
+         load_ms,
+         {first_line.measure(1, first_lines), first_line.measure(2, first_lines)}},
         cases.size(),
         [&](std::size_t from, std::size_t to) {
             for (std::size_t i = from; i < to; ++i) firsts[i] = outcome.first(cases, i);
@@ -326,7 +380,13 @@ void run(const std::string& folder, const std::string& size) {
     const auto points = points_of(rules.stage_model(), decider(rules).question("points"));
     std::vector<expected> sums(cases.size());
     measure(
-        {size, "collect", sum.strategy(), sum.bytes(), load_ms, lines_a_second(rules, lines, "points")}, cases.size(),
+        {size,
+         "collect",
+         sum.strategy(),
+         sum.bytes(),
+         load_ms,
+         {sum_line.measure(1, sum_lines), sum_line.measure(2, sum_lines)}},
+        cases.size(),
         [&](std::size_t from, std::size_t to) {
             for (std::size_t i = from; i < to; ++i) sums[i] = sum.all(cases, i, points);
         },

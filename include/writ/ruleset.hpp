@@ -34,7 +34,7 @@ struct program;
 namespace eval {
 class evaluator;
 class plain;
-}
+}  // namespace eval
 namespace classify {
 struct catalogue;
 }
@@ -221,9 +221,15 @@ public:
     ///                  a packed case, and a few more for ten times the rules. Else, where the case tells what is asked, each
     ///                  expression that is reached once, and no other; else as `decide`.
     [[nodiscard]] const short_answer& ask(model::term_id question) {
-        if (lanes_ == nullptr) pack_given();
-        const short_answer* quick = quick_.ask(static_cast<std::uint32_t>(question), lanes_);
+        const short_answer* quick = look_up(question);
         return quick != nullptr ? *quick : evaluate(question);
+    }
+
+    /// The same if it takes no more than looking rules up, else null. Such an answer is decided, and where the rules and the value
+    /// are the same, so is the whole `decision`: whoever puts it in words may keep them. @pre as `ask`
+    [[nodiscard]] const short_answer* look_up(model::term_id question) {
+        if (lanes_ == nullptr) pack_given();
+        return quick_.ask(static_cast<std::uint32_t>(question), lanes_);
     }
 
     /// The number of a question, to be looked up once. @throws unknown_decision
@@ -241,7 +247,7 @@ private:
     std::unique_ptr<eval::plain> plain_;
     std::unique_ptr<eval::evaluator> evaluator_;
     const case_data* given_ = nullptr;
-    const lane_line* lanes_ = nullptr;   ///< null: not packed yet
+    const lane_line* lanes_ = nullptr;            ///< null: not packed yet
     bool plain_loaded_ = false, loaded_ = false;  ///< which evaluators have the case
     std::vector<lane_line> own_lanes_;
 };

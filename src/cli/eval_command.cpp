@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <thread>
+#include <unordered_map>
 
 #include "command.hpp"
 #include "progress.hpp"
@@ -39,11 +40,9 @@ std::string line_of(const decision& d) {
     return out + "\n";
 }
 
-/// What one case came to, without the braces around it.
-std::string record_of(const provenance& made, const std::vector<decision>& answers) {
-    std::string out = "\"provenance\":" + io::write_json(made) + ",\"decisions\":[";
-    for (std::size_t k = 0; k < answers.size(); ++k) out += (k == 0 ? "" : ",") + io::write_json(answers[k]);
-    return out + "]";
+/// The beginning of what one case came to; decisions and a bracket follow.
+std::string record_head(const provenance& made) {
+    return "\"provenance\":" + io::write_json(made) + ",\"decisions\":[";
 }
 
 int one(const options& o, const ruleset& rules) {
@@ -58,14 +57,14 @@ int one(const options& o, const ruleset& rules) {
     d.load(c);
     output out(o.out_file);
     int code = fine;
-    std::vector<decision> answers;
+    std::string answers;
+    const bool json = o.format == "json";
     for (const auto& name : questions(rules, o)) {
-        answers.push_back(d.decide(name));
-        if (bad(answers.back())) code = findings;
+        const decision a = d.decide(name);
+        if (bad(a)) code = findings;
+        answers += json ? (answers.empty() ? "" : ",") + io::write_json(a) : line_of(a);
     }
-    if (o.format == "json") out.stream() << "{" << record_of(rules.provenance(c), answers) << "}\n";
-    else
-        for (const auto& a : answers) out.stream() << line_of(a);
+    out.write(json ? "{" + record_head(rules.provenance(c)) + answers + "]}\n" : answers);
     out.finish();
     return code;
 }
@@ -137,13 +136,6 @@ struct totals {
     std::uint64_t cases = 0, unreadable = 0, undetermined = 0, failed = 0;
 };
 
-void write_case(std::string& out, std::uint64_t line, const provenance& made, const std::vector<decision>& answers,
-                bool json) {
-    if (json) out += "{\"line\":" + std::to_string(line) + "," + record_of(made, answers) + "}\n";
-    else
-        for (const auto& d : answers) out += std::to_string(line) + ": " + line_of(d);
-}
-
 void write_errors(std::string& out, std::uint64_t line, const case_data& c, bool json) {
     if (!json) {
         out += std::to_string(line) + ": cannot be read\n";
@@ -155,16 +147,41 @@ void write_errors(std::string& out, std::uint64_t line, const case_data& c, bool
     out += "{\"line\":" + std::to_string(line) + ",\"errors\":" + boost::json::serialize(errors) + "}\n";
 }
 
+/// Words of answers that were looked up: the same question, rules and value are told in the same words.
+class words_kept {
+public:
+    /// The words kept for an answer, or null; then the next call of `keep` is for it.
+    const std::string* find(std::size_t question, const short_answer& a) {
+        key_.assign(reinterpret_cast<const char*>(&question), sizeof question);
+        key_.append(reinterpret_cast<const char*>(&a.value.value), sizeof a.value.value);
+        key_ += a.value.state == presence::known ? 'k' : 'a';
+        key_.append(reinterpret_cast<const char*>(a.rules.data()), a.rules.size_bytes());
+        const auto found = words_.find(key_);
+        return found == words_.end() ? nullptr : &found->second;
+    }
+    void keep(const std::string& words) {
+        if (words_.size() < most) words_.emplace(key_, words);
+    }
+
+private:
+    static constexpr std::size_t most = 4096;
+    std::string key_;
+    std::unordered_map<std::string, std::string> words_;
+};
+
 /// Decides cases on one thread.
 class line_decider {
 public:
     line_decider(const ruleset& rules, const options& o)
         : decider_(rules),
           made_(rules.provenance({})),
+          head_(record_head(made_)),
           names_(questions(rules, o)),
           file_(o.cases_file == "-" ? "line" : o.cases_file),
           when_(given_moment(o)),
-          json_(o.format == "json") {}
+          json_(o.format == "json") {
+        for (const auto& name : names_) numbers_.push_back(decider_.question(name));
+    }
 
     void take(case_data& c, std::uint64_t line, io::lines_made& out) {
         ++sum_.cases;
@@ -175,17 +192,17 @@ public:
         }
         if (when_) c.as_of = *when_;
         decider_.load(c);
-        answers_.clear();
-        bool open = false, failed = false;
-        for (const auto& name : names_) {
-            answers_.push_back(decider_.decide(name));
-            open = open || answers_.back().status == status::undetermined;
-            failed = failed || bad(answers_.back());
+        open_ = failed_ = false;
+        const std::string number = std::to_string(line);
+        if (json_) ((out.answers += "{\"line\":") += number) += ',' + head_of(c.as_of);
+        for (std::size_t k = 0; k < names_.size(); ++k) {
+            if (json_) out.answers += k == 0 ? "" : ",";
+            else (out.answers += number) += ": ";
+            tell(k, out.answers);
         }
-        sum_.undetermined += open ? 1 : 0;
-        sum_.failed += failed ? 1 : 0;
-        made_.as_of = format_moment(c.as_of);
-        write_case(out.answers, line, made_, answers_, json_);
+        if (json_) out.answers += "]}\n";
+        sum_.undetermined += open_ ? 1 : 0;
+        sum_.failed += failed_ ? 1 : 0;
     }
 
     void add_to(totals& all) const {
@@ -196,13 +213,39 @@ public:
     }
 
 private:
+    /// Appends what a question came to.
+    void tell(std::size_t question, std::string& out) {
+        const short_answer* const quick = decider_.look_up(numbers_[question]);
+        const std::string* const kept = quick != nullptr ? kept_.find(question, *quick) : nullptr;
+        if (kept != nullptr) {
+            out += *kept;
+            return;
+        }
+        const decision d = decider_.decide(names_[question]);
+        open_ = open_ || d.status == status::undetermined;
+        failed_ = failed_ || bad(d);
+        const std::string words = json_ ? io::write_json(d) : line_of(d);
+        if (quick != nullptr) kept_.keep(words);
+        out += words;
+    }
+
+    const std::string& head_of(const moment_of_decision& as_of) {
+        if (as_of == as_of_) return head_;
+        as_of_ = as_of;
+        made_.as_of = format_moment(as_of);
+        return head_ = record_head(made_);
+    }
+
     decider decider_;
     provenance made_;
+    moment_of_decision as_of_;  ///< of `head_`
+    std::string head_;
     std::vector<std::string> names_;
+    std::vector<model::term_id> numbers_;
+    words_kept kept_;
     std::string file_;
     std::optional<moment_of_decision> when_;
-    bool json_;
-    std::vector<decision> answers_;
+    bool json_, open_ = false, failed_ = false;
     totals sum_;
 };
 

@@ -99,6 +99,17 @@ exits 1 eval returns --cases many.jsonl --jobs 1
 exits 1 eval returns --cases many.jsonl --jobs 256
 exits 2 eval returns --cases many.jsonl --jobs 257
 
+# A line is told as one case is, also when it was told before.
+for format in text json; do
+    "$writ" eval returns --cases long.jsonl --format "$format" --jobs 1 | sed -E 's/^(\{"line":)?([0-9]+)(,|: )//; s/^"prov/{"prov/' >all.txt
+    for line in 1 2 5 29 2999; do
+        sed -n "${line}p" long.jsonl >line.json
+        "$writ" eval returns --case line.json --format "$format" >line.txt
+        count=$(wc -l <line.txt)
+        yes_if "$format of line $line" cmp -s line.txt <(sed -n "$(((line - 1) * count + 1)),$((line * count))p" all.txt)
+    done
+done
+
 # Answers come as the cases do; Ctrl-C leaves what --out named as it was.
 mkfifo slowly
 "$writ" eval returns --cases - --out kept.txt <slowly 2>err.txt &

@@ -4,32 +4,42 @@ namespace writ {
 
 namespace lanes_detail {
 
-inline std::uint16_t& lane_at(lane_line* c, std::uint32_t lane) noexcept {
-    return c[lane / lanes_of_line].lane[lane % lanes_of_line];
+/// Writes so many of the lowest bytes of a value from a lane on.
+template <class Unsigned>
+inline void put(lane_line* c, std::uint32_t lane, Unsigned value) noexcept {
+    std::memcpy(reinterpret_cast<unsigned char*>(c) + std::size_t{lane} * 2, &value, sizeof value);
 }
 
 inline void set_bit(lane_line* c, std::uint32_t lane, std::uint32_t bit) noexcept {
-    std::uint16_t& at = lane_at(c, lane + bit / 16);
-    at = static_cast<std::uint16_t>(at | 1u << bit % 16);
+    unsigned char& at = reinterpret_cast<unsigned char*>(c)[std::size_t{lane} * 2 + bit / 8];
+    at = static_cast<unsigned char>(at | 1u << bit % 8);
 }
 
-inline void put(lane_line* c, std::uint32_t lane, std::uint64_t value, std::uint32_t lanes) noexcept {
-    for (std::uint32_t i = 0; i < lanes; ++i) lane_at(c, lane + i) = static_cast<std::uint16_t>(value >> 16 * i);
+/// A bit for each member, and behind them one for each that is not in the set.
+inline void put_set(const cell_lane& at, std::uint64_t members, lane_line* c) noexcept {
+    constexpr std::uint32_t at_once = 28;
+    if (at.points > at_once) {
+        for (std::uint32_t m = 0; m < at.points; ++m)
+            set_bit(c, at.lane, at.bit + m + ((members >> m & 1) != 0 ? 0 : at.points));
+        return;
+    }
+    const std::uint64_t all = (std::uint64_t{1} << at.points) - 1;
+    const std::uint64_t bits = (members & all) | (~members & all) << at.points;
+    unsigned char* const to = reinterpret_cast<unsigned char*>(c) + std::size_t{at.lane} * 2 + at.bit / 8;
+    for (std::uint64_t rest = bits << at.bit % 8, byte = 0; rest != 0; rest >>= 8, ++byte)
+        to[byte] = static_cast<unsigned char>(to[byte] | rest);
 }
 
 inline void put(const cell_lane& at, std::int64_t given, lane_line* c) noexcept {
     const auto value = static_cast<std::uint64_t>(given);
-    const auto distance = static_cast<std::uint64_t>(given) - static_cast<std::uint64_t>(at.low);
+    const std::uint64_t distance = value - static_cast<std::uint64_t>(at.low);
     switch (at.kind) {
         case cell_lane::kind_of::none: break;
         case cell_lane::kind_of::bits: set_bit(c, at.lane, at.bit + static_cast<std::uint32_t>(value)); break;
-        case cell_lane::kind_of::set:
-            for (std::uint32_t m = 0; m < at.points; ++m)
-                set_bit(c, at.lane, at.bit + m + ((value >> m & 1) != 0 ? 0 : at.points));
-            break;
-        case cell_lane::kind_of::narrow: put(c, at.lane, distance, 1); break;
-        case cell_lane::kind_of::half: put(c, at.lane, distance, 2); break;
-        case cell_lane::kind_of::wide: put(c, at.lane, value, 4); break;
+        case cell_lane::kind_of::set: put_set(at, value, c); break;
+        case cell_lane::kind_of::narrow: put(c, at.lane, static_cast<std::uint16_t>(distance)); break;
+        case cell_lane::kind_of::half: put(c, at.lane, static_cast<std::uint32_t>(distance)); break;
+        case cell_lane::kind_of::wide: put(c, at.lane, value); break;
     }
 }
 
@@ -41,13 +51,15 @@ void pack(const lane_layout& layout, const case_data& c, lane_line* into) noexce
     std::uint16_t& flags = into->lane[0];
     flags = lanes_always;
     if (!c.errors.empty() || !c.outcomes.empty()) flags |= lanes_erroneous;
-    for (std::uint32_t i = 0; i < layout.cells.size(); ++i) {
-        if (c.cells[i].state == presence::known) {
-            put(layout.cells[i], c.cells[i].value, into);
+    const cell* const cells = c.cells.data();
+    const cell_lane* const lanes = layout.cells.data();
+    for (std::size_t i = 0, count = layout.cells.size(); i < count; ++i) {
+        if (cells[i].state == presence::known) {
+            put(lanes[i], cells[i].value, into);
             continue;
         }
         flags |= lanes_open;
-        set_bit(into, layout.open, i);
+        set_bit(into, layout.open, static_cast<std::uint32_t>(i));
     }
 }
 

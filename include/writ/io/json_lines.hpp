@@ -136,4 +136,8 @@ void for_each_line(const byte_source& input, unsigned jobs, const std::function<
                    const std::function<void(const lines_made& made)>& output, std::size_t block_bytes = 1u << 18,
                    const limits& bounds = {});
 
+/// The same with a text in memory, which is not copied.
+void for_each_line(std::string_view text, unsigned jobs, const std::function<line_worker()>& worker,
+                   const std::function<void(const lines_made& made)>& output, std::size_t block_bytes = 1u << 18);
+
 }  // namespace writ::io

@@ -58,7 +58,8 @@ std::string one_by_one(const std::string& text) {
     return out;
 }
 
-std::string by_threads(const io::byte_source& input, unsigned jobs, std::size_t block, std::uint64_t* bytes = nullptr) {
+template <class... Bounds>
+std::string by_threads(const auto& input, unsigned jobs, std::size_t block, std::uint64_t* bytes, Bounds... bounds) {
     std::string out;
     io::for_each_line(
         input, jobs,
@@ -71,7 +72,7 @@ std::string by_threads(const io::byte_source& input, unsigned jobs, std::size_t 
             out += made.answers;
             if (bytes != nullptr) *bytes = made.bytes;
         },
-        block, short_lines());
+        block, bounds...);
     return out;
 }
 
@@ -107,7 +108,9 @@ TEST_CASE("json_lines: blocks of any size give the same lines") {
         CAPTURE(block);
         std::istringstream in(text);
         std::uint64_t bytes = 0;
-        CHECK(by_threads(io::bytes_of(in), 1, block, &bytes) == expected);
+        CHECK(by_threads(io::bytes_of(in), 1, block, &bytes, short_lines()) == expected);
+        CHECK(bytes == text.size());
+        CHECK(by_threads(std::string_view(text), 1, block, &bytes) == expected);
         CHECK(bytes == text.size());
     }
     std::istringstream in(text);
@@ -127,7 +130,7 @@ TEST_CASE("json_lines: a source that gives a little at a time") {
         given += some;
         return some;
     };
-    CHECK(by_threads(source, 2, 50) == one_by_one(text));
+    CHECK(by_threads(source, 2, 50, nullptr, short_lines()) == one_by_one(text));
 }
 
 TEST_CASE("json_lines: any number of threads gives the same, in order") {
@@ -135,7 +138,8 @@ TEST_CASE("json_lines: any number of threads gives the same, in order") {
     for (const unsigned jobs : {0u, 1u, 2u, 3u, 8u})
         for (const std::size_t block : {1u, 300u, 100000u}) {
             std::istringstream in(text);
-            CHECK(by_threads(io::bytes_of(in), jobs, block) == expected);
+            CHECK(by_threads(io::bytes_of(in), jobs, block, nullptr, short_lines()) == expected);
+            CHECK(by_threads(std::string_view(text), jobs, block, nullptr) == expected);
         }
 }
 

@@ -74,7 +74,7 @@ public:
     explicit word_table(const std::vector<std::string>& words);
 
     /// @pre `text_padding` bytes can be read at `text`, and `size`
-    std::uint32_t find(const char* text, std::size_t size) const noexcept {
+    [[gnu::always_inline]] std::uint32_t find(const char* text, std::size_t size) const noexcept {
         if (size > expected_word::longest) return find_long({text, size});
         for (std::size_t i = place(text, size);; ++i) {
             const entry& e = entries_[i & mask_];

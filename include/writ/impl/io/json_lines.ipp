@@ -31,14 +31,44 @@ inline std::uint64_t count_lines(std::string_view text) noexcept {
     return lines + static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Works on blocks with several threads. Each takes the next block itself, and waits for its turn to hand out what it made of
-/// it; so there are never more blocks than threads.
+/// Some whole lines, and where they are.
+struct piece {
+    std::string_view text;
+    std::uint64_t before = 0, bytes = 0;
+    line_block block;  ///< what holds the text, if somebody has to
+};
+
+/// Cuts a text into pieces.
+class text_pieces {
+public:
+    text_pieces(std::string_view text, std::size_t block_bytes)
+        : rest_(text), size_(text.size()), block_bytes_(std::max<std::size_t>(block_bytes, 1)) {}
+
+    bool operator()(piece& out) {
+        const auto end = rest_.size() > block_bytes_ ? rest_.find('\n', block_bytes_ - 1) : std::string_view::npos;
+        out.text = rest_.substr(0, end == std::string_view::npos ? end : end + 1);
+        rest_.remove_prefix(out.text.size());
+        out.before = lines_;
+        out.bytes = size_ - rest_.size();
+        lines_ += count_lines(out.text);
+        return !out.text.empty();
+    }
+
+private:
+    std::string_view rest_;
+    std::size_t size_, block_bytes_;
+    std::uint64_t lines_ = 0;
+};
+
+/// Works on pieces with several threads. Each takes the next one itself, and waits for its turn to hand out what it made of it;
+/// so there are never more of them than threads.
 class turnstile {
 public:
     using output_function = std::function<void(const lines_made& made)>;
 
-    turnstile(line_blocks& blocks, const std::function<line_worker()>& worker, const output_function& output)
-        : blocks_(blocks), worker_(worker), output_(output) {}
+    turnstile(std::function<bool(piece&)> pieces, const std::function<line_worker()>& worker,
+              const output_function& output)
+        : pieces_(std::move(pieces)), worker_(worker), output_(output) {}
 
     void run(unsigned jobs) {
         std::vector<std::thread> others;
@@ -56,16 +86,16 @@ private:
     void work() noexcept {
         try {
             std::optional<line_worker> mine;
-            line_block block;
+            piece lines;
             lines_made made;
             case_data c;
-            for (std::uint64_t turn = 0; next(block, mine, turn);) {
+            for (std::uint64_t turn = 0; next(lines, mine, turn);) {
                 made.answers.clear();
                 made.messages.clear();
                 made.cases = 0;
-                for (json_lines lines(mine->reader, block.text(), block.before()); lines.next(c); ++made.cases)
-                    mine->take(c, lines.line(), made);
-                made.bytes = block.bytes();
+                for (json_lines each(mine->reader, lines.text, lines.before); each.next(c); ++made.cases)
+                    mine->take(c, each.line(), made);
+                made.bytes = lines.bytes;
                 if (!hand_out(made, turn)) return;
             }
         } catch (...) {
@@ -73,9 +103,9 @@ private:
         }
     }
 
-    bool next(line_block& block, std::optional<line_worker>& worker, std::uint64_t& turn) {
+    bool next(piece& lines, std::optional<line_worker>& worker, std::uint64_t& turn) {
         const std::lock_guard taking(take_);
-        if (!blocks_.next(block)) return false;
+        if (!pieces_(lines)) return false;
         if (!worker) worker = worker_();
         turn = taken_++;
         return true;
@@ -97,7 +127,7 @@ private:
         turned_.notify_all();
     }
 
-    line_blocks& blocks_;
+    std::function<bool(piece&)> pieces_;
     const std::function<line_worker()>& worker_;
     const output_function& output_;
     std::mutex take_, give_;
@@ -221,7 +251,19 @@ void for_each_line(const byte_source& input, unsigned jobs, const std::function<
                    const std::function<void(const lines_made& made)>& output, std::size_t block_bytes,
                    const limits& bounds) {
     line_blocks blocks(input, block_bytes, bounds);
-    json_lines_detail::turnstile(blocks, worker, output).run(std::max(jobs, 1u));
+    const auto pieces = [&](json_lines_detail::piece& out) {
+        if (!blocks.next(out.block)) return false;
+        out.text = out.block.text();
+        out.before = out.block.before();
+        out.bytes = out.block.bytes();
+        return true;
+    };
+    json_lines_detail::turnstile(pieces, worker, output).run(jobs);
+}
+
+void for_each_line(std::string_view text, unsigned jobs, const std::function<line_worker()>& worker,
+                   const std::function<void(const lines_made& made)>& output, std::size_t block_bytes) {
+    json_lines_detail::turnstile(json_lines_detail::text_pieces(text, block_bytes), worker, output).run(jobs);
 }
 
 }  // namespace writ::io

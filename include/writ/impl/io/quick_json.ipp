@@ -93,7 +93,7 @@ inline bool digits(const char*& p, std::uint64_t& value, unsigned& count) noexce
 }
 
 /// A JSON number without exponent, in units of 10^-places; null if it has more of them.
-inline const char* number(const char* p, unsigned places, std::int64_t& out) noexcept {
+[[gnu::noinline]] inline const char* number(const char* p, unsigned places, std::int64_t& out) noexcept {
     const bool negative = *p == '-';
     p += negative ? 1 : 0;
     const bool zero = *p == '0';
@@ -113,13 +113,11 @@ inline const char* number(const char* p, unsigned places, std::int64_t& out) noe
 
 /// The same without places. Most have few digits, and how few is as good as random: no branch asks.
 inline const char* whole(const char* p, std::int64_t& out) noexcept {
-    const char* const begin = p;
-    const std::int64_t sign = *p == '-' ? -1 : 0;
-    p -= sign;
     std::uint64_t value = 0;
     const unsigned count = leading_digits(p, value), most = *p == '0' ? 1 : 7;
-    if (count - 1 >= most) return number(begin, 0, out);
-    out = (static_cast<std::int64_t>(value) ^ sign) - sign;
+    if (count - 1 >= most) [[unlikely]]
+        return number(p, 0, out);
+    out = static_cast<std::int64_t>(value);
     return p + count;
 }
 
@@ -524,6 +522,17 @@ const char* quick_json::elements(const member& m, const char* p) {
 
 // ------------------------------------------------------------------ one value
 
+[[gnu::always_inline]] inline const char* quick_json::named(const word_table& names, const char* p,
+                                                            std::int64_t& out) const {
+    using namespace quick_json_detail;
+    if (*p++ != '"') return nullptr;
+    const char* const quote = quote_from(p, end_);
+    if (quote == nullptr) return nullptr;
+    const std::uint32_t found = names.find(p, static_cast<std::size_t>(quote - p));
+    out = found;
+    return found == none ? nullptr : quote + 1;
+}
+
 [[gnu::always_inline]] inline const char* quick_json::scalar(const scalar_plan& how, const char* p, cell& out) {
     using namespace quick_json_detail;
     using kind_of = scalar_plan::kind_of;
@@ -575,16 +584,6 @@ const char* quick_json::rarer(const scalar_plan& how, const char* p, std::int64_
                                                   : parse_instant(given);
     out = read.value_or(0);
     return read ? p : nullptr;
-}
-
-inline const char* quick_json::named(const word_table& names, const char* p, std::int64_t& out) const {
-    using namespace quick_json_detail;
-    if (*p++ != '"') return nullptr;
-    const char* const quote = quote_from(p, end_);
-    if (quote == nullptr) return nullptr;
-    const std::uint32_t found = names.find(p, static_cast<std::size_t>(quote - p));
-    out = found;
-    return found == none ? nullptr : quote + 1;
 }
 
 const char* quick_json::set(const word_table& names, const char* p, std::int64_t& out) const {
