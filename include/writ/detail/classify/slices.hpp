@@ -40,10 +40,11 @@ struct program {
     std::uint32_t places = 1;
 };
 
-/// Words of rows that a rule matches, to be taken apart; `tag` is the rule's place * 8 + which word.
+/// Words of rows that a rule matches, to be taken apart; `tag` is the pair of the rule's place and the word's first row.
 struct word_list {
     static constexpr std::size_t rules = 32;  ///< so many at a time
-    std::uint64_t words[rules * 8 + 8], tags[rules * 8 + 8];
+    std::uint64_t words[rules * 8 + 8];
+    std::uint32_t tags[rules * 8 + 8];
 };
 
 struct room {

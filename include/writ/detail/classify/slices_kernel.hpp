@@ -249,15 +249,14 @@ inline void match_set(const program& p, const slice& of, room& in, slice_matches
 /// after it is on its way.
 inline void list_rows(const word_list& from, std::size_t count, const program& p, slice_matches& out) {
     const std::uint64_t* at = from.words;
-    const std::uint64_t* tag = from.tags;
+    const std::uint32_t* tag = from.tags;
     const std::uint64_t* const end = from.words + count;
     std::uint32_t* pair = out.pairs.data() + out.pair_count;
     std::uint64_t word = at[0], next = at[1], after = at[2];
     while (at != end) {
-        const std::uint64_t row = (*tag & 7) * 64 + static_cast<std::uint64_t>(std::countr_zero(word));
-        const std::uint64_t place = *tag >> 3;
-        *pair++ = static_cast<std::uint32_t>(place * rows_of_slice + row);
-        out.totals[row] += p.totals[place];
+        const std::uint32_t one = *tag + static_cast<std::uint32_t>(std::countr_zero(word));
+        *pair++ = one;
+        out.totals[one % rows_of_slice] += p.totals[one / rows_of_slice];
         word &= word - 1;
         const std::size_t done = word == 0 ? 1 : 0;
         const std::uint64_t take = 0 - static_cast<std::uint64_t>(done);
@@ -288,7 +287,7 @@ inline void match_list(const program& p, const slice& of, room& in, slice_matche
                 hn::Store(match, m.d, words);
                 for (std::size_t i = 0; i < bits_step; ++i) {
                     in.listed.words[listed] = words[i];
-                    in.listed.tags[listed] = r * 8 + w + i;
+                    in.listed.tags[listed] = static_cast<std::uint32_t>(r * rows_of_slice + (w + i) * 64);
                     listed += words[i] != 0 ? 1 : 0;
                 }
             }
