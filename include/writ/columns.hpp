@@ -153,7 +153,8 @@ private:
 /// The answers to one question about the rows of some columns.
 ///
 /// Rows that came to the same share an answer: `codes` and `answers` are a dictionary, which holds statuses, outcomes and rules
-/// at once. Where a decision adds up what all rules say, rows have sums and lists of rules of their own instead.
+/// at once. Where a decision adds up what all rules say, rows have sums and lists of rules of their own instead; those of a row
+/// that has a code all the same (it was decided alone) mean nothing.
 struct decision_columns {
     static constexpr std::uint32_t summed = 0xffffffff;  ///< the code of a row that has its own sum
 
