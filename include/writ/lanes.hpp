@@ -9,8 +9,8 @@
 //     half    two lanes: likewise
 //     wide    four lanes: any other number, as it is in its cell
 //
-// Lanes forget lists, texts, and how we know what we know, save for a bit at their end for each cell that the case does not
-// give a value: what needs more asks the case.
+// The elements of short lists follow, each as narrow. Lanes forget other lists, texts, and how we know what we know, save for a
+// bit for each cell and list that the case does not give, or not whole: what needs more asks the case.
 #pragma once
 
 #include <bit>
@@ -43,20 +43,32 @@ struct cell_lane {
     friend bool operator==(const cell_lane&, const cell_lane&) = default;
 };
 
+/// Where the elements of a list are, one after the other.
+struct list_lanes {
+    std::uint32_t list = 0;         ///< of `case_data::lists`
+    std::uint32_t most = 0;         ///< how many elements there is room for
+    std::uint32_t size = 0;         ///< the lane that says how many there are
+    std::uint32_t first = 0;        ///< the first lane of the first element
+    std::uint32_t stride = 0;       ///< lanes from one element to the next
+    std::vector<cell_lane> fields;  ///< by field: where it is from the first lane of its element on
+    friend bool operator==(const list_lanes&, const list_lanes&) = default;
+};
+
 /// Where the values of the cases of one rule set are.
 struct lane_layout {
-    std::vector<cell_lane> cells;  ///< by cell of `case_data`
-    std::uint32_t open = 0;        ///< the lane where the bits of cells start that the case gives no value
-    std::uint32_t lines = 1;       ///< of a case
+    std::vector<cell_lane> cells;   ///< by cell of `case_data`
+    std::vector<list_lanes> lists;  ///< those that rules look through
+    std::uint32_t open = 0;   ///< the lane where the bits start of what the case does not give: of cells, then of lists
+    std::uint32_t lines = 1;  ///< of a case
 
     friend bool operator==(const lane_layout&, const lane_layout&) = default;
 };
 
 // Flags in lane 0.
-inline constexpr std::uint16_t lanes_open = 1;       ///< the case does not give some cell a value
+inline constexpr std::uint16_t lanes_open = 1;       ///< the case does not give some cell or list
 inline constexpr std::uint16_t lanes_erroneous = 2;  ///< the case has errors, or gives outcomes itself
 inline constexpr std::uint16_t lanes_always =
-    0x8000;  ///< of every case; alone: every cell has a value, nothing is wrong
+    0x8000;  ///< of every case; alone: every cell and list is given, nothing is wrong
 
 /// Reads 64 bits from a lane on.
 inline std::uint64_t word_at(const lane_line* c, std::uint32_t lane) noexcept {

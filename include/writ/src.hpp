@@ -22,6 +22,7 @@
 #include "writ/impl/bind.ipp"
 #include "writ/impl/classify/classifier.ipp"
 #include "writ/impl/classify/from_model.ipp"
+#include "writ/impl/classify/lists.ipp"
 #include "writ/impl/classify/planes.ipp"
 #include "writ/impl/classify/planes_layout.ipp"
 #include "writ/impl/classify/rows.ipp"

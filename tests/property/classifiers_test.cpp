@@ -32,12 +32,28 @@ bool passes(const classify::test& t, std::int64_t value, const cell_lane& lane) 
     return false;
 }
 
+bool passes(const classify::list_test& t, const case_data& c, const lane_layout& lanes) {
+    const list_lanes& l = lanes.lists[t.list];
+    const list_data& given = c.lists[l.list];
+    std::uint32_t count = 0;
+    for (std::uint32_t i = 0; i < given.count; ++i) {
+        const bool all = std::all_of(t.tests.begin(), t.tests.end(), [&](const classify::test& x) {
+            return passes(x, given.cells[std::size_t{x.cell} * given.count + i].value, l.fields[x.cell]);
+        });
+        count += all != t.failing ? 1 : 0;
+    }
+    return (count >= t.count) != t.fewer;
+}
+
 std::vector<std::uint32_t> matching(const classify::rule_tests& rules, const case_data& c, const lane_layout& lanes) {
     std::vector<std::uint32_t> out;
     for (const classify::way& w : rules.ways) {
-        const bool all = std::all_of(w.tests.begin(), w.tests.end(), [&](const classify::test& t) {
-            return passes(t, c.cells[t.cell].value, lanes.cells[t.cell]);
-        });
+        const bool all = std::all_of(w.tests.begin(), w.tests.end(),
+                                     [&](const classify::test& t) {
+                                         return passes(t, c.cells[t.cell].value, lanes.cells[t.cell]);
+                                     }) &&
+                         std::all_of(w.lists.begin(), w.lists.end(),
+                                     [&](std::uint32_t t) { return passes(rules.lists[t], c, lanes); });
         if (all && (out.empty() || out.back() != w.rule)) out.push_back(w.rule);
     }
     return out;
@@ -62,6 +78,7 @@ public:
             for (const looked_up& w : ways_to_look) all_.emplace_back(*tests_, lanes_, classify::wish{w.how, w.on});
     }
     bool possible() const { return tests_.has_value(); }
+    bool asks_lists() const { return possible() && !tests_->lists.empty(); }
 
     void check(const case_data& c) const {
         packed_cases packed = rules_.pack();
@@ -90,14 +107,17 @@ private:
 
 TEST_CASE("every way to look rules up finds the same") {
     std::mt19937_64 random(20261122);
+    int asking_lists = 0;
     for (const std::size_t rules : {1u, 5u, 16u, 17u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
-        const ruleset r = compiled(test::random_table(random, rules));
+        const ruleset r = compiled(test::random_table(random, rules, rules % 2 == 1));
         for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
             const comparison compared(r, model::term_id{t});
             if (!compared.possible()) continue;
+            asking_lists += compared.asks_lists() ? 1 : 0;
             for (int i = 0; i < 60; ++i) compared.check(test::random_table_case(random, r, false));
         }
     }
+    CHECK(asking_lists > 4);
 }
 
 TEST_CASE("thousands of rules are looked up until none can come before the one found") {
@@ -163,13 +183,24 @@ TEST_CASE("rules beyond bounds are not classified") {
     CHECK_FALSE(classify::is_moderate(rules, lanes));
     rules.ways.assign(1, {0, {any, any, any, any, any}});
     CHECK_FALSE(classify::is_moderate(rules, lanes));
+
+    lanes.lists = {{0, 5, 8, 9, 1, {{cell_lane::kind_of::bits, 0, 0, 2, 0}}}};
+    rules.ways.assign(1, {0, {}, {0}});
+    rules.lists = {{0, false, classify::most_counted, false, {}}};
+    CHECK(classify::is_moderate(rules, lanes));
+    rules.lists = {{0, false, classify::most_counted + 1, false, {}}};
+    CHECK_FALSE(classify::is_moderate(rules, lanes));
+    rules.lists.assign(1024, {0, false, 1, false, {{0, true, 1, 0, 0}}});  // the widest row
+    CHECK(classify::is_moderate(rules, lanes));
+    rules.lists.push_back(rules.lists.back());
+    CHECK_FALSE(classify::is_moderate(rules, lanes));
 }
 
 TEST_CASE("a classifier decides as the evaluator does, word for word") {
     std::mt19937_64 random(22112026);
     std::size_t quick = 0, questions = 0;
     for (int round = 0; round < 24; ++round) {
-        const ruleset r = compiled(test::random_table(random, 1 + random() % 40));
+        const ruleset r = compiled(test::random_table(random, 1 + random() % 40, round % 2 == 1));
         decider with(r);
         eval::evaluator without(r.stage_program(), r.stage_model());
         for (int i = 0; i < 30; ++i) {

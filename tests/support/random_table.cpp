@@ -31,6 +31,13 @@ const std::string head =
     values_of('g', 5) + " }\nenum Mark { " + values_of('h', 21) +
     " }\n"
     R"(
+record Item {
+  form  : Full
+  small : int 0 .. 20
+  over  : int -5 .. 65530
+  okay  : bool
+  tags  : set of Tag
+}
 facts t {
   where  : Place
   yes1   : bool
@@ -49,10 +56,9 @@ facts t {
   cents  : decimal(2) 0 .. 100
   day    : date
   maybe  : optional int 0 .. 20
-}
-
-param limit : int 0 .. 20 = 7
 )";
+
+const std::string list_fact = "  items  : list of Item up to 5\n";
 
 const std::vector<std::int64_t> numbers = {0, 1, 2, 7, 12, 20};
 
@@ -96,7 +102,34 @@ std::string of_set(std::mt19937_64& random, const std::string& fact, char letter
     }
 }
 
-std::string condition(std::mt19937_64& random, bool with_maybe) {
+std::string of_element(std::mt19937_64& random, std::size_t field) {
+    switch (field % 5) {
+        case 0: return below(random, 2) == 0 ? "i.okay" : "not i.okay";
+        case 1: return of_enum(random, "i.form", 'b', 16);
+        case 2: return comparison(random, "i.small", number(random));
+        case 3: return comparison(random, "i.over", number(random));
+        default: return "i.tags has " + pick(random, 'g', 5);
+    }
+}
+
+std::string of_list(std::mt19937_64& random) {
+    const std::size_t field = below(random, 5);
+    std::string items = "i among t.items where " + of_element(random, field);
+    if (below(random, 2) == 0) items += " and " + of_element(random, field + 1 + below(random, 4));
+    const std::string count = std::to_string(below(random, 7));
+    switch (below(random, 8)) {
+        case 0: return "(any " + items + ")";
+        case 1: return "not (any " + items + ")";
+        case 2: return "(every " + items + ")";
+        case 3: return "not (every " + items + ")";
+        case 4: return "(at least " + count + " " + items + ")";
+        case 5: return "not (at most " + count + " " + items + ")";
+        default: return comparison(random, "(count of " + items + ")", std::to_string(below(random, 6)));
+    }
+}
+
+std::string condition(std::mt19937_64& random, bool with_maybe, bool with_lists) {
+    if (with_lists && below(random, 3) == 0) return of_list(random);
     switch (below(random, with_maybe ? 17 : 16)) {
         case 0: return "t.yes1";
         case 1: return "not t.yes2";
@@ -118,29 +151,29 @@ std::string condition(std::mt19937_64& random, bool with_maybe) {
     }
 }
 
-std::string conditions(std::mt19937_64& random, bool with_maybe) {
-    std::string out = condition(random, with_maybe);
+std::string conditions(std::mt19937_64& random, bool with_maybe, bool with_lists) {
+    const auto one = [&] { return condition(random, with_maybe, with_lists); };
+    std::string out = one();
     const std::size_t more = below(random, 5);
     for (std::size_t i = 0; i < more; ++i) {
         const bool either = below(random, 6) == 0;
-        out += " and " + (either ? "(" + condition(random, with_maybe) + " or " + condition(random, with_maybe) + ")"
-                                 : condition(random, with_maybe));
+        out += " and " + (either ? "(" + one() + " or " + one() + ")" : one());
     }
     return out;
 }
 
 }  // namespace
 
-std::string random_table(std::mt19937_64& random, std::size_t rules) {
-    std::string out = head;
+std::string random_table(std::mt19937_64& random, std::size_t rules, bool lists) {
+    std::string out = head + (lists ? list_fact : "") + "}\n\nparam limit : int 0 .. 20 = 7\n";
     const bool with_maybe = below(random, 4) == 0, with_exceptions = below(random, 3) == 0;
     const bool with_regions = below(random, 3) == 0;
     const auto rule = [&](std::size_t i, const std::string& says) {
         std::string text = "  rule r" + std::to_string(i);
         if (with_regions && below(random, 4) == 0) text += " in n, w";
-        text += " {\n    when " + conditions(random, with_maybe) + "\n    then " + says + "\n";
+        text += " {\n    when " + conditions(random, with_maybe, lists) + "\n    then " + says + "\n";
         if (with_exceptions && below(random, 5) == 0)
-            text += "    exception other { when " + condition(random, with_maybe) + " then " + says + " }\n";
+            text += "    exception other { when " + condition(random, with_maybe, lists) + " then " + says + " }\n";
         return text + "  }\n";
     };
     out += "decision first : Full takes first {\n";
@@ -152,38 +185,55 @@ std::string random_table(std::mt19937_64& random, std::size_t rules) {
     return out + "}\n";
 }
 
+namespace {
+
+/// A value of a type, at or beside what conditions ask for.
+std::int64_t random_value(std::mt19937_64& random, const model::model& m, const type& t) {
+    switch (t.base) {
+        case base_type::boolean: return static_cast<std::int64_t>(below(random, 2));
+        case base_type::enumeration: return static_cast<std::int64_t>(below(random, m.enums[t.ref].values.size()));
+        case base_type::set:
+            return static_cast<std::int64_t>(random() & random() &
+                                             ((std::uint64_t{1} << m.enums[t.ref].values.size()) - 1));
+        case base_type::date: return to_day({2026, 1, 1}) + static_cast<std::int64_t>(below(random, 11)) - 1;
+        default: break;
+    }
+    const std::int64_t scale = t.places == 2 ? 100 : 1;
+    const std::int64_t low = *floor_scaled(t.low, t.places), high = *floor_scaled(t.high, t.places);
+    if (below(random, 6) == 0) return low;
+    if (below(random, 6) == 0) return high;
+    const std::int64_t near = numbers[below(random, numbers.size())] + static_cast<std::int64_t>(below(random, 3)) - 1;
+    return std::min(std::max(near * scale + (scale > 1 ? 50 : 0), low), high);
+}
+
+cell random_cell(std::mt19937_64& random, const model::model& m, const type& t, bool forgetful) {
+    if (forgetful && below(random, 8) == 0) return {0, presence::missing};
+    if (t.optional && below(random, 2) == 0) return {0, presence::absent};
+    return {random_value(random, m, t), presence::known};
+}
+
+list_data random_list(std::mt19937_64& random, const model::model& m, const type& t, bool forgetful) {
+    list_data out;
+    if (forgetful && below(random, 8) == 0) return out;
+    out.state = presence::known;
+    out.count = static_cast<std::uint32_t>(below(random, t.most + 1));
+    for (const auto& field : m.records[t.ref].fields)
+        for (std::uint32_t i = 0; i < out.count; ++i)
+            out.cells.push_back(random_cell(random, m, field.type, forgetful && below(random, 4) == 0));
+    for (std::uint32_t i = 1; i <= out.count; ++i) out.given.push_back(i);
+    return out;
+}
+
+}  // namespace
+
 case_data random_table_case(std::mt19937_64& random, const ruleset& rules, bool forgetful) {
     const model::model& m = rules.stage_model();
     case_data out = rules.empty_case();
     for (std::size_t f = 0; f < m.facts.size(); ++f) {
-        cell& c = out.cells[rules.layout().facts[f].at];
+        const fact_place& at = rules.layout().facts[f];
         const type& t = m.facts[f].type;
-        const std::int64_t near =
-            numbers[below(random, numbers.size())] + static_cast<std::int64_t>(below(random, 3)) - 1;
-        switch (t.base) {
-            case base_type::boolean: c.value = static_cast<std::int64_t>(below(random, 2)); break;
-            case base_type::enumeration:
-                c.value = static_cast<std::int64_t>(below(random, m.enums[t.ref].values.size()));
-                break;
-            case base_type::set:
-                c.value = static_cast<std::int64_t>(random() & random() &
-                                                    ((std::uint64_t{1} << m.enums[t.ref].values.size()) - 1));
-                break;
-            case base_type::date:
-                c.value = to_day({2026, 1, 1}) + static_cast<std::int64_t>(below(random, 11)) - 1;
-                break;
-            default: {
-                const std::int64_t scale = t.places == 2 ? 100 : 1;
-                const std::int64_t low = *floor_scaled(t.low, t.places), high = *floor_scaled(t.high, t.places);
-                c.value = near * scale + (scale > 1 ? 50 : 0);
-                if (below(random, 6) == 0) c.value = low;
-                if (below(random, 6) == 0) c.value = high;
-                c.value = std::min(std::max(c.value, low), high);
-            }
-        }
-        c.state = presence::known;
-        if (t.optional && below(random, 2) == 0) c = {0, presence::absent};
-        if (forgetful && below(random, 8) == 0) c = {0, presence::missing};
+        if (at.kind == fact_place::kind_of::list) out.lists[at.at] = random_list(random, m, t, forgetful);
+        else out.cells[at.at] = random_cell(random, m, t, forgetful);
     }
     return out;
 }

@@ -1,7 +1,7 @@
 // The classifier of a decision: which of its rules match a case, found without trying one after the other.
 //
-// It promises: the rules it names are exactly those that match; it answers for cases whose cells it reads have values, and
-// knows which cells those are. It no longer knows expressions: a rule is what it asks of lanes.
+// It promises: the rules it names are exactly those that match; it answers for cases that give the cells and lists it reads,
+// and knows which those are. It no longer knows expressions: a rule is what it asks of lanes.
 #pragma once
 
 #include <bitset>
@@ -26,10 +26,21 @@ struct test {
     friend bool operator==(const test&, const test&) = default;
 };
 
+/// What is asked of a list: that so many of its elements pass all tests.
+struct list_test {
+    std::uint32_t list = 0;   ///< place in `lane_layout::lists`
+    bool failing = false;     ///< those are counted that fail some test
+    std::uint32_t count = 1;  ///< there are as many, or more
+    bool fewer = false;       ///< there are fewer
+    std::vector<test> tests;  ///< of fields of the list
+    friend bool operator==(const list_test&, const list_test&) = default;
+};
+
 /// Tests that together are one way for a rule to match.
 struct way {
     std::uint32_t rule = 0;  ///< place in `rule_tests::rules`
     std::vector<test> tests;
+    std::vector<std::uint32_t> lists = {};  ///< places in `rule_tests::lists`
 };
 
 /// The rules of a decision as tests.
@@ -38,6 +49,7 @@ struct rule_tests {
         rules;                      ///< numbers of the program, in the decision's order; exceptions before their rule
     std::vector<bool> exceptional;  ///< by place: an exception, which stands with the rule it changes
     std::vector<way> ways;          ///< by rule; a rule may have several, or none
+    std::vector<list_test> lists;   ///< each once
 };
 
 /// Tests of one cell for a range, at most: each cuts its values at two places, and cuts are numbered with 16 bits.
@@ -45,8 +57,11 @@ inline constexpr std::size_t most_ranges = 32'000;
 /// What rules come apart into, at most, where any of several bits will do.
 inline constexpr std::size_t most_pieces = 250'000;
 
-/// Whether rules are within these bounds: a classifier is made of no others.
-bool is_moderate(const rule_tests& rules, const lane_layout& layout) noexcept;
+/// Elements are counted up to here.
+inline constexpr std::uint32_t most_counted = 8;
+
+/// Whether rules are within these bounds, and what they ask of lists can be looked up: a classifier is made of no others.
+bool is_moderate(const rule_tests& rules, const lane_layout& layout);
 
 /// How rules are looked up.
 enum class strategy : std::uint8_t {
@@ -87,7 +102,7 @@ public:
     /// @return how many. @pre `answers(c)`
     std::uint32_t all(const lane_line* c, std::uint32_t* out) const noexcept { return all_(*tables_, c, out); }
 
-    /// Whether every cell that some rule reads has a value in this case.
+    /// Whether this case gives every cell and list that some rule reads.
     bool answers(const lane_line* c) const noexcept { return c->lane[0] == lanes_always || answers_nevertheless(c); }
 
     const std::vector<std::uint32_t>& rules() const noexcept { return rules_.rules; }
@@ -97,14 +112,16 @@ public:
     std::size_t bytes() const noexcept;  ///< of what is read while classifying
 
 private:
+    void note_reads(const lane_layout& layout);
+    void prepare(const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how, level on);
     bool answers_nevertheless(const lane_line* c) const noexcept;
 
     rule_tests rules_;
     std::size_t room_ = 0;  ///< ways that may match at once, and as many as are written beyond the last
     std::uint32_t open_ = 0;
-    std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads
+    std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads, then one for each list
     strategy chosen_ = strategy::scan;
-    std::unique_ptr<const tables> tables_;
+    std::unique_ptr<tables> tables_;
     std::uint32_t (*first_)(const tables&, const lane_line*) noexcept = nullptr;
     std::uint32_t (*all_)(const tables&, const lane_line*, std::uint32_t*) noexcept = nullptr;
 };

@@ -77,7 +77,7 @@ struct room;
 /// @par Thread safety  Any number of threads, each with a `workplace` of its own.
 class slicer {
 public:
-    /// Nothing if some cell that rules read is not given, or these rules are too many for such columns.
+    /// Nothing if some cell that rules read is not given, they ask for lists, or are too many for such columns.
     /// @param numbers  `list`: what each rule adds, by place; no sum of some of them is beyond `most_total`
     static std::optional<slicer> make(const rule_tests& rules, const lane_layout& layout,
                                       const std::vector<cell_form>& cells, matches wanted,

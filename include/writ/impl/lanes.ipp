@@ -43,6 +43,24 @@ inline void put(const cell_lane& at, std::int64_t given, lane_line* c) noexcept 
     }
 }
 
+/// @return whether the case gives the list, and all that is asked of its elements
+inline bool put(const list_lanes& at, const list_data& given, lane_line* c) noexcept {
+    if (given.state != presence::known || given.count > at.most) return false;
+    put(c, at.size, static_cast<std::uint16_t>(given.count));
+    bool all = true;
+    for (std::uint32_t f = 0; f < at.fields.size(); ++f) {
+        cell_lane field = at.fields[f];
+        if (field.kind == cell_lane::kind_of::none) continue;
+        field.lane += at.first;
+        for (std::uint32_t i = 0; i < given.count; ++i, field.lane += at.stride) {
+            const cell& x = given.cells[std::size_t{f} * given.count + i];
+            all = all && x.state == presence::known;
+            if (x.state == presence::known) put(field, x.value, c);
+        }
+    }
+    return all;
+}
+
 }  // namespace lanes_detail
 
 void pack(const lane_layout& layout, const case_data& c, lane_line* into) noexcept {
@@ -60,6 +78,11 @@ void pack(const lane_layout& layout, const case_data& c, lane_line* into) noexce
         }
         flags |= lanes_open;
         set_bit(into, layout.open, static_cast<std::uint32_t>(i));
+    }
+    for (std::uint32_t i = 0; i < layout.lists.size(); ++i) {
+        if (put(layout.lists[i], c.lists[layout.lists[i].list], into)) continue;
+        flags |= lanes_open;
+        set_bit(into, layout.open, static_cast<std::uint32_t>(layout.cells.size()) + i);
     }
 }
 

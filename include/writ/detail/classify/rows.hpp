@@ -49,7 +49,8 @@ struct rows {
 
 inline constexpr std::size_t most_slots = 128;  ///< of rows: more are not looked up this way
 
-/// Nothing where rules read too many cells, or cut one too often.
-std::optional<rows> rows_of(const rule_tests& rules, const lane_layout& layout);
+/// @param width  bytes that a row has at least
+/// @return nothing where rules read too many cells, or cut one too often
+std::optional<rows> rows_of(const rule_tests& rules, const lane_layout& layout, std::uint32_t width = 8);
 
 }  // namespace writ::classify

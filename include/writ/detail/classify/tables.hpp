@@ -7,6 +7,7 @@
 
 #include "writ/classify/classifier.hpp"
 #include "writ/detail/classify/cuts.hpp"
+#include "writ/detail/classify/lists.hpp"
 #include "writ/detail/classify/rows.hpp"
 
 namespace writ::classify {
@@ -81,8 +82,13 @@ struct line_pick {
     std::uint16_t from[32];  ///< by place; 0x80 where it fills none
 };
 
+class tables;
+using first_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
+using all_of = std::uint32_t (*)(const tables&, const lane_line*, std::uint32_t*) noexcept;
+
 class tables {
 public:
+    /// @pre rules ask nothing of lists
     tables(const rule_tests& rules, const lane_layout& layout);
 
     std::uint32_t lanes = 0;  ///< of a case; the numbers of wide cells follow
@@ -92,6 +98,12 @@ public:
     std::vector<lane_way> ways;  ///< by rule
 
     rows by_rows;
+
+    // lists: cases go on with what these were found to be
+    std::vector<list_table> lists;
+    std::uint32_t lines = 0;  ///< of a case, that are taken along
+    first_of then_first = nullptr;
+    all_of then_all = nullptr;
 
     // planes
     std::vector<line_pick> registers[2];
@@ -110,9 +122,6 @@ public:
 
     std::size_t bytes(strategy s) const noexcept;
 };
-
-using first_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
-using all_of = std::uint32_t (*)(const tables&, const lane_line*, std::uint32_t*) noexcept;
 
 /// Reads the lanes of one test: for what looks at one test at a time.
 std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane) noexcept;

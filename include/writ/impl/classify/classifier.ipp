@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "writ/detail/classify/search.hpp"
 
@@ -26,7 +27,8 @@ level best_level() noexcept {
 #endif
 }
 
-bool is_moderate(const rule_tests& rules, const lane_layout& layout) noexcept {
+bool is_moderate(const rule_tests& rules, const lane_layout& layout) {
+    if (!rules.lists.empty() && !resolve_lists(rules, layout, level::avx512)) return false;
     std::vector<std::size_t> ranges(layout.cells.size());
     std::size_t pieces = 0;
     for (const way& w : rules.ways) {
@@ -162,8 +164,10 @@ std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane
 }
 
 std::size_t tables::bytes(strategy s) const noexcept {
-    if (s == strategy::rows) return by_rows.bytes();
-    std::size_t out = cuts.size() * sizeof cuts[0] + half_cuts.size() * sizeof half_cuts[0];
+    std::size_t out = 0;
+    for (const list_table& l : lists) out += l.elements.bytes() + l.plan.size() * sizeof l.plan[0];
+    if (s == strategy::rows) return out + by_rows.bytes();
+    out += cuts.size() * sizeof cuts[0] + half_cuts.size() * sizeof half_cuts[0];
     if (s == strategy::scan) {
         for (const lane_way& w : ways) out += sizeof w + w.tests.size() * sizeof w.tests[0];
         return out;
@@ -227,22 +231,65 @@ inline strategy lay_out(tables& t, const rule_tests& rules, const lane_layout& l
 
 // ------------------------------------------------------------------ the classifier
 
+namespace classifier_detail {
+
+/// A case with what is asked of its lists found out.
+class resolved_case {
+public:
+    resolved_case(const tables& t, const lane_line* c) noexcept {
+        std::copy_n(c, t.lines, lines_);
+        for (const list_table& l : t.lists) l.ask(l, c, lines_ + l.line);
+    }
+    operator const lane_line*() const noexcept { return lines_; }
+
+private:
+    lane_line lines_[most_lines_with_lists + 1];
+};
+
+inline std::uint32_t first_with_lists(const tables& t, const lane_line* c) noexcept {
+    return t.then_first(t, resolved_case(t, c));
+}
+inline std::uint32_t all_with_lists(const tables& t, const lane_line* c, std::uint32_t* out) noexcept {
+    return t.then_all(t, resolved_case(t, c), out);
+}
+
+}  // namespace classifier_detail
+
 classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& wish) : rules_(std::move(rules)) {
-    auto made = std::make_unique<tables>(rules_, layout);
+    const level on = std::min(wish.on.value_or(level::avx512), best_level());
+    note_reads(layout);
+    if (rules_.lists.empty()) {
+        prepare(rules_, layout, wish.how, on);
+        return;
+    }
+    resolved_lists plain = *resolve_lists(rules_, layout, on);
+    prepare(plain.rules, plain.layout, wish.how, on);
+    tables_->lists = std::move(plain.lists);
+    tables_->lines = plain.lines;
+    tables_->then_first = std::exchange(first_, classifier_detail::first_with_lists);
+    tables_->then_all = std::exchange(all_, classifier_detail::all_with_lists);
+}
+
+void classifier::note_reads(const lane_layout& layout) {
     open_ = layout.open;
-    reads_.resize((layout.cells.size() + 63) / 64);
+    reads_.resize((layout.cells.size() + layout.lists.size() + 63) / 64);
+    const auto note = [&](std::size_t bit) { reads_[bit / 64] |= std::uint64_t{1} << bit % 64; };
     for (const way& w : rules_.ways)
-        for (const test& t : w.tests) reads_[t.cell / 64] |= std::uint64_t{1} << t.cell % 64;
+        for (const test& t : w.tests) note(t.cell);
+    for (const list_test& t : rules_.lists) note(layout.cells.size() + t.list);
+}
+
+void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how, level on) {
+    tables_ = std::make_unique<tables>(rules, layout);
+    chosen_ = classifier_detail::lay_out(*tables_, rules, layout, how, on);
     first_ = classifier_detail::first_by_scan;
     all_ = classifier_detail::all_by_scan;
-    const level on = std::min(wish.on.value_or(level::avx512), best_level());
-    chosen_ = classifier_detail::lay_out(*made, rules_, layout, wish.how, on);
-    if (chosen_ == strategy::planes) first_ = first_by_planes(*made, on), all_ = all_by_planes(*made, on);
-    if (chosen_ == strategy::rows) first_ = first_by_rows(*made, on), all_ = all_by_rows(*made, on);
+    if (chosen_ == strategy::planes) first_ = first_by_planes(*tables_, on), all_ = all_by_planes(*tables_, on);
+    if (chosen_ == strategy::rows) first_ = first_by_rows(*tables_, on), all_ = all_by_rows(*tables_, on);
     // Columns of rows may be more than ways; planes write whole registers beyond the last rule.
-    room_ = std::max(made->ways.size(), made->by_rows.ids.size()) + 32;
-    tables_ = std::move(made);
+    room_ = std::max(tables_->ways.size(), tables_->by_rows.ids.size()) + 32;
 }
+
 classifier::classifier(classifier&&) noexcept = default;
 classifier& classifier::operator=(classifier&&) noexcept = default;
 classifier::~classifier() = default;

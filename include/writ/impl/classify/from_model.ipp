@@ -12,6 +12,9 @@ namespace writ::classify {
 
 namespace from_model_detail {
 
+/// Longer lists are not packed.
+inline constexpr std::uint32_t most_elements = 16;
+
 /// Gives cells their lanes: what rules mention first, so that few lines are read, and of those the widest first, so that
 /// nothing is lost between them.
 class lane_maker {
@@ -23,23 +26,20 @@ public:
             if (e.what == model::op::fact && cells.facts[e.index].kind != fact_place::kind_of::list)
                 for (std::uint32_t i = 0; i <= cells.facts[e.index].fields; ++i)
                     mentioned_[cells.facts[e.index].at + i] = true;
+        for (const model::binder& b : m.binders)
+            if (const model::expression& e = m[analysis::stripped(m, b.list)]; e.what == model::op::fact)
+                add_list(m.facts[e.index].type, cells.facts[e.index]);
     }
 
     lane_layout run() {
-        using kind_of = cell_lane::kind_of;
         out_.cells.resize(types_.size());
         for (std::size_t i = 0; i < types_.size(); ++i)
             if (types_[i] != nullptr) out_.cells[i] = form_of(*types_[i]);
-        for (const bool mentioned : {true, false}) {
-            for (const kind_of kind : {kind_of::wide, kind_of::half, kind_of::narrow})
-                place(mentioned, [&](const cell_lane& c) { return c.kind == kind; });
-            room_.clear();
-            const auto bits = [](const cell_lane& c) { return c.kind == kind_of::bits || c.kind == kind_of::set; };
-            place(mentioned, [&](const cell_lane& c) { return bits(c) && bits_of(c) > 16; });
-            place(mentioned, [&](const cell_lane& c) { return bits(c) && bits_of(c) <= 16; });
-        }
+        for (const bool mentioned : {true, false})
+            place(out_.cells, [&](std::size_t i) { return mentioned_[i] == mentioned; });
         out_.open = next_;
-        next_ += static_cast<std::uint32_t>((types_.size() + 63) / 64 * 4);
+        next_ += static_cast<std::uint32_t>((types_.size() + out_.lists.size() + 63) / 64 * 4);
+        for (list_lanes& l : out_.lists) place(l);
         out_.lines = (next_ + lanes_of_line - 1) / lanes_of_line;
         return std::move(out_);
     }
@@ -90,31 +90,66 @@ private:
         }
     }
 
+    /// A list that rules look through, if it is one of records and has room.
+    void add_list(const type& t, const fact_place& at) {
+        const auto same = [&](const list_lanes& l) { return l.list == at.at; };
+        if (at.kind != fact_place::kind_of::list || t.most == 0 || t.most > most_elements ||
+            std::any_of(out_.lists.begin(), out_.lists.end(), same))
+            return;
+        list_lanes l;
+        l.list = at.at;
+        l.most = t.most;
+        l.fields.resize(at.fields);
+        for (const model::expression& e : model_.expressions)
+            if (e.what == model::op::field && model_[e.args[0]].type.base == base_type::record &&
+                model_[e.args[0]].type.ref == t.ref)
+                l.fields[e.index] = form_of(model_.records[t.ref].fields[e.index].type);
+        out_.lists.push_back(std::move(l));
+    }
+
+    void place(list_lanes& l) {
+        l.size = next_;
+        l.first = next_ + 1;
+        next_ = 0;
+        place(l.fields, [](std::size_t) { return true; });
+        l.stride = next_;
+        next_ = l.first + l.most * l.stride;
+    }
+
+    /// Gives some cells their lanes, from the next one on.
     template <class Which>
-    void place(bool mentioned, Which&& which) {
-        for (std::size_t i = 0; i < out_.cells.size(); ++i) {
-            cell_lane& c = out_.cells[i];
-            if (mentioned_[i] != mentioned || !which(c)) continue;
-            const std::uint32_t bits = c.points == 0 ? 0 : bits_of(c);
-            const auto room =
-                std::find_if(room_.begin(), room_.end(), [&](const auto& r) { return r.second + bits <= 16; });
-            if (bits == 0 || bits > 16 || room == room_.end()) {
-                c.lane = next_;
-                next_ += lanes_of(c);
-                if (bits % 16 != 0) room_.emplace_back(next_ - 1, bits % 16);
-                continue;
-            }
-            std::tie(c.lane, c.bit) = *room;
-            room->second += bits;
+    void place(std::vector<cell_lane>& cells, Which&& which) {
+        using kind_of = cell_lane::kind_of;
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> room;  // lanes with bits, and how many of them are taken
+        const auto some = [&](auto&& like) {
+            for (std::size_t i = 0; i < cells.size(); ++i)
+                if (which(i) && like(cells[i])) place(cells[i], room);
+        };
+        for (const kind_of kind : {kind_of::wide, kind_of::half, kind_of::narrow})
+            some([&](const cell_lane& c) { return c.kind == kind; });
+        const auto bits = [](const cell_lane& c) { return c.kind == kind_of::bits || c.kind == kind_of::set; };
+        some([&](const cell_lane& c) { return bits(c) && bits_of(c) > 16; });
+        some([&](const cell_lane& c) { return bits(c) && bits_of(c) <= 16; });
+    }
+
+    void place(cell_lane& c, std::vector<std::pair<std::uint32_t, std::uint32_t>>& room) {
+        const std::uint32_t bits = c.points == 0 ? 0 : bits_of(c);
+        const auto free = std::find_if(room.begin(), room.end(), [&](const auto& r) { return r.second + bits <= 16; });
+        if (bits == 0 || bits > 16 || free == room.end()) {
+            c.lane = next_;
+            next_ += lanes_of(c);
+            if (bits % 16 != 0) room.emplace_back(next_ - 1, bits % 16);
+            return;
         }
+        std::tie(c.lane, c.bit) = *free;
+        free->second += bits;
     }
 
     const model::model& model_;
     std::vector<const type*> types_;  ///< by cell
     std::vector<bool> mentioned_;     ///< by cell
     lane_layout out_;
-    std::uint32_t next_ = 4;                                     ///< the next lane; the first four hold flags
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> room_;  ///< lanes with bits, and how many of them are taken
+    std::uint32_t next_ = 4;  ///< the next lane; the first four hold flags
 };
 
 }  // namespace from_model_detail
@@ -176,9 +211,17 @@ private:
         const bool asks_set =
             x.what == op::has || x.what == op::has_any || x.what == op::has_all || x.what == op::is_empty;
         const bool wraps = x.what == op::guarded || x.what == op::required || x.what == op::set_literal;
-        const bool reads = x.what <= op::calendar || x.what == op::fact || x.what == op::field;
-        return (compares || asks_set || wraps || reads) &&
+        const bool reads = x.what <= op::calendar || x.what == op::fact || x.what == op::field || x.what == op::local;
+        if (asks_list(x) && model_[*x.binder].where && !may_be_tests(*model_[*x.binder].where)) return false;
+        return (compares || asks_set || wraps || reads || asks_list(x)) &&
                std::all_of(x.args.begin(), x.args.end(), [&](model::expr_id a) { return may_be_tests(a); });
+    }
+
+    /// Whether an expression counts elements of a list.
+    static bool asks_list(const model::expression& x) {
+        using model::op;
+        return x.what == op::any || x.what == op::every || x.what == op::at_least || x.what == op::at_most ||
+               x.what == op::count;
     }
 
     void collect(const model::rule& r) {
@@ -202,23 +245,26 @@ private:
         const auto place = static_cast<std::uint32_t>(out_.rules.size());
         out_.rules.push_back(model::index(r));
         out_.exceptional.push_back(exceptional);
-        const std::size_t first = out_.ways.size();
+        std::vector<way> ways;
         for (const cube& c : matches) {
             way w{place, {}};
             bool possible = true;
             for (const analysis::literal& l : c)
-                if (!add(l, w, possible)) return false;
-            if (!possible) continue;
-            const bool known = std::any_of(out_.ways.begin() + static_cast<std::ptrdiff_t>(first), out_.ways.end(),
-                                           [&](way& before) { return united(before, w); });
-            if (!known) out_.ways.push_back(std::move(w));
+                if (!add(slots_.slots()[l.slot], l.points, w, possible)) return false;
+            if (possible) add_way(std::move(w), ways);
         }
+        out_.ways.insert(out_.ways.end(), ways.begin(), ways.end());
         return true;
+    }
+
+    static void add_way(way w, std::vector<way>& to) {
+        if (!std::any_of(to.begin(), to.end(), [&](way& before) { return united(before, w); }))
+            to.push_back(std::move(w));
     }
 
     /// Two ways that differ in which bits of one cell they want are one way that wants any of them.
     static bool united(way& into, const way& from) {
-        if (into.tests.size() != from.tests.size()) return false;
+        if (into.tests.size() != from.tests.size() || into.lists != from.lists) return false;
         std::size_t differing = 0, at = 0;
         for (std::size_t i = 0; i < into.tests.size(); ++i)
             if (!(into.tests[i] == from.tests[i])) ++differing, at = i;
@@ -232,31 +278,147 @@ private:
     }
 
     /// Adds the test of one slot. `possible` becomes false where no value passes.
-    /// @return false if the slot is not a cell
-    bool add(const analysis::literal& l, way& to, bool& possible) {
-        const analysis::slot& s = slots_.slots()[l.slot];
+    /// @return false if the slot is not a cell, nor counts elements
+    bool add(const analysis::slot& s, const analysis::point_set& points, way& to, bool& possible) {
+        if (s.reads && asks_list(model_[analysis::stripped(model_, *s.reads)]))
+            return add_list(s, model_[analysis::stripped(model_, *s.reads)], points, to, possible);
         const auto cell = cell_of(s);
-        if (!cell) return false;
+        return cell && add(s, points, *cell, lanes_.cells[*cell], to, possible);
+    }
+
+    static bool add(const analysis::slot& s, const analysis::point_set& points, std::uint32_t cell,
+                    const cell_lane& lane, way& to, bool& possible) {
+        if (lane.kind == cell_lane::kind_of::none) return false;
         test t;
-        t.cell = *cell;
+        t.cell = cell;
         t.by_bits = s.form == analysis::slot_form::finite;
         if (s.form == analysis::slot_form::numeric) {
             const auto places = places_of_cell(s.type);
             if (!places) return false;
-            const auto ranges = ranges_of(s, l.points, *places);
+            const auto ranges = ranges_of(s, points, *places);
             if (!ranges) return false;
             if (ranges->empty()) possible = false;
             else t.low = ranges->front().first, t.high = ranges->front().second;
             if (ranges->size() > 1) return false;
         } else {
-            const cell_lane& lane = lanes_.cells[*cell];
-            for (const auto& run : l.points.runs())
-                for (std::uint32_t p = run.first; p <= run.last; ++p)
-                    if (s.points[p].kind == analysis::slot_point::kind_of::value) t.bits.set(bit_of(s, lane, p));
+            for (const std::uint32_t p : values_of(s, points)) t.bits.set(bit_of(s, lane, p));
             if (t.bits.none()) possible = false;
         }
         to.tests.push_back(t);
         return true;
+    }
+
+    /// Those points that are values.
+    static std::vector<std::uint32_t> values_of(const analysis::slot& s, const analysis::point_set& points) {
+        std::vector<std::uint32_t> out;
+        for (const auto& run : points.runs())
+            for (std::uint32_t p = run.first; p <= run.last; ++p)
+                if (s.points[p].kind == analysis::slot_point::kind_of::value) out.push_back(p);
+        return out;
+    }
+
+    // ---- lists
+
+    /// Adds the tests of a list that a condition, or a number of elements, comes to.
+    bool add_list(const analysis::slot& s, const model::expression& x, const analysis::point_set& points, way& to,
+                  bool& possible) {
+        auto t = list_test_of(x);
+        if (!t) return false;
+        if (s.form == analysis::slot_form::numeric) {
+            const auto ranges = ranges_of(s, points, 0);
+            possible = possible && ranges && !ranges->empty() && ranges->back().second >= 0;
+            return ranges && (!possible || (ranges->size() == 1 && add_counts(*std::move(t), ranges->front(), to)));
+        }
+        const auto values = values_of(s, points);
+        if (values.size() != 1) return false;
+        t->fewer ^= s.points[values.front()].at == 0;
+        return add(*std::move(t), to);
+    }
+
+    /// @pre `wanted` does not end below zero
+    bool add_counts(list_test t, const std::pair<std::int64_t, std::int64_t>& wanted, way& to) {
+        constexpr std::int64_t most = most_counted;
+        if (wanted.first > most || (wanted.second >= most && wanted.second < std::numeric_limits<std::int64_t>::max()))
+            return false;
+        if (wanted.second < most) {
+            list_test fewer = t;
+            fewer.count = static_cast<std::uint32_t>(wanted.second + 1);
+            fewer.fewer = true;
+            if (!add(std::move(fewer), to)) return false;
+        }
+        if (wanted.first <= 0) return true;
+        t.count = static_cast<std::uint32_t>(wanted.first);
+        return add(std::move(t), to);
+    }
+
+    bool add(list_test t, way& to) {
+        if (t.count > most_counted) return false;
+        const auto at = std::find(out_.lists.begin(), out_.lists.end(), t);
+        to.lists.push_back(static_cast<std::uint32_t>(at - out_.lists.begin()));
+        if (at == out_.lists.end()) out_.lists.push_back(std::move(t));
+        return true;
+    }
+
+    /// What it asks of elements and how many: `count` leaves that to what the number is compared with.
+    std::optional<list_test> list_test_of(const model::expression& x) const {
+        const model::binder& b = model_[*x.binder];
+        const model::expression& list = model_[analysis::stripped(model_, b.list)];
+        if (b.rel != model::relation::none || list.what != model::op::fact) return std::nullopt;
+        const auto at = std::find_if(lanes_.lists.begin(), lanes_.lists.end(), [&](const list_lanes& l) {
+            return cells_.facts[list.index].kind == fact_place::kind_of::list && l.list == cells_.facts[list.index].at;
+        });
+        if (at == lanes_.lists.end() || model_.facts[list.index].told_by) return std::nullopt;
+        list_test out;
+        out.list = static_cast<std::uint32_t>(at - lanes_.lists.begin());
+        out.failing = out.fewer = x.what == model::op::every;
+        if (x.what == model::op::at_least || x.what == model::op::at_most) {
+            const auto count = analysis::constant_of(model_, x.args[0]);
+            if (!count || count->number.den != 1 || count->number.num < 0 || count->number.num >= most_counted)
+                return std::nullopt;
+            out.fewer = x.what == model::op::at_most;
+            out.count = static_cast<std::uint32_t>(count->number.num) + (out.fewer ? 1 : 0);
+        }
+        if (b.where && !add_elements(*b.where, b.variable, *at, out)) return std::nullopt;
+        return out;
+    }
+
+    /// What elements have to pass, if it is a few tests of their fields.
+    bool add_elements(model::expr_id where, model::local_id element, const list_lanes& list, list_test& to) const {
+        analysis::slot_table slots(model_, term_.pack);
+        slots.collect(where);
+        slots.close();
+        std::vector<way> ways;
+        for (const cube& c : slots.where(where)) {
+            way w;
+            bool possible = true;
+            for (const analysis::literal& l : c) {
+                const analysis::slot& s = slots.slots()[l.slot];
+                const auto field = field_of(s, element);
+                if (!field || !add(s, l.points, *field, list.fields[*field], w, possible)) return false;
+            }
+            if (possible) add_way(std::move(w), ways);
+        }
+        if (ways.size() != 1) return false;
+        for (const test& t : ways.front().tests)
+            if (list.fields[t.cell].kind == cell_lane::kind_of::set && t.bits.count() > 1) return false;
+        to.tests = std::move(ways.front().tests);
+        return true;
+    }
+
+    /// The field of the element that a slot is.
+    std::optional<std::uint32_t> field_of(const analysis::slot& s, model::local_id element) const {
+        if (!s.reads || !may_be_cell(s)) return std::nullopt;
+        const model::expression& x = model_[*s.reads];
+        if (x.what != model::op::field) return std::nullopt;
+        const model::expression& whole = model_[analysis::stripped(model_, x.args[0])];
+        if (whole.what != model::op::local || whole.index != model::index(element)) return std::nullopt;
+        return x.index;
+    }
+
+    // ---- cells
+
+    static bool may_be_cell(const analysis::slot& s) {
+        return !s.opaque && s.form != analysis::slot_form::comparison && s.form != analysis::slot_form::labels;
     }
 
     static std::size_t bit_of(const analysis::slot& s, const cell_lane& lane, std::uint32_t point) {
@@ -266,8 +428,7 @@ private:
 
     /// The cell a slot is, if it is one that a case gives and lanes hold.
     std::optional<std::uint32_t> cell_of(const analysis::slot& s) const {
-        if (s.opaque || s.form == analysis::slot_form::comparison || s.form == analysis::slot_form::labels)
-            return std::nullopt;
+        if (!may_be_cell(s)) return std::nullopt;
         std::optional<std::uint32_t> cell;
         if (s.fact) cell = cell_of(model::index(*s.fact), std::nullopt);
         else if (s.reads) {
@@ -277,7 +438,6 @@ private:
                 if (const auto& whole = model_[analysis::stripped(model_, x.args[0])]; whole.what == model::op::fact)
                     cell = cell_of(whole.index, x.index);
         }
-        if (!cell || lanes_.cells[*cell].kind == cell_lane::kind_of::none) return std::nullopt;
         return cell;
     }
 

@@ -51,8 +51,8 @@ public:
             least = cost + cost_of_rest;
             best = std::move(g), of_anchored = std::move(anchored), of_rest = std::move(rest);
         }
-        const std::size_t halves = t_.ways.size() <= 16 ? 1 : 2;
-        if (least == impossible || least * halves / 2000 > most) return false;
+        const std::size_t halves = (t_.ways.size() <= 16 ? 1 : 2) * (t_.two ? 2 : 1);
+        if (least == impossible || least / 2000 * halves > most) return false;
         write(best, of_anchored, of_rest);
         return true;
     }

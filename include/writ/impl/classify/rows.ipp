@@ -25,7 +25,10 @@ struct column {
 
 class layout_of_rows {
 public:
-    layout_of_rows(const rule_tests& rules, const lane_layout& layout) : rules_(rules), layout_(layout) {}
+    layout_of_rows(const rule_tests& rules, const lane_layout& layout, std::uint32_t width)
+        : rules_(rules), layout_(layout) {
+        out_.width = width;
+    }
 
     std::optional<rows> run() {
         for (const way& w : rules_.ways) {
@@ -34,7 +37,6 @@ public:
         }
         for (std::size_t i = 1; i < columns_.size(); ++i)
             out_.overlapping = out_.overlapping || columns_[i].rule == columns_[i - 1].rule;
-        out_.width = 8;
         while (out_.width < 128 && out_.width * 8 < columns_.size()) out_.width *= 2;
         out_.chunks = static_cast<std::uint32_t>((columns_.size() + out_.width * 8 - 1) / (out_.width * 8));
         for (const column& c : columns_) out_.ids.push_back(c.rule);
@@ -262,8 +264,8 @@ std::size_t rows::bytes() const noexcept {
            wide_cuts.size() * sizeof wide_cuts[0] + slots() * sizeof(row_slot) + ids.size() * sizeof ids[0];
 }
 
-std::optional<rows> rows_of(const rule_tests& rules, const lane_layout& layout) {
-    return rows_detail::layout_of_rows(rules, layout).run();
+std::optional<rows> rows_of(const rule_tests& rules, const lane_layout& layout, std::uint32_t width) {
+    return rows_detail::layout_of_rows(rules, layout, width).run();
 }
 
 }  // namespace writ::classify
@@ -288,29 +290,37 @@ std::optional<rows> rows_of(const rule_tests& rules, const lane_layout& layout) 
 namespace writ::classify {
 
 namespace rows_detail {
-inline std::size_t place_of(const tables& t) noexcept {
-    return static_cast<std::size_t>(std::countr_zero(t.by_rows.width)) - 3;
-}
+inline std::size_t place_of(const rows& r) noexcept { return static_cast<std::size_t>(std::countr_zero(r.width)) - 3; }
 }  // namespace rows_detail
 
 first_of first_by_rows(const tables& t, level on) noexcept {
     using namespace rows_detail;
 #if defined(__x86_64__)
-    if (on == level::avx512) return avx512::firsts[place_of(t)];
-    if (on == level::avx2) return avx2::firsts[place_of(t)];
+    if (on == level::avx512) return avx512::firsts[place_of(t.by_rows)];
+    if (on == level::avx2) return avx2::firsts[place_of(t.by_rows)];
 #endif
     static_cast<void>(on);
-    return portable::firsts[place_of(t)];
+    return portable::firsts[place_of(t.by_rows)];
 }
 
 all_of all_by_rows(const tables& t, level on) noexcept {
     using namespace rows_detail;
 #if defined(__x86_64__)
-    if (on == level::avx512) return avx512::alls[place_of(t)];
-    if (on == level::avx2) return avx2::alls[place_of(t)];
+    if (on == level::avx512) return avx512::alls[place_of(t.by_rows)];
+    if (on == level::avx2) return avx2::alls[place_of(t.by_rows)];
 #endif
     static_cast<void>(on);
-    return portable::alls[place_of(t)];
+    return portable::alls[place_of(t.by_rows)];
+}
+
+ask_of ask_by_rows(const list_table& l, level on) noexcept {
+    using namespace rows_detail;
+#if defined(__x86_64__)
+    if (on == level::avx512) return avx512::asks[place_of(l.elements)];
+    if (on == level::avx2) return avx2::asks[place_of(l.elements)];
+#endif
+    static_cast<void>(on);
+    return portable::asks[place_of(l.elements)];
 }
 
 }  // namespace writ::classify

@@ -233,7 +233,7 @@ slicer::workplace::~workplace() = default;
 std::optional<slicer> slicer::make(const rule_tests& rules, const lane_layout& layout,
                                    const std::vector<cell_form>& cells, matches wanted,
                                    std::span<const std::int64_t> numbers) {
-    if (rules.rules.size() > most_sliced) return std::nullopt;
+    if (rules.rules.size() > most_sliced || !rules.lists.empty()) return std::nullopt;
     auto made = slices_detail::maker(rules, layout, cells).made();
     if (made == nullptr) return std::nullopt;
     made->wanted = wanted;
