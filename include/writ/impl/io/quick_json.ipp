@@ -127,7 +127,7 @@ inline const char* truth(const char* p, std::int64_t& out) noexcept {
     const std::uint64_t text = eight_bytes(p);
     const bool yes = (text & four) == 0x65757274u, no = (text & five) == 0x65736C6166u;
     out = yes ? 1 : 0;
-    return yes | no ? p + 5 - out : nullptr;
+    return (yes | no) ? p + 5 - out : nullptr;
 }
 
 inline bool is_plain_text(std::string_view text) noexcept {
