@@ -139,7 +139,8 @@ TEST_CASE("thousands of rules are looked up until none can come before the one f
     for (int i = 0; i < 200; ++i) {
         case_data c = r.empty_case();
         for (std::size_t f = 0; f < 4; ++f)
-            c.cells[f] = {static_cast<std::int64_t>(random() % std::array{4, 5, 100'001, 21}[f]), presence::known};
+            c.cells[f] = {static_cast<std::int64_t>(random() % std::array<std::uint64_t, 4>{4, 5, 100'001, 21}[f]),
+                          presence::known};
         compared.check(c);
     }
 }
