@@ -1,7 +1,8 @@
 #include "workloads/generated_pack.hpp"
 
 #include <array>
-#include <cstdint>
+
+#include "workloads/random_numbers.hpp"
 
 namespace writ::bench {
 
@@ -9,21 +10,6 @@ namespace {
 
 constexpr std::size_t rules_of_a_decision = 10;
 constexpr std::array actions = {"keep", "label", "limit", "remove", "ban"};
-
-// SplitMix64: small, and the same everywhere (the distributions of <random> are not).
-class random_numbers {
-public:
-    std::size_t below(std::size_t bound) {
-        state_ += 0x9E3779B97F4A7C15u;
-        std::uint64_t z = state_;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-        return static_cast<std::size_t>((z ^ (z >> 31)) % bound);
-    }
-
-private:
-    std::uint64_t state_ = 20'260'301;
-};
 
 std::string number(std::size_t n) { return std::to_string(n); }
 
