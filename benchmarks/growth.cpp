@@ -107,7 +107,10 @@ private:
 class by_writ {
 public:
     by_writ(const ruleset& rules, const packed_cases& cases, int otherwise)
-        : cases_(cases), otherwise_(otherwise), decider_(rules), outcome_(decider_.question("outcome")),
+        : cases_(cases),
+          otherwise_(otherwise),
+          decider_(rules),
+          outcome_(decider_.question("outcome")),
           points_(decider_.question("points")) {
         const auto& m = rules.stage_model();
         numbers_.resize(m.rules.size());
@@ -175,8 +178,8 @@ void measure(row& r, const way& hand, const way& writ, std::vector<result>& room
         }
     r.hand = summary(means[0], alone[0]);
     r.writ = summary(means[1], alone[1]);
-    std::printf("| %s, %s | %.0f (%.0f) | %.0f (%.0f) | %.3f | %.2f |\n", r.size.c_str(), r.mode.c_str(), r.hand.mean, r.hand.p99,
-                r.writ.mean, r.writ.p99, r.writ.mean / r.hand.mean, r.writ.p99 / r.hand.p99);
+    std::printf("| %s, %s | %.0f (%.0f) | %.0f (%.0f) | %.3f | %.2f |\n", r.size.c_str(), r.mode.c_str(), r.hand.mean,
+                r.hand.p99, r.writ.mean, r.writ.p99, r.writ.mean / r.hand.mean, r.writ.p99 / r.hand.p99);
     std::fflush(stdout);
 }
 
@@ -185,7 +188,9 @@ void require_equal(const std::vector<result>& found, const std::vector<result>& 
         const bool same = r.mode == "first" ? found[i].first == right[i].first
                                             : found[i].count == right[i].count && found[i].points == right[i].points &&
                                                   found[i].check == right[i].check;
-        if (!same) throw std::runtime_error(std::string(who) + " decides case " + std::to_string(i) + " of " + r.size + ", " + r.mode + ", otherwise than the reference");
+        if (!same)
+            throw std::runtime_error(std::string(who) + " decides case " + std::to_string(i) + " of " + r.size + ", " +
+                                     r.mode + ", otherwise than the reference");
     }
 }
 
@@ -213,8 +218,12 @@ void run(const growth_size& s, std::vector<row>& rows) {
     by_writ writ(rules, packed, static_cast<int>(p.rules.size()));
     for (const bool first : {true, false}) {
         row r{std::string(s.name), first ? "first" : "all", {}, {}};
-        const way a = [&](auto from, auto to, auto& into) { first ? hand.first(from, to, into) : hand.all(from, to, into); };
-        const way b = [&](auto from, auto to, auto& into) { first ? writ.first(from, to, into) : writ.all(from, to, into); };
+        const way a = [&](auto from, auto to, auto& into) {
+            first ? hand.first(from, to, into) : hand.all(from, to, into);
+        };
+        const way b = [&](auto from, auto to, auto& into) {
+            first ? writ.first(from, to, into) : writ.all(from, to, into);
+        };
         a(0, room.size(), room);
         require_equal(room, right, "the ladder", r);
         b(0, room.size(), room);
@@ -225,8 +234,10 @@ void run(const growth_size& s, std::vector<row>& rows) {
 }
 
 void draw(const std::vector<row>& rows, const std::string& file) {
-    std::vector<chart_line> lines{{"if ladder, all rules", "#c2410c", true, {}}, {"if ladder, first rule", "#c2410c", false, {}},
-                                  {"writ, all rules", "#1d4ed8", true, {}}, {"writ, first rule", "#1d4ed8", false, {}}};
+    std::vector<chart_line> lines{{"if ladder, all rules", "#c2410c", true, {}},
+                                  {"if ladder, first rule", "#c2410c", false, {}},
+                                  {"writ, all rules", "#1d4ed8", true, {}},
+                                  {"writ, first rule", "#1d4ed8", false, {}}};
     for (const row& r : rows) {
         if (r.size == "list") continue;
         const std::size_t first = r.mode == "first" ? 1 : 0;
@@ -246,7 +257,8 @@ int main(int argc, char** argv) try {
         if (word.ends_with(".svg")) picture = word;
         else wanted.push_back(word);
     }
-    std::printf("| rules, hit policy | if ladder: ns (p99) | writ: ns (p99) | ratio | of p99 |\n|---|---|---|---|---|\n");
+    std::printf(
+        "| rules, hit policy | if ladder: ns (p99) | writ: ns (p99) | ratio | of p99 |\n|---|---|---|---|---|\n");
     std::vector<row> rows;
     for (const growth_size& s : growth_sizes)
         if (wanted.empty() || std::find(wanted.begin(), wanted.end(), s.name) != wanted.end()) run(s, rows);

@@ -10,7 +10,7 @@ namespace writ::bench {
 
 namespace {
 
-constexpr double width = 720, height = 420, left = 70, right = 190, top = 50, bottom = 50;
+constexpr double width = 760, height = 420, left = 70, right = 215, top = 60, bottom = 50;
 
 // Whole powers of ten around all values.
 struct axis {
@@ -36,44 +36,50 @@ std::string power(int exponent) {
     std::string out = "1";
     for (int i = 0; i < exponent; ++i) {
         out += '0';
-        if (exponent > 3 && (exponent - i - 1) % 3 == 0 && i + 1 < exponent) out += ',';
+        if (exponent > 2 && (exponent - i - 1) % 3 == 0 && i + 1 < exponent) out += ',';
     }
     return out;
 }
 
 }  // namespace
 
-void write_line_chart(const std::string& file, const std::string& title, const std::string& x_name, const std::string& y_name,
-                      const std::vector<chart_line>& lines) {
+void write_line_chart(const std::string& file, const std::string& title, const std::string& x_name,
+                      const std::string& y_name, const std::vector<chart_line>& lines) {
     std::vector<double> xs, ys;
     for (const auto& l : lines)
         for (const auto& [x, y] : l.points) xs.push_back(x), ys.push_back(y);
     if (xs.empty()) return;
     const axis x = axis_of(xs, left, width - right), y = axis_of(ys, height - bottom, top);
-    std::string svg = printed("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" font-family=\"sans-serif\" "
-                              "font-size=\"13\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-                              width, height);
+    std::string svg = printed(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" font-family=\"sans-serif\" "
+        "font-size=\"13\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
+        width, height);
     svg += printed("<text x=\"%.0f\" y=\"26\" font-size=\"16\" font-weight=\"bold\">%s</text>\n", left, title.c_str());
     for (int p = y.low; p <= y.high; ++p)
-        svg += printed("<path d=\"M%.1f %.1fH%.1f\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n", left,
-                       y.at(std::pow(10, p)), width - right, left - 8, y.at(std::pow(10, p)) + 4, power(p).c_str());
+        svg += printed(
+            "<path d=\"M%.1f %.1fH%.1f\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
+            left, y.at(std::pow(10, p)), width - right, left - 8, y.at(std::pow(10, p)) + 4, power(p).c_str());
     for (int p = x.low; p <= x.high; ++p)
-        svg += printed("<path d=\"M%.1f %.1fV%.1f\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>\n",
-                       x.at(std::pow(10, p)), top, height - bottom, x.at(std::pow(10, p)), height - bottom + 18, power(p).c_str());
-    svg += printed("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>\n", (left + width - right) / 2, height - 12, x_name.c_str());
+        svg += printed(
+            "<path d=\"M%.1f %.1fV%.1f\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"%.1f\" "
+            "text-anchor=\"middle\">%s</text>\n",
+            x.at(std::pow(10, p)), top, height - bottom, x.at(std::pow(10, p)), height - bottom + 18, power(p).c_str());
+    svg += printed("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>\n", (left + width - right) / 2,
+                   height - 12, x_name.c_str());
     svg += printed("<text x=\"16\" y=\"%.1f\">%s</text>\n", top - 8, y_name.c_str());
     for (const auto& l : lines) {
         std::string path, dots;
         for (const auto& [px, py] : l.points) {
             path += printed("%s%.1f %.1f", path.empty() ? "M" : "L", x.at(px), y.at(py));
-            dots += printed("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>", x.at(px), y.at(py), l.colour.c_str());
+            dots += printed("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>", x.at(px), y.at(py),
+                            l.colour.c_str());
         }
-        svg += printed("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>%s\n", path.c_str(), l.colour.c_str(),
-                       l.dashed ? " stroke-dasharray=\"6 4\"" : "", dots.c_str());
+        svg += printed("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>%s\n", path.c_str(),
+                       l.colour.c_str(), l.dashed ? " stroke-dasharray=\"6 4\"" : "", dots.c_str());
         if (l.points.empty()) continue;
         const auto& [lx, ly] = l.points.back();
-        svg += printed("<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s, %.0f %s</text>\n", x.at(lx) + 10, y.at(ly) + 4, l.colour.c_str(),
-                       l.name.c_str(), ly, y_name.c_str());
+        svg += printed("<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s, %.0f %s</text>\n", x.at(lx) + 10, y.at(ly) + 4,
+                       l.colour.c_str(), l.name.c_str(), ly, y_name.c_str());
     }
     std::ofstream out(file, std::ios::binary);
     out << svg << "</svg>\n";

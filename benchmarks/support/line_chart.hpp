@@ -14,7 +14,7 @@ struct chart_line {
 };
 
 /// Writes an SVG. @throws std::runtime_error where the file cannot be written
-void write_line_chart(const std::string& file, const std::string& title, const std::string& x_name, const std::string& y_name,
-                      const std::vector<chart_line>& lines);
+void write_line_chart(const std::string& file, const std::string& title, const std::string& x_name,
+                      const std::string& y_name, const std::vector<chart_line>& lines);
 
 }  // namespace writ::bench

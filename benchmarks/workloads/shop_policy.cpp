@@ -15,8 +15,11 @@ constexpr std::size_t most_items = 8;
 
 std::vector<shop_fact> facts_of_shops() {
     std::vector<shop_fact> out;
-    const auto add = [&](kind_of k, const char* name, std::int64_t low, std::int64_t high) { out.push_back({k, name, low, high}); };
-    add(kind_of::choice, "violation", 0, 15), add(kind_of::choice, "category", 0, 23), add(kind_of::choice, "region", 0, 11);
+    const auto add = [&](kind_of k, const char* name, std::int64_t low, std::int64_t high) {
+        out.push_back({k, name, low, high});
+    };
+    add(kind_of::choice, "violation", 0, 15), add(kind_of::choice, "category", 0, 23),
+        add(kind_of::choice, "region", 0, 11);
     add(kind_of::choice, "tier", 0, 5), add(kind_of::choice, "channel", 0, 4), add(kind_of::choice, "fulfilment", 0, 3);
     add(kind_of::choice, "listing", 0, 4), add(kind_of::choice, "risk", 0, 3), add(kind_of::choice, "appeal", 0, 4);
     add(kind_of::choice, "topic", 0, 15), add(kind_of::choice, "payment", 0, 4), add(kind_of::choice, "account", 0, 4);
@@ -30,8 +33,8 @@ std::vector<shop_fact> facts_of_shops() {
     add(kind_of::money, "order_value", 0, 500'000), add(kind_of::money, "refund", 0, 500'000);
     add(kind_of::money, "sales_30d", 0, 2'000'000'000), add(kind_of::money, "balance", -50'000'000, 500'000'000);
     add(kind_of::money, "deposit", 0, 50'000'000);
-    for (const char* name : {"invoiced", "repeated", "brand_owner", "cross_border", "complained", "tracked", "dangerous",
-                             "verified", "managed"})
+    for (const char* name : {"invoiced", "repeated", "brand_owner", "cross_border", "complained", "tracked",
+                             "dangerous", "verified", "managed"})
         add(kind_of::flag, name, 0, 1);
     add(kind_of::tags, "evidence", 0, 15), add(kind_of::tags, "flags", 0, 11);
     return out;
@@ -96,9 +99,8 @@ bool holds(const shop_policy& p, const shop_condition& k, const shop_case& c) {
     }
     std::size_t found = 0;
     for (const auto& item : c.items)
-        found += std::all_of(k.tests.begin(), k.tests.end(), [&](const shop_test& t) {
-            return meets(t, p.fields[t.fact].kind, item[t.fact]);
-        });
+        found += std::all_of(k.tests.begin(), k.tests.end(),
+                             [&](const shop_test& t) { return meets(t, p.fields[t.fact].kind, item[t.fact]); });
     switch (k.quantifier) {
         case how::any: return found > 0;
         case how::every: return found == c.items.size();
@@ -135,7 +137,8 @@ shop_rule random_rule(random_numbers& random, const shop_policy& p) {
 }  // namespace
 
 bool matches(const shop_policy& p, const shop_rule& r, const shop_case& c) {
-    return std::all_of(r.conditions.begin(), r.conditions.end(), [&](const shop_condition& k) { return holds(p, k, c); });
+    return std::all_of(r.conditions.begin(), r.conditions.end(),
+                       [&](const shop_condition& k) { return holds(p, k, c); });
 }
 
 std::vector<shop_case> make_cases(const shop_policy& p, std::size_t count, std::uint64_t seed) {
@@ -176,7 +179,10 @@ std::string cents(std::int64_t n) {
     return (n < 0 && whole == 0 ? "-" : "") + std::to_string(whole) + (rest < 10 ? ".0" : ".") + std::to_string(rest);
 }
 
-std::string literal(const shop_fact& f, std::int64_t v) { return f.kind == kind_of::money ? "EUR " + cents(v) : std::to_string(v); }
+std::string literal(const shop_fact& f, std::int64_t v) {
+    if (f.kind != kind_of::money) return std::to_string(v);
+    return v < 0 ? "-EUR " + cents(-v) : "EUR " + cents(v);
+}
 
 std::string type_name(const shop_fact& f) { return "Of_" + f.name; }
 
@@ -230,7 +236,8 @@ std::string as_rules(const shop_policy& p, bool points) {
     std::string out;
     for (std::size_t i = 0; i < p.rules.size(); ++i) {
         std::string when;
-        for (const shop_condition& k : p.rules[i].conditions) when += (when.empty() ? "" : " and ") + as_condition(p, k);
+        for (const shop_condition& k : p.rules[i].conditions)
+            when += (when.empty() ? "" : " and ") + as_condition(p, k);
         out += "  rule r" + std::to_string(i) + " { when " + when + " then " +
                std::to_string(points ? p.rules[i].points : static_cast<int>(i)) + " }\n";
     }
@@ -253,7 +260,8 @@ std::string as_pack(const shop_policy& p) {
     for (const shop_fact& f : p.facts) out += "  " + f.name + " : " + type_of(f) + "\n";
     if (!p.fields.empty()) out += "  items : list of Item up to " + std::to_string(most_items) + "\n";
     const std::string last = std::to_string(p.rules.size());
-    out += "}\n\ndecision outcome : int 0 .. " + last + " takes first {\n" + as_rules(p, false) + "  otherwise " + last + "\n}\n";
+    out += "}\n\ndecision outcome : int 0 .. " + last + " takes first {\n" + as_rules(p, false) + "  otherwise " +
+           last + "\n}\n";
     return out + "\ndecision points : int 0 .. 1000000 takes sum {\n" + as_rules(p, true) + "}\n";
 }
 
@@ -263,7 +271,7 @@ std::string json_value(const shop_fact& f, std::int64_t v) {
     switch (f.kind) {
         case kind_of::flag: return v != 0 ? "true" : "false";
         case kind_of::choice: return "\"" + value_name(f, v) + "\"";
-        case kind_of::money: return "\"" + literal(f, v) + "\"";
+        case kind_of::money: return "\"EUR " + cents(v) + "\"";
         case kind_of::number: return std::to_string(v);
         case kind_of::tags: break;
     }
@@ -286,7 +294,8 @@ std::string as_json(const shop_policy& p, const shop_case& c) {
     std::string out = "{\"shop\": {" + json_object(p.facts, c.values);
     if (p.fields.empty()) return out + "}}";
     out += ", \"items\": [";
-    for (std::size_t i = 0; i < c.items.size(); ++i) out += (i == 0 ? "{" : ", {") + json_object(p.fields, c.items[i]) + "}";
+    for (std::size_t i = 0; i < c.items.size(); ++i)
+        out += (i == 0 ? "{" : ", {") + json_object(p.fields, c.items[i]) + "}";
     return out + "]}}";
 }
 
@@ -363,30 +372,34 @@ bool at_least(const shop& c, F f) {
 /// The rules of one of the functions of `first`, or of `all`.
 std::string as_function(const shop_policy& p, std::size_t part, bool all) {
     const std::string number = std::to_string(part);
-    std::string out = all ? "\nvoid all_" + number + "(const shop& c, std::uint32_t* rules, std::size_t& n, std::int64_t& points) {\n"
-                          : "\nint first_" + number + "(const shop& c) {\n";
+    std::string out =
+        all ? "\nvoid all_" + number + "(const shop& c, std::uint32_t* rules, std::size_t& n, std::int64_t& points) {\n"
+            : "\nint first_" + number + "(const shop& c) {\n";
     const std::size_t end = std::min(p.rules.size(), (part + 1) * rules_of_a_function);
     for (std::size_t i = part * rules_of_a_function; i < end; ++i) {
         std::string when;
         for (const shop_condition& k : p.rules[i].conditions) when += (when.empty() ? "" : " && ") + as_test(p, k);
         out += "    if (" + when + ") ";
-        if (all) out += "rules[n++] = " + std::to_string(i) + ", points += " + std::to_string(p.rules[i].points) + ";\n";
+        if (all)
+            out += "rules[n++] = " + std::to_string(i) + ", points += " + std::to_string(p.rules[i].points) + ";\n";
         else out += "return " + std::to_string(i) + ";\n";
     }
     return out + (all ? "}\n" : "    return -1;\n}\n");
 }
 
 std::string as_put(const shop_policy& p) {
-    std::string out = "\nvoid put(const std::int64_t* v, const std::int64_t* items, std::size_t count, void* into) {\n"
-                      "    shop& c = *static_cast<shop*>(into);\n";
+    std::string out =
+        "\nvoid put(const std::int64_t* v, const std::int64_t* items, std::size_t count, void* into) {\n"
+        "    shop& c = *static_cast<shop*>(into);\n";
     for (std::size_t i = 0; i < p.facts.size(); ++i)
-        out += "    c." + p.facts[i].name + " = static_cast<" + member_type(p.facts[i]) + ">(v[" + std::to_string(i) + "]);\n";
+        out += "    c." + p.facts[i].name + " = static_cast<" + member_type(p.facts[i]) + ">(v[" + std::to_string(i) +
+               "]);\n";
     if (p.fields.empty()) return out + "    (void)items, (void)count;\n}\n";
     const std::string width = std::to_string(p.fields.size());
     out += "    c.count = static_cast<std::uint32_t>(count);\n    for (std::size_t k = 0; k < count; ++k) {\n";
     for (std::size_t i = 0; i < p.fields.size(); ++i)
-        out += "        c.items[k]." + p.fields[i].name + " = static_cast<" + member_type(p.fields[i]) + ">(items[k * " + width +
-               " + " + std::to_string(i) + "]);\n";
+        out += "        c.items[k]." + p.fields[i].name + " = static_cast<" + member_type(p.fields[i]) +
+               ">(items[k * " + width + " + " + std::to_string(i) + "]);\n";
     return out + "    }\n}\n";
 }
 
@@ -403,12 +416,15 @@ std::string as_ladder(const shop_policy& p, const std::string& name) {
     if (!p.fields.empty()) out += quantifiers;
     const std::size_t parts = (p.rules.size() + rules_of_a_function - 1) / rules_of_a_function;
     for (std::size_t i = 0; i < parts; ++i) out += as_function(p, i, false) + as_function(p, i, true);
-    out += as_put(p) + "\nint first(const void* at) {\n    const shop& c = *static_cast<const shop*>(at);\n    int r = -1;\n";
+    out += as_put(p) +
+           "\nint first(const void* at) {\n    const shop& c = *static_cast<const shop*>(at);\n    int r = -1;\n";
     for (std::size_t i = 0; i < parts; ++i) out += "    if ((r = first_" + std::to_string(i) + "(c)) >= 0) return r;\n";
-    out += "    return r;\n}\n\nstd::size_t all(const void* at, std::uint32_t* rules, std::int64_t& points) {\n"
-           "    const shop& c = *static_cast<const shop*>(at);\n    std::size_t n = 0;\n    points = 0;\n";
+    out +=
+        "    return r;\n}\n\nstd::size_t all(const void* at, std::uint32_t* rules, std::int64_t& points) {\n"
+        "    const shop& c = *static_cast<const shop*>(at);\n    std::size_t n = 0;\n    points = 0;\n";
     for (std::size_t i = 0; i < parts; ++i) out += "    all_" + std::to_string(i) + "(c, rules, n, points);\n";
-    return out + "    return n;\n}\n\n}  // namespace\n\nnamespace writ::bench {\nextern const ladder " + name + " = {sizeof(shop), put, first, all};\n}\n";
+    return out + "    return n;\n}\n\n}  // namespace\n\nnamespace writ::bench {\nextern const ladder " + name +
+           " = {sizeof(shop), put, first, all};\n}\n";
 }
 
 }  // namespace writ::bench
