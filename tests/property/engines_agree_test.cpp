@@ -66,14 +66,17 @@ public:
             CHECK_MESSAGE(io::write_json(fast) == io::write_json(slow), what);
             out.push_back(fast);
         }
-        compare_plain(c, what);
+        compare_plain(c, what, number);
         return out;
     }
 
-    /// Where the evaluator of what is known has an answer, it is the machine's, to the last word; for all questions.
-    void compare_plain(const case_data& c, const std::string& what) {
+    /// Where the evaluator of what is known has an answer, it is the machine's, to the last word; for many questions, others for another
+    /// number.
+    void compare_plain(const case_data& c, const std::string& what, std::size_t number) {
         load(c);
-        for (const auto q : questions_) {
+        const std::size_t step = questions_.size() / 200 + 1;
+        for (std::size_t k = number % step; k < questions_.size(); k += step) {
+            const auto q = questions_[k];
             const short_answer* in_short = plain_.ask(index(q));
             const auto value = in_short != nullptr ? in_short->value : cell{};
             const eval::answer* known = plain_.decide(index(q));
@@ -151,7 +154,7 @@ TEST_CASE("what is known is answered as the machine does, and most of what examp
         std::size_t decided = 0, answered = 0;
         for (std::uint32_t e = 0; e < m.examples.size(); ++e) {
             const case_data c = io::case_of_example(m, rules.layout(), e);
-            both.compare_plain(c, folder.filename().string() + ": " + m.examples[e].name);
+            both.compare_plain(c, folder.filename().string() + ": " + m.examples[e].name, e);
             both.load(c);
             for (const auto& expected : m.examples[e].expects) {
                 if (!m[expected.question].parameters.empty()) continue;

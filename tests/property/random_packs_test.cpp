@@ -27,7 +27,7 @@ std::uint64_t number_in(const char* variable, std::uint64_t otherwise) {
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-const std::uint64_t first_seed = number_in("WRIT_FIRST_SEED", 1), seeds = number_in("WRIT_SEEDS", 1000);
+const std::uint64_t first_seed = number_in("WRIT_FIRST_SEED", 1), seeds = number_in("WRIT_SEEDS", WRIT_RANDOM_PACKS);
 
 /// Whether a table leaves a case out, or answers it twice, is not foreseen when a pack is made up.
 bool foreseeable(const compilation& c) {

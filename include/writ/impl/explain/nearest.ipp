@@ -74,8 +74,11 @@ public:
           language_(language),
           layout_(layout_of(m)),
           evaluator_(p, m),
-          other_(p, m) {
+          other_(p, m),
+          supposing_(p, m) {
         evaluator_.load(c);
+        evaluator_.inside().begin();
+        supposing_.load(c);
     }
 
     void add(const probe& tried) {
@@ -183,10 +186,9 @@ private:
     }
 
     void add_term(const probe& tried) {
-        eval::machine& inside = evaluator_.inside();
+        eval::machine& inside = supposing_.inside();
         const auto count = static_cast<std::uint32_t>(tried.arguments.size());
-        inside.begin();
-        const value v = inside.call(index(tried.term), tried.arguments.data(), count);
+        const value v = evaluator_.inside().call(index(tried.term), tried.arguments.data(), count);
         if (!eval::is_known(v) || v.form != eval::shape::range) return;
         const model::term& t = m_[tried.term];
         const rational from = v.range.low;
@@ -195,7 +197,7 @@ private:
         if (!gap) return;
         ++tries_;
         inside.suppose(index(tried.term), tried.arguments.data(), count, eval::number_value(tried.at));
-        const decision then = evaluator_.decide(question_);
+        const decision then = supposing_.decide(question_);
         inside.suppose_nothing();
         keep(name, t.type, t.pack, from, tried.at, *gap, then);
     }
@@ -206,7 +208,8 @@ private:
     const decision& now_;
     std::string_view language_;
     case_layout layout_;
-    eval::evaluator evaluator_, other_;
+    eval::evaluator evaluator_;              ///< of the case: begins once, so that each term is worked out once
+    eval::evaluator other_, supposing_;  ///< of changed cases; of the case with something supposed
     std::vector<found> found_;
     std::size_t tries_ = 0;
 };
