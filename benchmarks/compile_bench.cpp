@@ -1,6 +1,8 @@
 // How long it takes from text to something that decides, stage by stage, for packs of 10 to 10,000 rules.
 #include <benchmark/benchmark.h>
 
+#include <filesystem>
+
 #include "support/peak_memory.hpp"
 #include "workloads/generated_pack.hpp"
 #include "writ/model/from_syntax.hpp"
@@ -81,6 +83,49 @@ void compile(benchmark::State& state) {
     measure(state, sources, [&] { return ruleset::compile(texts); });
 }
 
+// To rules that have answered one question: what a program waits for when it starts.
+std::size_t ask(const ruleset& rules) {
+    decider d(rules);
+    const case_data nothing = rules.empty_case();
+    d.load(nothing);
+    return d.decide(rules.decisions().front()).rules.size();
+}
+
+std::filesystem::path pack_folder(const char* name) { return std::filesystem::path(WRIT_SOURCE_DIR) / "rules" / name; }
+
+// A file of compiled rules, as long as it is needed.
+class compiled_file {
+public:
+    explicit compiled_file(const ruleset& rules) : path_(std::filesystem::temp_directory_path() / "writ_bench.writc") {
+        rules.save(path_);
+    }
+    ~compiled_file() { std::filesystem::remove(path_); }
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+void answer_from_text(benchmark::State& state) {
+    const std::string text = bench::generated_pack(static_cast<std::size_t>(state.range(0)));
+    for (auto _ : state) benchmark::DoNotOptimize(ask(*ruleset::compile({{"generated.writ", text}}).rules));
+}
+
+void answer_from_compiled(benchmark::State& state) {
+    const std::string text = bench::generated_pack(static_cast<std::size_t>(state.range(0)));
+    const compiled_file file(*ruleset::compile({{"generated.writ", text}}).rules);
+    for (auto _ : state) benchmark::DoNotOptimize(ask(ruleset::load(file.path())));
+}
+
+void pack_from_text(benchmark::State& state, const char* name) {
+    for (auto _ : state) benchmark::DoNotOptimize(ask(ruleset::load(pack_folder(name))));
+}
+
+void pack_from_compiled(benchmark::State& state, const char* name) {
+    const compiled_file file(ruleset::load(pack_folder(name)));
+    for (auto _ : state) benchmark::DoNotOptimize(ask(ruleset::load(file.path())));
+}
+
 void sizes(benchmark::internal::Benchmark* b) {
     b->RangeMultiplier(10)->Range(10, 10'000)->Unit(benchmark::kMillisecond);
 }
@@ -88,6 +133,17 @@ BENCHMARK(parse)->Apply(sizes);
 BENCHMARK(check)->Apply(sizes);
 BENCHMARK(lower)->Apply(sizes);
 BENCHMARK(compile)->Apply(sizes);
+BENCHMARK(answer_from_text)->Apply(sizes);
+BENCHMARK(answer_from_compiled)->Apply(sizes);
+#define BOTH(name)                                                                                                     \
+    BENCHMARK_CAPTURE(pack_from_text, name, #name)->Unit(benchmark::kMillisecond);                                     \
+    BENCHMARK_CAPTURE(pack_from_compiled, name, #name)->Unit(benchmark::kMillisecond)
+BOTH(enforcement);
+BOTH(appeals);
+BOTH(disputes);
+BOTH(experience);
+BOTH(partner);
+BOTH(stories);
 
 }  // namespace
 

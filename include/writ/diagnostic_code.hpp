@@ -44,6 +44,15 @@
     X(unreadable_folder, 190, error, "cannot read the pack folder `{0}`: {1}", "")                                     \
     X(no_rule_files, 191, error, "there is no `.writ` file in `{0}`", "")                                              \
     X(outside_root, 192, error, "`{0}` leads out of the folder of its pack", "keep the files of a pack in its folder") \
+    /* ---- compiled rules */                                                                                          \
+    X(not_compiled, 193, error, "`{0}` does not hold compiled rules",                                                  \
+      "compiled rules are made by `writ compile PACK`, and change when a program takes them for text")                 \
+    X(compiled_elsewhere, 194, error, "`{0}` was compiled by another Writ ({1}), and this one ({2}) cannot read it",   \
+      "compile the pack again: `writ compile PACK -o {0}`")                                                            \
+    X(compiled_damaged, 195, error, "`{0}` is damaged: its bytes are not those that were written",                     \
+      "copy it again, or compile the pack again: `writ compile PACK -o {0}`")                                          \
+    X(compiled_lacks, 196, error, "`{0}` needs what this program does not have: {1}",                                  \
+      "build the program with it, or run these rules with one that has it")                                            \
     /* ---- names */                                                                                                   \
     X(unknown_name, 201, error, "nothing is called `{0}`", "")                                                         \
     X(duplicate_name, 202, error, "`{0}` is declared twice", "")                                                       \

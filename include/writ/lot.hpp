@@ -13,6 +13,9 @@ namespace writ {
 /// the number of its bytes in eight bytes, lowest first, and then its UTF-8 bytes.
 rational lot(std::string_view key, std::string_view seed);
 
+/// Whether this program can draw: one that only runs compiled rules (`writ/run.hpp`) may be built without what that takes.
+bool can_draw_lots() noexcept;
+
 /// 0.999999999
 inline const rational greatest_lot = rational::scaled(999'999'999, 9);
 

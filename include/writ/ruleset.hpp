@@ -1,10 +1,12 @@
 // The front door: a folder of rules in, decisions out.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -83,7 +85,8 @@ private:
 ///                     as one of its copies.
 class ruleset {
 public:
-    /// Compiles a folder, with the packs it uses from the folders beside it; or one `.writ` file.
+    /// Compiles a folder, with the packs it uses from the folders beside it; or one `.writ` file. A `.writc` file, which is
+    /// compiled already (`save`), is read.
     /// @throws compile_failed with every mistake found, also where the folder cannot be read. Warnings are dropped.
     /// @par Complexity  Reads and checks everything: milliseconds to seconds, not for the path of a request.
     [[nodiscard]] static ruleset load(const std::filesystem::path& folder, const limits& bounds = {});
@@ -94,6 +97,25 @@ public:
     /// Compiles texts as one pack, which cannot use others.
     [[nodiscard]] static compilation compile(std::vector<named_text> texts, const limits& bounds = {});
     [[nodiscard]] static compilation compile(std::initializer_list<named_text> texts, const limits& bounds = {});
+
+    // ---- compiled rules, to be kept or sent
+
+    /// Reads what `bytes` gave, for instance in another process. Nothing is compiled: it takes a fraction of the time.
+    /// @param name  what diagnostics call the bytes
+    /// @throws compile_failed  where they are damaged, come from another version of the library, or need a time zone or
+    ///                         library that this program does not have
+    [[nodiscard]] static ruleset load(std::span<const std::byte> bytes, std::string_view name = "compiled rules");
+    /// The same; nothing is thrown.
+    [[nodiscard]] static compilation compile(std::span<const std::byte> bytes,
+                                             std::string_view name = "compiled rules");
+
+    /// The compiled rules as bytes: the same rules give the same bytes on every machine. They hold the texts too, under the
+    /// names they were compiled by, so that reasons can point at lines.
+    [[nodiscard]] std::vector<std::byte> bytes() const;
+
+    /// Writes `bytes()` to a file, by custom `NAME.writc`, whole or not at all.
+    /// @throws std::filesystem::filesystem_error
+    void save(const std::filesystem::path& file) const;
 
     // ---- cases
 
@@ -166,6 +188,7 @@ private:
     explicit ruleset(std::shared_ptr<const parts> p) : parts_(std::move(p)) {}
     friend struct compilation;
     friend class decider;
+    static compilation compile_folder(const std::filesystem::path& folder, const limits& bounds);
     static compilation compile_packs(std::shared_ptr<source_set> sources, const std::vector<model::pack_files>& packs,
                                      std::vector<diagnostic> found, const limits& bounds);
     std::shared_ptr<const parts> parts_;

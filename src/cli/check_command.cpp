@@ -18,12 +18,12 @@ struct check_options : options {
 
 /// The decisions whose rules are looked up, how on this machine, and what is read for that.
 std::string looked_up(const ruleset& rules) {
-    const eval::quick quick(rules.stage_program(), rules.stage_classifiers());
+    eval::quick quick(rules.stage_program(), rules.stage_classifiers());
     std::string out =
         "  bytes of a packed case " + std::to_string(rules.stage_classifiers().lanes.lines * sizeof(lane_line)) + "\n";
     for (std::uint32_t t = 0; t < rules.stage_model().terms.size(); ++t) {
         if (!quick.answers(t)) continue;
-        const classify::classifier& by = *rules.stage_classifiers().by_term[t];
+        const classify::classifier& by = *rules.stage_classifiers().by_term[t].get();
         const std::size_t n = by.rules().size();
         out += "  looked up " + term_path(rules.stage_model(), model::term_id{t}) + ": " + std::to_string(n) +
                (n == 1 ? " rule" : " rules") + " by " + std::string(to_string(by.chosen())) + ", " +
@@ -81,6 +81,8 @@ int check(const check_options& o) {
     std::set<std::string> said;
     for (const auto& given : o.packs)
         for (const auto& pack : packs_below(given)) {
+            if (pack.ends_with(".writc"))
+                throw stop{unusable, "`" + pack + "` is compiled, so it has no mistakes: check the folder it comes from"};
             const auto compiled = ruleset::compile(pack);
             if (o.format == "json" && o.region.empty())
                 out.stream() << render_json(compiled.diagnostics, *compiled.sources) << "\n";

@@ -40,6 +40,7 @@ struct stop {
 };
 
 CLI::App* add_check(CLI::App& app, int& code);
+CLI::App* add_compile(CLI::App& app, int& code);
 CLI::App* add_eval(CLI::App& app, int& code);
 CLI::App* add_explain(CLI::App& app, int& code);
 CLI::App* add_ask(CLI::App& app, int& code);

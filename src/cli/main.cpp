@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
         "error.");
     int code = fine;
     add_check(app, code);
+    add_compile(app, code);
     add_eval(app, code);
     add_explain(app, code);
     add_ask(app, code);

@@ -222,7 +222,7 @@ TEST_CASE("a classifier decides as the evaluator does, word for word") {
                 with.load(c);
                 CHECK(with.decide(name) == slow);
                 ++questions;
-                const auto& by = r.stage_classifiers().by_term[model::index(q)];
+                const auto* by = r.stage_classifiers().by_term[model::index(q)].get();
                 quick += by != nullptr && by->answers(packed[0]) ? 1 : 0;
             }
         }

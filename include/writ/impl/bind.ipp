@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "writ/detail/io/read_scalar.hpp"
-#include "writ/io/read_case.hpp"
+#include "writ/io/case_builder.hpp"
 #include "writ/model/model.hpp"
 
 // What does not depend on the struct that is bound: names while binding, checked cells while loading.
@@ -109,9 +109,18 @@ inline std::vector<std::string_view> words_of(const std::vector<std::pair<std::s
 /// The cells of a record of which nothing is said: missing, or what the rules assume.
 inline std::vector<cell> blank_fields(const ruleset& rules, const model::fact& f, const fact_place& home) {
     const bool list = home.kind == fact_place::kind_of::list;
-    std::string text = "{\"" + f.group + "\":{\"" + f.name + (list ? "\":[{}]}}" : "\":{}}}");
-    if (model::index(f.pack) != 0) text = "{\"" + rules.stage_model()[f.pack].name + "\":" + text + "}";
-    const case_data c = rules.read_json(text);
+    io::case_builder nothing_said(rules.stage_model(), rules.layout());
+    std::vector<std::string_view> way{f.group, f.name};
+    if (model::index(f.pack) != 0) way.insert(way.begin(), rules.stage_model()[f.pack].name);
+    nothing_said.open_object();
+    for (const std::string_view name : way) {
+        nothing_said.key(name);
+        if (list && name.data() == f.name.data()) nothing_said.open_list();
+        nothing_said.open_object();
+    }
+    for (std::size_t open = way.size() + (list ? 2 : 1); open > 0; --open) nothing_said.close();
+    case_data c;
+    nothing_said.finish(c);
     if (list) return c.lists[home.at].cells;
     const auto first = c.cells.begin() + home.at + 1;
     return {first, first + home.fields};

@@ -688,7 +688,7 @@ inline void add_answers(plan& p) {
     }
 }
 
-inline plan make_plan(const quick& decisions, model::term_id term, const lane_layout& lanes,
+inline plan make_plan(quick& decisions, model::term_id term, const lane_layout& lanes,
                       std::vector<classify::cell_form> forms) {
     plan out;
     out.forms = std::move(forms);

@@ -17,4 +17,6 @@ rational lot(std::string_view key, std::string_view seed) {
     return rational::scaled(static_cast<std::int64_t>(hash * 1'000'000'000u >> 64), 9);
 }
 
+bool can_draw_lots() noexcept { return true; }
+
 }  // namespace writ

@@ -8,9 +8,13 @@
 #pragma once
 
 #include <bitset>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "writ/date.hpp"
@@ -146,6 +150,51 @@ struct expression {
     std::optional<binder_id> binder;                 ///< list operations
     std::vector<std::optional<expr_id>> conditions;  ///< set_literal: `when` of each member
     std::vector<std::uint32_t> fields;               ///< record_literal
+};
+
+/// Expressions that are kept in another form until somebody asks for them, as those of compiled rules are.
+/// @par Thread safety  Any number of threads may ask at once.
+class stored_expressions {
+public:
+    virtual ~stored_expressions() = default;
+    virtual std::size_t size() const noexcept = 0;
+    virtual const expression& operator[](std::size_t i) const = 0;
+    /// The texts of all constants, sorted by bytes, each once.
+    virtual const std::vector<std::string>& texts() const noexcept = 0;
+};
+
+/// The expressions of a model by their ids: a vector of them, or stored ones, which nobody changes.
+class expression_list {
+public:
+    expression_list() = default;
+    explicit expression_list(std::shared_ptr<const stored_expressions> stored) : stored_(std::move(stored)) {}
+
+    std::size_t size() const noexcept { return stored_ ? stored_->size() : made_.size(); }
+    const expression& operator[](std::size_t i) const { return stored_ ? (*stored_)[i] : made_[i]; }
+    const stored_expressions* stored() const noexcept { return stored_.get(); }  ///< null: a vector
+
+    // ---- of a vector
+    expression& operator[](std::size_t i) { return made_[i]; }
+    expression& back() { return made_.back(); }
+    expression& emplace_back() { return made_.emplace_back(); }
+    void push_back(expression e) { made_.push_back(std::move(e)); }
+
+    struct iterator {
+        const expression_list* all;
+        std::size_t at;
+        const expression& operator*() const { return (*all)[at]; }
+        iterator& operator++() noexcept {
+            ++at;
+            return *this;
+        }
+        friend bool operator==(const iterator&, const iterator&) = default;
+    };
+    iterator begin() const noexcept { return {this, 0}; }
+    iterator end() const noexcept { return {this, size()}; }
+
+private:
+    std::vector<expression> made_;
+    std::shared_ptr<const stored_expressions> stored_;
 };
 
 /// How a binder restricts the elements by another one of the same list.
@@ -541,7 +590,7 @@ struct model {
     std::vector<term> terms;
     std::vector<rule> rules;
     std::vector<block> blocks;
-    std::vector<expression> expressions;
+    expression_list expressions;
     std::vector<binder> binders;
     std::vector<local> locals;
     std::vector<procedure> procedures;
@@ -570,6 +619,9 @@ std::string fact_path(const model& m, fact_id id);
 /// The name of a term or of a calendar, likewise.
 std::string term_path(const model& m, term_id id);
 std::string calendar_path(const model& m, calendar_id id);
+
+/// The days of a calendar, ready to be counted.
+working_calendar working_days_of(const calendar& c);
 
 /// The term called `name` in the pack asked for (`other.name` in a used one); generated terms are not found.
 std::optional<term_id> find_term(const model& m, std::string_view name);

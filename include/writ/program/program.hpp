@@ -136,7 +136,12 @@ public:
     virtual ~pattern() = default;
     /// Whether the pattern occurs in the text.
     virtual bool matches(std::string_view text) const = 0;
+    /// As rules write it.
+    virtual const std::string& text() const noexcept = 0;
 };
+
+/// Compiles a pattern. @return null, and why, if it is none
+std::shared_ptr<const pattern> make_pattern(const std::string& text, std::string& why);
 
 struct program {
     std::vector<instruction> code;  ///< by model::expr_id

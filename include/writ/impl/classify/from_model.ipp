@@ -507,7 +507,7 @@ catalogue from_model(const model::model& m, const case_layout& cells) {
     out.by_term.resize(m.terms.size());
     for (std::uint32_t t = 0; t < m.terms.size(); ++t)
         if (auto tests = tests_of(m, model::term_id{t}, cells, out.lanes))
-            out.by_term[t] = std::make_shared<const classifier>(*std::move(tests), out.lanes);
+            out.by_term[t] = lookup(classifier(*std::move(tests), out.lanes));
     return out;
 }
 

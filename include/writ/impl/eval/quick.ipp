@@ -51,15 +51,26 @@ inline std::int64_t end_of(const type& t, const rational& x, std::int64_t withou
 
 }  // namespace quick_detail
 
-quick::quick(const program::program& p, const classify::catalogue& decisions) : decisions_(p.terms.size()) {
-    std::size_t room = 1;
-    for (std::uint32_t t = 0; t < p.terms.size(); ++t) {
-        if (decisions.by_term[t] == nullptr || !p.requirements.empty()) continue;
-        decisions_[t] = prepared(p, t, *decisions.by_term[t]);
-        room = std::max(room, decisions.by_term[t]->room());
+quick::quick(const program::program& p, const classify::catalogue& decisions)
+    : program_(&p), lookups_(&decisions), decisions_(p.terms.size()), rules_(1) {}
+
+/// Whether a lookup that nobody has made yet is not needed often enough.
+bool quick::is_early(std::uint32_t term) {
+    constexpr std::uint8_t patience = 16;  // making takes as long as some dozens of evaluations
+    return !lookups_->by_term[term].ready() && ++decisions_[term].asked <= patience;
+}
+
+const quick::decision_code& quick::prepared(std::uint32_t term) {
+    decision_code& d = decisions_[term];
+    if (d.settled) return d;
+    const classify::classifier* by = program_->requirements.empty() ? lookups_->by_term[term].get() : nullptr;
+    if (by != nullptr) {
+        d = prepared(*program_, term, *by);
+        places_.resize(std::max(places_.size(), by->room()));
+        rules_.resize(std::max(rules_.size(), by->room()));
     }
-    places_.resize(room);
-    rules_.resize(room);
+    d.settled = true;
+    return d;
 }
 
 quick::decision_code quick::prepared(const program::program& p, std::uint32_t term, const classify::classifier& by) {

@@ -29,6 +29,7 @@ case_layout layout_of(const model::model& m) {
 }
 
 std::vector<std::string> text_constants(const model::model& m) {
+    if (const auto* stored = m.expressions.stored()) return stored->texts();
     std::vector<std::string> out;
     for (const auto& e : m.expressions)
         if (e.what == model::op::text) out.push_back(e.text);

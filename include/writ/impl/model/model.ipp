@@ -21,6 +21,12 @@ std::string term_path(const model& m, term_id id) { return model_detail::within(
 
 std::string calendar_path(const model& m, calendar_id id) { return model_detail::within(m, m[id].pack, m[id].name); }
 
+working_calendar working_days_of(const calendar& c) {
+    std::vector<day_number> days;
+    for (const auto& h : c.holidays) days.push_back(h.day);
+    return {c.weekend_mask, c.first_year, c.last_year, days};
+}
+
 std::optional<term_id> find_term(const model& m, std::string_view name) {
     for (std::uint32_t i = 0; i < m.terms.size(); ++i)
         if (!m.terms[i].generated && term_path(m, term_id{i}) == name) return term_id{i};

@@ -1,7 +1,5 @@
 #include "writ/program/from_model.hpp"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -9,24 +7,6 @@
 
 namespace writ::program {
 namespace from_model_detail {
-
-class re2_pattern final : public pattern {
-public:
-    explicit re2_pattern(const std::string& text) : re_(text, quiet()) {}
-    bool ok() const { return re_.ok(); }
-    std::string error() const { return re_.error(); }
-    bool matches(std::string_view text) const override {
-        return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), re_);
-    }
-
-private:
-    static RE2::Options quiet() {
-        RE2::Options o;
-        o.set_log_errors(false);
-        return o;
-    }
-    RE2 re_;
-};
 
 class lowering {
 public:
@@ -59,24 +39,19 @@ private:
     }
 
     std::uint32_t type_index(const type& t) {
-        // Types are few and repeat: the last ones are the likeliest.
-        const std::size_t n = p_.types.size();
-        for (std::size_t i = n; i-- > (n > 16 ? n - 16 : 0);)
-            if (p_.types[i] == t) return static_cast<std::uint32_t>(i);
+        const auto key = std::tuple(t.base, t.ref, t.places, t.low.num, t.high.num);
+        for (auto [at, end] = types_.equal_range(key); at != end; ++at)
+            if (p_.types[at->second] == t) return at->second;
+        const auto n = static_cast<std::uint32_t>(p_.types.size());
         p_.types.push_back(t);
-        return static_cast<std::uint32_t>(n);
+        types_.emplace(key, n);
+        return n;
     }
 
     void lower_packs() {
         std::map<std::string, std::uint32_t> zones;
-        for (std::uint32_t i = 0; i < m_.calendars.size(); ++i) lower_calendar(m_.calendars[i]);
+        for (const auto& c : m_.calendars) p_.calendars.push_back(working_days_of(c));
         for (std::uint32_t i = 0; i < m_.packs.size(); ++i) p_.packs.push_back(lower(m_.packs[i], i, zones));
-    }
-
-    void lower_calendar(const model::calendar& c) {
-        std::vector<day_number> days;
-        for (const auto& h : c.holidays) days.push_back(h.day);
-        p_.calendars.emplace_back(c.weekend_mask, c.first_year, c.last_year, days);
     }
 
     pack_code lower(const model::pack& k, std::uint32_t number, std::map<std::string, std::uint32_t>& zones) {
@@ -176,10 +151,10 @@ private:
     }
 
     std::uint32_t pattern_index(const model::expression& e) {
-        auto re = std::make_shared<re2_pattern>(e.text);
-        if (!re->ok())
-            diagnostics_.push_back(make_diagnostic(diagnostic_code::bad_pattern, e.where, {e.text, re->error()}));
-        p_.patterns.push_back(std::move(re));
+        std::string why;
+        p_.patterns.push_back(make_pattern(e.text, why));
+        if (p_.patterns.back() == nullptr)
+            diagnostics_.push_back(make_diagnostic(diagnostic_code::bad_pattern, e.where, {e.text, why}));
         return static_cast<std::uint32_t>(p_.patterns.size() - 1);
     }
 
@@ -317,6 +292,8 @@ private:
 
     const model::model& m_;
     program p_;
+    std::multimap<std::tuple<base_type, std::uint32_t, std::int16_t, std::int64_t, std::int64_t>, std::uint32_t>
+        types_;  ///< numbers of types by what tells most of them apart
     std::vector<diagnostic> diagnostics_;
 };
 

@@ -1,0 +1,1 @@
+#include "writ/impl/render_diagnostic_json.ipp"

@@ -1,0 +1,1 @@
+#include "writ/impl/ruleset_cases.ipp"

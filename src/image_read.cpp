@@ -1,0 +1,1 @@
+#include "writ/impl/image/read.ipp"
