@@ -24,6 +24,10 @@ if(WRIT_SANITIZE)
     add_link_options(-fsanitize=${WRIT_SANITIZE})
 endif()
 
+if(WRIT_BUILD_FUZZERS)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(WRIT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     find_program(WRIT_CCACHE_PROGRAM ccache)
     mark_as_advanced(WRIT_CCACHE_PROGRAM)
