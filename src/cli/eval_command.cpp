@@ -119,7 +119,7 @@ public:
             interrupts::check();
             constexpr int patience = 100;  // milliseconds, until somebody asks for Ctrl-C again
             pollfd waiting = {descriptor_, POLLIN, 0};
-            if (poll(&waiting, 1, patience) == 0) continue;
+            if (poll(&waiting, 1, patience) <= 0) continue;  // nothing yet; or Ctrl-C, and reading would wait for more
             const auto got = ::read(descriptor_, into, room);
             if (got >= 0) return static_cast<std::size_t>(got);
             if (errno != EINTR) throw stop{unusable, "cannot read `" + name_ + "`"};

@@ -112,17 +112,20 @@ done
 
 # Answers come as the cases do; Ctrl-C leaves what --out named as it was.
 mkfifo slowly
-"$writ" eval returns --cases - --out kept.txt <slowly 2>err.txt &
-run=$!
-exec 9>slowly
-cat long.jsonl >&9
-kill -INT "$run"  # a job in the background of a script ignores it, until writ says otherwise
-wait "$run"
-yes_if "Ctrl-C has a code of its own" [ $? = 130 ]
-exec 9>&-
-yes_if "a file is as it was after Ctrl-C" [ "$(cat kept.txt)" = old ]
-yes_if "nothing half written is left after Ctrl-C" [ -z "$(ls ./*.part 2>/dev/null)" ]
-yes_if "Ctrl-C is told" grep -q 'interrupted' err.txt
+for pause in 0 0.4; do  # while it works, and while it waits for more
+    "$writ" eval returns --cases - --out kept.txt <slowly 2>err.txt &
+    run=$!
+    exec 9>slowly
+    cat long.jsonl >&9
+    sleep "$pause"
+    kill -INT "$run"  # a job in the background of a script ignores it, until writ says otherwise
+    wait "$run"
+    yes_if "Ctrl-C has a code of its own" [ $? = 130 ]
+    exec 9>&-
+    yes_if "a file is as it was after Ctrl-C" [ "$(cat kept.txt)" = old ]
+    yes_if "nothing half written is left after Ctrl-C" [ -z "$(ls ./*.part 2>/dev/null)" ]
+    yes_if "Ctrl-C is told" grep -q 'interrupted' err.txt
+done
 
 # Whoever reads the answers may stop.
 yes_if "a closed pipe ends the run" bash -c "'$writ' eval returns --cases mixed.jsonl 2>pipe.txt | head -n 1 >head.txt && [ ! -s pipe.txt ]"
