@@ -31,8 +31,10 @@ using namespace writ;
 // One pack and all that decides by it.
 struct engines {
     explicit engines(std::uint32_t seed)
-        : random(seed), rules(*ruleset::compile({{"random.writ", test::random_table(random, 1 + seed % 70, seed % 3 == 0)}}).rules),
-          machine(rules.stage_program(), rules.stage_model()), quick(rules) {
+        : random(seed),
+          rules(*ruleset::compile({{"random.writ", test::random_table(random, 1 + seed % 70, seed % 3 == 0)}}).rules),
+          machine(rules.stage_program(), rules.stage_model()),
+          quick(rules) {
         const auto& lanes = rules.stage_classifiers().lanes;
         for (const auto& name : rules.decisions()) {
             const auto question = quick.question(name);
@@ -72,15 +74,18 @@ std::int64_t fitted(const type& t, std::uint64_t bytes, const program::program& 
         case base_type::boolean: return static_cast<std::int64_t>(bytes % 2);
         case base_type::weekday: return static_cast<std::int64_t>(bytes % 7);
         case base_type::enumeration: return static_cast<std::int64_t>(bytes % p.enum_sizes[t.ref]);
-        case base_type::set: return static_cast<std::int64_t>(bytes & ((std::uint64_t{1} << p.enum_sizes[t.ref] % 64) - 1));
+        case base_type::set:
+            return static_cast<std::int64_t>(bytes & ((std::uint64_t{1} << p.enum_sizes[t.ref] % 64) - 1));
         case base_type::time: return static_cast<std::int64_t>(bytes % (24 * 60));
         case base_type::date: return static_cast<std::int64_t>(bytes % 40'000);
         case base_type::number:
         case base_type::money: {
             if (!t.ranged) return static_cast<std::int64_t>(bytes % 1'000'000);
             const int places = places_of_cell(t).value_or(2);
-            const std::int64_t low = floor_scaled(t.low, places).value_or(0), high = floor_scaled(t.high, places).value_or(low);
-            return low + static_cast<std::int64_t>(bytes % (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1));
+            const std::int64_t low = floor_scaled(t.low, places).value_or(0),
+                               high = floor_scaled(t.high, places).value_or(low);
+            return low + static_cast<std::int64_t>(
+                             bytes % (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1));
         }
         default: return -1;  // left as it is
     }
@@ -100,7 +105,8 @@ void change(case_data& c, const ruleset& rules, const std::uint8_t* bytes) {
         case 0: changed = {0, presence::missing}; break;
         case 1: changed = {0, t.optional ? presence::absent : presence::unknown}; break;
         default:
-            if (value >= 0 || t.base == base_type::number || t.base == base_type::money) changed = {value, presence::known};
+            if (value >= 0 || t.base == base_type::number || t.base == base_type::money)
+                changed = {value, presence::known};
     }
 }
 
@@ -113,7 +119,8 @@ void compare(engines& e, const case_data& c) {
         e.quick.load(c);
         if (const auto said = io::write_json(e.quick.decide(a.name)); said != expected) differ(said + "\n" + expected);
         e.quick.load(packed, 0);
-        if (const auto said = io::write_json(e.quick.decide(a.name)); said != expected) differ("packed " + said + "\n" + expected);
+        if (const auto said = io::write_json(e.quick.decide(a.name)); said != expected)
+            differ("packed " + said + "\n" + expected);
         if (a.by.empty() || !a.by.front().answers(packed[0])) continue;
         std::vector<std::uint32_t> all[2];
         for (std::size_t i = 0; i < a.by.size(); ++i) {

@@ -45,7 +45,8 @@ facts seller {
   sorted : list of Item up to 40 sorted on weight
 }
 decision done : bool { otherwise yes }
-)"}}).rules;
+)"}})
+                                    .rules;
     return all;
 }
 

@@ -64,8 +64,9 @@ struct sum_of_least {
 
 template <class T>
 constexpr std::size_t least_bytes() {
-    if constexpr (is_plain<T>() && described<T>) return decltype(members<T>(std::declval<T&>(), sum_of_least{}))::value;
-    else if constexpr (is_plain<T>() && !std::is_array_v<T>) return sizeof(T);
+    if constexpr (std::is_array_v<T>) return std::extent_v<T> * least_bytes<std::remove_extent_t<T>>();
+    else if constexpr (is_plain<T>() && described<T>) return decltype(members<T>(std::declval<T&>(), sum_of_least{}))::value;
+    else if constexpr (is_plain<T>()) return sizeof(T);
     else if constexpr (is_vector<T> || std::is_same_v<T, std::string>) return sizeof(std::uint32_t);
     else return 1;
 }
