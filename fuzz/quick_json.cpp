@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "support/every_type.hpp"
 #include "writ/detail/io/quick_json.hpp"
 #include "writ/detail/io/read_document.hpp"
 #include "writ/ruleset.hpp"
@@ -12,41 +13,7 @@ namespace {
 using namespace writ;
 
 const ruleset& rules() {
-    static const ruleset all = *ruleset::compile({{"fuzz.writ", R"(
-pack kinds "Types" {
-  version "1"
-  languages en
-  region seller.region
-  zones TH "Asia/Bangkok", DE "Europe/Berlin"
-  money TH THB, DE EUR
-}
-enum Region { TH, DE }
-enum Colour { red, green, counterfeit_suspected_by_buyer, counterfeit_suspected_by_maker }
-record Item {
-  kind : Colour
-  price : optional money
-  weight : decimal(2) 0 .. 100
-  name : text
-}
-facts seller {
-  region : Region
-  points : int 0 .. 1000
-  far : int
-  share : percent(1) 0% .. 100%
-  paid : money
-  since : optional date
-  seen : instant
-  waits : duration
-  colours : set of Colour
-  note : text
-  open : optional bool
-  home : optional Item
-  items : list of Item up to 3
-  sorted : list of Item up to 40 sorted on weight
-}
-decision done : bool { otherwise yes }
-)"}})
-                                    .rules;
+    static const ruleset all = *ruleset::compile({{"fuzz.writ", test::every_type}}).rules;
     return all;
 }
 

@@ -251,8 +251,10 @@ public:
     /// The same if it takes no more than looking rules up, else null. Such an answer is decided, and where the rules and the value
     /// are the same, so is the whole `decision`: whoever puts it in words may keep them. @pre as `ask`
     [[nodiscard]] const short_answer* look_up(model::term_id question) {
+        const auto term = static_cast<std::uint32_t>(question);
+        if (quick_.never_answers(term)) return nullptr;
         if (lanes_ == nullptr) pack_given();
-        return quick_.ask(static_cast<std::uint32_t>(question), lanes_);
+        return quick_.ask(term, lanes_);
     }
 
     /// The number of a question, to be looked up once. @throws unknown_decision

@@ -28,6 +28,7 @@
 #include "writ/impl/classify/planes_layout.ipp"
 #include "writ/impl/classify/rows.ipp"
 #include "writ/impl/classify/slices.ipp"
+#include "writ/impl/column_decider.ipp"
 #include "writ/impl/columns.ipp"
 #include "writ/impl/compile.ipp"
 #include "writ/impl/date.ipp"

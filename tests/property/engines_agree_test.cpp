@@ -52,7 +52,7 @@ public:
     explicit comparison(const ruleset& rules)
         : m_(rules.stage_model()),
           evaluator_(rules.stage_program(), m_),
-          plain_(rules.stage_program()),
+          known_(rules.stage_program()), plain_(rules.stage_program(), known_),
           questions_(questions(m_)) {}
 
     /// Some of the questions, others for another number: the oracle is slow, and there are many cases.
@@ -111,6 +111,7 @@ private:
     static constexpr std::size_t most = 3;
     const model::model& m_;
     eval::evaluator evaluator_;
+    eval::known_code known_;
     eval::plain plain_;
     std::vector<model::term_id> questions_;
 };

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "support/dice.hpp"
+#include "support/every_type.hpp"
 #include "support/json_case.hpp"
 #include "support/random_case.hpp"
 #include "support/random_pack.hpp"
@@ -120,46 +121,6 @@ ruleset of(const std::string& text) {
     return *std::move(c.rules);
 }
 
-const char* const every_type = R"(
-pack kinds "Types" {
-  version "1"
-  languages en
-  region seller.region
-  zones TH "Asia/Bangkok", DE "Europe/Berlin"
-  money TH THB, DE EUR
-}
-enum Region { TH, DE }
-enum Colour { red, green, counterfeit_suspected_by_buyer, counterfeit_suspected_by_maker }
-record Item {
-  kind : Colour
-  price : optional money
-  weight : decimal(2) 0 .. 100
-  name : text
-}
-facts seller {
-  region : Region
-  points : int 0 .. 1000
-  far : int
-  share : percent(1) 0% .. 100%
-  ratio : decimal(3) -1.5 .. 1.5
-  paid : money
-  fee : optional money USD
-  since : optional date
-  at : time
-  seen : instant
-  waits : duration
-  term : span
-  colour : Colour
-  colours : set of Colour
-  note : text
-  open : optional bool
-  home : optional Item
-  items : list of Item up to 3
-  sorted : list of Item up to 40 sorted on weight
-}
-decision done : bool { otherwise yes }
-)";
-
 }  // namespace
 
 TEST_CASE("quick_json: examples of every pack in rules/") {
@@ -197,7 +158,7 @@ TEST_CASE("quick_json: random packs and cases") {
 }
 
 TEST_CASE("quick_json: what is accepted, and what is left to the others") {
-    const auto rules = of(every_type);
+    const auto rules = of(test::every_type);
     two_readers readers(rules);
     const auto accepts = [&](const std::string& facts) { return readers.accepts("{\"seller\":{" + facts + "}}"); };
     CHECK(readers.accepts("{}"));
@@ -336,7 +297,7 @@ TEST_CASE("quick_json: what is accepted, and what is left to the others") {
 }
 
 TEST_CASE("quick_json: random cases of every type") {
-    const auto rules = of(every_type);
+    const auto rules = of(test::every_type);
     two_readers readers(rules);
     tried sum;
     test::dice random(3);
@@ -360,7 +321,7 @@ TEST_CASE("quick_json: many different texts keep their numbers") {
 }
 
 TEST_CASE("quick_json: bounds of a case, just below and just above") {
-    const auto rules = of(every_type);
+    const auto rules = of(test::every_type);
     limits bounds;
     bounds.case_bytes = 40;
     const std::string line = R"({"seller":{"points":1,"far":2}})";

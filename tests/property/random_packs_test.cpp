@@ -40,7 +40,7 @@ bool foreseeable(const compilation& c) {
 class trial {
 public:
     trial(std::uint64_t seed, const test::random_pack& pack, const ruleset& rules)
-        : seed_(seed), pack_(pack), rules_(rules), m_(rules.stage_model()), evaluator_(rules.stage_program(), m_), plain_(rules.stage_program()) {
+        : seed_(seed), pack_(pack), rules_(rules), m_(rules.stage_model()), evaluator_(rules.stage_program(), m_), known_(rules.stage_program()), plain_(rules.stage_program(), known_) {
         for (std::uint32_t t = 0; t < m_.terms.size(); ++t)
             if (m_.terms[t].parameters.empty()) questions_.push_back(model::term_id{t});
     }
@@ -167,6 +167,7 @@ private:
     const ruleset& rules_;
     const model::model& m_;
     eval::evaluator evaluator_;
+    eval::known_code known_;
     eval::plain plain_;
     std::vector<model::term_id> questions_;
     bool failed_ = false;

@@ -27,6 +27,11 @@ public:
     /// Whether the rules of a decision are looked up, for cases that give its facts.
     bool answers(std::uint32_t term) { return prepared(term).by != nullptr; }
 
+    /// Whether a decision is known not to be looked up: then there is no need for lanes.
+    bool never_answers(std::uint32_t term) const noexcept {
+        return decisions_[term].settled && decisions_[term].by == nullptr;
+    }
+
     /// The same as the evaluator would say, or null: ask the evaluator. Valid until the next call. A lookup that is yet to be
     /// made is worth it for some cases, not for one: the first are the evaluator's.
     const short_answer* ask(std::uint32_t term, const lane_line* c) {

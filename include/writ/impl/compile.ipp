@@ -136,6 +136,7 @@ compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const st
         for (const auto& d : lowered.diagnostics()) found.push_back(d);
         if (lowered) {
             parts->program = std::make_shared<program::program>(std::move(lowered).value());
+            parts->known = eval::known_code(*parts->program);
             parts->classifiers = classify::from_model(parts->model, parts->program->layout);
         }
     }

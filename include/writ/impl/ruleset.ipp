@@ -31,6 +31,7 @@ compilation ruleset::compile(std::span<const std::byte> bytes, std::string_view 
     out.sources = made->sources = std::make_shared<source_set>(std::move(c.sources));
     made->model = std::move(c.model);
     made->program = std::move(c.program);
+    made->known = eval::known_code(*made->program);
     made->classifiers = std::move(c.lookups);
     made->hash = std::move(c.hash);
     out.rules = ruleset(std::move(made));
@@ -132,7 +133,7 @@ writ::provenance ruleset::provenance(const case_data& c) const {
 decider::decider(ruleset rules)
     : rules_(std::move(rules)),
       quick_(rules_.stage_program(), rules_.stage_classifiers()),
-      plain_(std::make_unique<eval::plain>(rules_.stage_program())),
+      plain_(std::make_unique<eval::plain>(rules_.stage_program(), rules_.parts_->known)),
       evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model())) {}
 decider::decider(decider&&) noexcept = default;
 decider& decider::operator=(decider&&) noexcept = default;
@@ -175,9 +176,7 @@ const short_answer& decider::evaluate(model::term_id question) {
 
 decision decider::decide(std::string_view name) {
     const model::term_id q = question(name);
-    if (lanes_ == nullptr) pack_given();
-    const short_answer* quick = quick_.ask(index(q), lanes_);
-    if (quick != nullptr) return loaded().tell(q, *quick);
+    if (const short_answer* quick = look_up(q); quick != nullptr) return loaded().tell(q, *quick);
     const eval::answer* known = plain().decide(index(q));
     return known != nullptr ? loaded().tell(q, *known) : loaded().decide(q);
 }

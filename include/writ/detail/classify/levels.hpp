@@ -1,6 +1,9 @@
 // The instructions that lookups are compiled for, each behind a check of the processor (`best_level`).
 #pragma once
 
+/// A helper of a kernel: inlined, or it could not use the kernel's instructions.
+#define WRIT_HELPER WRIT_TARGET __attribute__((always_inline)) inline
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 

@@ -1,8 +1,6 @@
 // Looking up planes, for one level of instructions. Included once for each by impl/classify/planes.ipp, which defines
 // WRIT_LEVEL (a namespace), WRIT_TARGET (an attribute) and WRIT_VECTOR (bytes of a register).
 
-#define WRIT_HELPER WRIT_TARGET __attribute__((always_inline)) inline
-
 namespace writ::classify::planes_detail::WRIT_LEVEL {
 
 #if WRIT_VECTOR == 64
@@ -462,7 +460,6 @@ all_of all_for(const tables& t) noexcept {
 
 }  // namespace writ::classify::planes_detail::WRIT_LEVEL
 
-#undef WRIT_HELPER
 #undef WRIT_LEVEL
 #undef WRIT_TARGET
 #undef WRIT_VECTOR

@@ -1,8 +1,6 @@
 // Looking up rows, for one level of instructions. Included once for each by impl/classify/rows.ipp, which defines
 // WRIT_LEVEL (a namespace), WRIT_TARGET (an attribute) and WRIT_VECTOR (bytes of a register).
 
-#define WRIT_HELPER WRIT_TARGET __attribute__((always_inline)) inline
-
 namespace writ::classify::rows_detail::WRIT_LEVEL {
 
 using search::WRIT_LEVEL::cuts_below;
@@ -161,7 +159,6 @@ inline constexpr all_of alls[] = {all<8>, all<16>, all<32>, all<64>, all<128>};
 
 }  // namespace writ::classify::rows_detail::WRIT_LEVEL
 
-#undef WRIT_HELPER
 #undef WRIT_LEVEL
 #undef WRIT_TARGET
 #undef WRIT_VECTOR

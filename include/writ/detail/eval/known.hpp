@@ -3,6 +3,7 @@
 
 #include <numeric>
 #include <optional>
+#include <vector>
 
 #include "writ/program/program.hpp"
 
@@ -47,6 +48,25 @@ struct known_record {
 struct known_list {
     const known* items = nullptr;
     std::uint32_t count = 0;
+};
+
+/// How a cell is read: what a value of its type is.
+struct cell_read {
+    known::form_of form = known::form_of::open;
+    std::uint32_t scale = 1;  ///< number: what it counts in, one over that; 0: the minor unit of the pack's currency
+    std::uint32_t pack = 0;   ///< whose currency
+};
+cell_read read_of(const type& t, std::uint32_t pack);
+
+/// What is known of a program before there is a case. Made once for a rule set; immutable.
+struct known_code {
+    known_code() = default;
+    /// @par Complexity  Linear in instructions and facts.
+    explicit known_code(const program::program& p);
+
+    std::vector<known> constants;         ///< by instruction; open: it reads something
+    std::vector<std::uint32_t> reads_at;  ///< by fact: its own read, then those of its fields
+    std::vector<cell_read> reads;
 };
 
 // ------------------------------------------------------------------ making and looking

@@ -19,11 +19,11 @@
 
 namespace writ::eval {
 
-/// @par Lifetime       The program must outlive it, a case its questions.
+/// @par Lifetime       The program and what was made of it must outlive it, a case its questions.
 /// @par Thread safety  One thread at a time.
 class plain {
 public:
-    explicit plain(const program::program& p);
+    plain(const program::program& p, const known_code& code);
 
     void load(const case_data& c);
     /// Whether the case is surely as it should be. If not, the machine can tell: where it has no mistakes and misses no
@@ -48,13 +48,6 @@ private:
     struct call_slot {
         std::uint32_t generation = 0, term = none;
         known argument, result;
-    };
-    /// How a cell is read: what a value of its type is.
-    struct cell_read {
-        known::form_of form = known::form_of::open;
-        std::uint32_t scale =
-            1;                   ///< number: what it counts in, one over that; 0: the minor unit of the pack's currency
-        std::uint32_t pack = 0;  ///< whose currency
     };
     /// What a rule does.
     struct speech {
@@ -89,7 +82,6 @@ private:
     void begin();
     /// Gives up: to go on would be to follow something that is not known.
     known lost() noexcept { return lost_ = true, known{}; }
-    cell_read read_of(const type& t, std::uint32_t pack) const;
     known read(const cell& c, const cell_read& how, std::uint32_t number);
     known fact_value(std::uint32_t fact);
     known field_of(const known& record, std::uint32_t field);
@@ -114,7 +106,7 @@ private:
 
     // ---- plain_expressions.ipp
     known eval(std::uint32_t instruction) {
-        if (const known& c = constants_[instruction]; c.form != form::open) return c;
+        if (const known& c = code_.constants[instruction]; c.form != form::open) return c;
         const program::instruction& c = p_.code[instruction];
         return c.what == op::local ? locals_[c.index] : work_out(c);
     }
@@ -191,6 +183,7 @@ private:
     arena_list<known> actions_of(const arena_list<std::uint32_t>& trail);
 
     const program::program& p_;
+    const known_code& code_;
     const case_data* case_ = nullptr;
     bool usable_ = false;  ///< the case has no mistakes, and meets what is required of it
     bool lost_ = false;
@@ -198,12 +191,9 @@ private:
     std::uint32_t generation_ = 0;
     std::uint32_t calls_ = 0;  ///< with arguments, in this question
     arena work_;
-    std::vector<known> constants_;  ///< by instruction; open: none
     std::vector<known> locals_;
     std::vector<memo_slot> memo_;  ///< by term
     std::vector<call_slot> called_;
-    std::vector<std::uint32_t> reads_at_;  ///< by fact: its own read, then those of its fields
-    std::vector<cell_read> reads_;
     std::vector<std::uint32_t> money_;       ///< by pack: minor units in one of its currency
     std::vector<std::uint32_t> list_cells_;  ///< by list: how many cells facts and earlier lists have
     std::vector<std::uint32_t> rules_, outranked_, assumed_;

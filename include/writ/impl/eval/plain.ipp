@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "writ/detail/eval/asked.hpp"
 #include "writ/detail/eval/params.hpp"
 
 // Questions, facts, terms: what is known of them.
@@ -59,20 +60,8 @@ inline known constant_of(const program::program& p, const program::instruction& 
 
 }  // namespace plain_detail
 
-plain::plain(const program::program& p)
-    : p_(p), locals_(p.locals), memo_(p.terms.size()), called_(plain_detail::call_slots) {
-    for (const program::instruction& c : p.code) constants_.push_back(plain_detail::constant_of(p, c));
-    for (std::uint32_t f = 0; f < p.layout.facts.size(); ++f) {
-        reads_at_.push_back(static_cast<std::uint32_t>(reads_.size()));
-        const type& t = p.types[p.fact_types[f]];
-        reads_.push_back(read_of(t, p.fact_packs[f]));
-        if (p.layout.facts[f].kind == fact_place::kind_of::scalar) continue;
-        for (const std::uint32_t of : ids_of(p, p.records[t.ref]))
-            reads_.push_back(read_of(p.types[of], p.fact_packs[f]));
-    }
-}
-
-plain::cell_read plain::read_of(const type& t, std::uint32_t pack) const {
+cell_read read_of(const type& t, std::uint32_t pack) {
+    using form = known::form_of;
     switch (t.base) {
         case base_type::number:
             if (t.places < 0 || t.places > plain_detail::most_places) return {};
@@ -93,6 +82,21 @@ plain::cell_read plain::read_of(const type& t, std::uint32_t pack) const {
         default: return {};
     }
 }
+
+known_code::known_code(const program::program& p) {
+    for (const program::instruction& c : p.code) constants.push_back(plain_detail::constant_of(p, c));
+    for (std::uint32_t f = 0; f < p.layout.facts.size(); ++f) {
+        reads_at.push_back(static_cast<std::uint32_t>(reads.size()));
+        const type& t = p.types[p.fact_types[f]];
+        reads.push_back(read_of(t, p.fact_packs[f]));
+        if (p.layout.facts[f].kind == fact_place::kind_of::scalar) continue;
+        for (const std::uint32_t of : ids_of(p, p.records[t.ref]))
+            reads.push_back(read_of(p.types[of], p.fact_packs[f]));
+    }
+}
+
+plain::plain(const program::program& p, const known_code& code)
+    : p_(p), code_(code), locals_(p.locals), memo_(p.terms.size()), called_(plain_detail::call_slots) {}
 
 void plain::load(const case_data& c) {
     case_ = &c;
@@ -166,10 +170,7 @@ const answer* plain::decide(std::uint32_t term) {
     answer_.rules = rules_;
     answer_.outranked = outranked_;
     answer_.assumed = assumed_;
-    answer_.asks.clear();
-    for (const std::uint32_t r : rules_)
-        for (const std::uint32_t a : ids_of(p_, p_.rules[r].asks)) answer_.asks.push_back(a);
-    tidy(answer_.asks);
+    find_asks(p_, answer_);
     return &answer_;
 }
 
@@ -261,7 +262,8 @@ known plain::read(const cell& c, const cell_read& how, std::uint32_t number) {
 known plain::fact_value(std::uint32_t fact) {
     const fact_place& at = p_.layout.facts[fact];
     if (const std::uint32_t told = p_.fact_tellers[fact]; told != none) return checked(call(told), told);
-    if (at.kind == fact_place::kind_of::scalar) return read(case_->cells[at.at], reads_[reads_at_[fact]], at.at);
+    if (at.kind == fact_place::kind_of::scalar)
+        return read(case_->cells[at.at], code_.reads[code_.reads_at[fact]], at.at);
     const bool list = at.kind == fact_place::kind_of::list;
     const presence state = list ? case_->lists[at.at].state : case_->cells[at.at].state;
     if (is_assumed(state)) assumed_.push_back(list ? list_cells_.back() + at.at : at.at);
@@ -274,7 +276,7 @@ known plain::field_of(const known& record, std::uint32_t field) {
     if (record.form == form::record) return record_at(record).fields[field];
     const std::uint32_t fact = record.more;
     const fact_place& at = p_.layout.facts[fact];
-    const cell_read& how = reads_[reads_at_[fact] + 1 + field];
+    const cell_read& how = code_.reads[code_.reads_at[fact] + 1 + field];
     if (record.form == form::fact_record) return read(case_->cells[at.at + 1 + field], how, at.at + 1 + field);
     const list_data& l = case_->lists[at.at];
     const std::uint32_t c = field * l.count + static_cast<std::uint32_t>(record.bits);

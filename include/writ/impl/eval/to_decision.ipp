@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "writ/detail/eval/asked.hpp"
 #include "writ/detail/eval/machine.hpp"
 #include "writ/eval/evaluator.hpp"
 
@@ -396,11 +397,7 @@ decision evaluator::tell(model::term_id question, const short_answer& known) {
     said_->status = known.status;
     said_->result = to_decision_detail::value_of(known.value, type_of(question));
     said_->rules.assign(known.rules.begin(), known.rules.end());
-    said_->asks.clear();
-    for (const std::uint32_t r : known.rules)
-        for (const std::uint32_t a : ids_of(*program_, program_->rules[r].asks)) said_->asks.push_back(a);
-    std::sort(said_->asks.begin(), said_->asks.end());
-    said_->asks.erase(std::unique(said_->asks.begin(), said_->asks.end()), said_->asks.end());
+    find_asks(*program_, *said_);
     return tell(question, *said_);
 }
 

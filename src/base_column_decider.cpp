@@ -1,0 +1,1 @@
+#include "writ/impl/column_decider.ipp"
