@@ -4,11 +4,11 @@
 #include <array>
 #include <random>
 
+#include "support/compiled.hpp"
 #include "support/random_table.hpp"
 #include "writ/classify/from_model.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/model/model.hpp"
-#include "writ/render_diagnostic.hpp"
 #include "writ/writ.hpp"
 
 namespace {
@@ -16,12 +16,6 @@ namespace {
 using namespace writ;
 using classify::level;
 using classify::strategy;
-
-ruleset compiled(const std::string& text) {
-    auto c = ruleset::compile({{"random.writ", text}});
-    if (!c.rules) FAIL(render(c.diagnostics, *c.sources) << text);
-    return *std::move(c.rules);
-}
 
 /// What tests of cells say, read as they are written.
 bool passes(const classify::test& t, std::int64_t value, const cell_lane& lane) {
@@ -109,7 +103,7 @@ TEST_CASE("every way to look rules up finds the same") {
     std::mt19937_64 random(20261122);
     int asking_lists = 0;
     for (const std::size_t rules : {1u, 5u, 16u, 17u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
-        const ruleset r = compiled(test::random_table(random, rules, rules % 2 == 1));
+        const ruleset r = test::compiled(test::random_table(random, rules, rules % 2 == 1));
         for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
             const comparison compared(r, model::term_id{t});
             if (!compared.possible()) continue;
@@ -133,7 +127,7 @@ TEST_CASE("thousands of rules are looked up until none can come before the one f
         text += "  rule r" + std::to_string(i) + " { when " + under[random() % 3] + " and t.x >= " + up_to(100000) +
                 " and t.x < " + up_to(100000) + " and t.y < " + up_to(20) + " then 1 }\n";
     }
-    const ruleset r = compiled(text + "}\n");
+    const ruleset r = test::compiled(text + "}\n");
     const comparison compared(r, model::term_id{0});
     REQUIRE(compared.possible());
     for (int i = 0; i < 200; ++i) {
@@ -152,7 +146,7 @@ TEST_CASE("there is room for every column of rules that several members of a set
         "decision total : int 0 .. 1000 takes sum {\n";
     for (int i = 0; i < 200; ++i)
         text += "  rule r" + std::to_string(i) + " { when t.tags has any of {a, h} then 1 }\n";
-    const ruleset r = compiled(text + "}\n");
+    const ruleset r = test::compiled(text + "}\n");
     packed_cases packed = r.pack();
     case_data c = r.empty_case();
     c.cells[0] = {0xff, presence::known};
@@ -201,7 +195,7 @@ TEST_CASE("a classifier decides as the evaluator does, word for word") {
     std::mt19937_64 random(22112026);
     std::size_t quick = 0, questions = 0;
     for (int round = 0; round < 24; ++round) {
-        const ruleset r = compiled(test::random_table(random, 1 + random() % 40, round % 2 == 1));
+        const ruleset r = test::compiled(test::random_table(random, 1 + random() % 40, round % 2 == 1));
         decider with(r);
         eval::evaluator without(r.stage_program(), r.stage_model());
         for (int i = 0; i < 30; ++i) {

@@ -7,20 +7,14 @@
 
 #include <random>
 
+#include "support/compiled.hpp"
 #include "support/random_table.hpp"
 #include "writ/model/model.hpp"
-#include "writ/render_diagnostic.hpp"
 #include "writ/writ.hpp"
 
 namespace {
 
 using namespace writ;
-
-ruleset compiled(const std::string& text) {
-    auto c = ruleset::compile({{"random.writ", text}});
-    if (!c.rules) FAIL(render(c.diagnostics, *c.sources) << text);
-    return *std::move(c.rules);
-}
 
 /// A column of cells, kept alive: integers of some width, with a bit for those that there are.
 struct stored {
@@ -163,7 +157,7 @@ TEST_CASE("columns decide as rows one by one, whatever the widths, levels and th
     for (const std::size_t rules : {1u, 8u, 9u, 10u, 11u, 64u, 300u}) {
         for (const std::size_t rows : {1u, 511u, 512u, 1100u}) {
             if (rules > 100 && rows > 600) continue;
-            const ruleset r = compiled(test::random_table(random, rules));
+            const ruleset r = test::compiled(test::random_table(random, rules));
             const table t = random_columns(random, r, rows, rows > 600);
             decider one(r);
             for (const std::string& name : r.decisions()) {
@@ -199,7 +193,7 @@ TEST_CASE("columns decide as rows one by one, whatever the widths, levels and th
 
 TEST_CASE("a row is the case that it was made of") {
     std::mt19937_64 random(3);
-    const ruleset r = compiled(test::random_table(random, 3));
+    const ruleset r = test::compiled(test::random_table(random, 3));
     const table t = random_columns(random, r, 300, true);
     for (std::size_t i = 0; i < 300; ++i) {
         const case_data row = t.given->row(i);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/compiled.hpp"
 #include "support/dice.hpp"
 #include "support/golden.hpp"
 #include "writ/detail/image/checksum.hpp"
@@ -64,14 +65,6 @@ example "small" {
 }
 )";
 
-ruleset rules_of(const std::string& text) {
-    auto c = ruleset::compile({{"loans.writ", text}});
-    std::string wrong;
-    for (const auto& d : c.diagnostics) wrong += d.message + "\n";
-    REQUIRE_MESSAGE(c.rules, wrong);
-    return *std::move(c.rules);
-}
-
 diagnostic_code refusal_of(const bytes& b) {
     const auto c = ruleset::compile(b);
     REQUIRE_FALSE(c.rules);
@@ -127,7 +120,7 @@ TEST_CASE("a file of compiled rules is loaded as a folder is, and is written who
     const fs::path folder = fs::temp_directory_path() / "writ_compiled_test";
     fs::remove_all(folder);
     fs::create_directories(folder);
-    const ruleset rules = rules_of(loans);
+    const ruleset rules = test::compiled(loans, "loans.writ");
     rules.save(folder / "loans.writc");
     CHECK(everything_said(ruleset::load(folder / "loans.writc")) == everything_said(rules));
     rules.save(folder / "loans.writc");  // over the one that is there
@@ -145,7 +138,7 @@ TEST_CASE("a file of compiled rules is loaded as a folder is, and is written who
 }
 
 TEST_CASE("a case that was read by the texts' rules is one of the compiled rules too") {
-    const ruleset rules = rules_of(loans);
+    const ruleset rules = test::compiled(loans, "loans.writ");
     const ruleset again = ruleset::load(rules.bytes());
     const char* const text =
         R"({"loan": {"amount": 120, "kind": "house", "note": "x12", "debts": []}, "as_of": "2026-03-10"})";
@@ -157,7 +150,7 @@ TEST_CASE("a case that was read by the texts' rules is one of the compiled rules
 }
 
 TEST_CASE("every damaged byte and every missing end is noticed") {
-    const bytes good = rules_of(loans).bytes();
+    const bytes good = test::compiled(loans, "loans.writ").bytes();
     REQUIRE(ruleset::compile(good).rules);
     std::size_t accepted = 0;
     for (std::size_t i = 0; i < good.size(); ++i)
@@ -175,7 +168,7 @@ TEST_CASE("every damaged byte and every missing end is noticed") {
 }
 
 TEST_CASE("what is wrong is said") {
-    const bytes good = rules_of(loans).bytes();
+    const bytes good = test::compiled(loans, "loans.writ").bytes();
     image::detail::header h;
     std::memcpy(&h, good.data(), sizeof h);
     const auto with = [&](const image::detail::header& changed) {
@@ -211,7 +204,7 @@ TEST_CASE("what is wrong is said") {
 }
 
 TEST_CASE("bytes that somebody made up are refused or loaded, whatever their checksum") {
-    const bytes good = rules_of(loans).bytes();
+    const bytes good = test::compiled(loans, "loans.writ").bytes();
     test::dice dice(20261122);
     std::size_t accepted = 0;
     for (int round = 0; round < 3000; ++round) {

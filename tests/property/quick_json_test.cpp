@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "support/compiled.hpp"
 #include "support/dice.hpp"
 #include "support/every_type.hpp"
 #include "support/json_case.hpp"
@@ -115,12 +116,6 @@ void try_case(two_readers& readers, const model::model& m, const case_data& c, t
     }
 }
 
-ruleset of(const std::string& text) {
-    auto c = ruleset::compile({{"pack.writ", text}});
-    if (!c.rules) FAIL(c.diagnostics.front().message);
-    return *std::move(c.rules);
-}
-
 }  // namespace
 
 TEST_CASE("quick_json: examples of every pack in rules/") {
@@ -158,7 +153,7 @@ TEST_CASE("quick_json: random packs and cases") {
 }
 
 TEST_CASE("quick_json: what is accepted, and what is left to the others") {
-    const auto rules = of(test::every_type);
+    const auto rules = test::compiled(test::every_type);
     two_readers readers(rules);
     const auto accepts = [&](const std::string& facts) { return readers.accepts("{\"seller\":{" + facts + "}}"); };
     CHECK(readers.accepts("{}"));
@@ -297,7 +292,7 @@ TEST_CASE("quick_json: what is accepted, and what is left to the others") {
 }
 
 TEST_CASE("quick_json: random cases of every type") {
-    const auto rules = of(test::every_type);
+    const auto rules = test::compiled(test::every_type);
     two_readers readers(rules);
     tried sum;
     test::dice random(3);
@@ -308,9 +303,9 @@ TEST_CASE("quick_json: random cases of every type") {
 }
 
 TEST_CASE("quick_json: many different texts keep their numbers") {
-    const auto rules =
-        of("enum E { a }\nrecord R {\n  t : text\n}\nfacts g {\n  l : list of R up to 500\n}\n"
-           "decision d : bool { otherwise yes }\n");
+    const auto rules = test::compiled(
+        "enum E { a }\nrecord R {\n  t : text\n}\nfacts g {\n  l : list of R up to 500\n}\n"
+        "decision d : bool { otherwise yes }\n");
     two_readers readers(rules);
     for (const int different : {1, 7, 8, 9, 100, 400}) {
         std::string line = "{\"g\":{\"l\":[";
@@ -321,7 +316,7 @@ TEST_CASE("quick_json: many different texts keep their numbers") {
 }
 
 TEST_CASE("quick_json: bounds of a case, just below and just above") {
-    const auto rules = of(test::every_type);
+    const auto rules = test::compiled(test::every_type);
     limits bounds;
     bounds.case_bytes = 40;
     const std::string line = R"({"seller":{"points":1,"far":2}})";
