@@ -48,22 +48,35 @@ run help ask --help </dev/null
 
 # ---- in a terminal, as a person sees it
 
-pane() { tmux -L "writ_$$" "$@"; }
-
-# shows TEXT: waits until it stands in the terminal
-shows() {
-    for _ in $(seq 600); do
-        pane capture-pane -p -t 0 | grep -qF -- "$1" && return 0
-        sleep 0.1
-    done
-    fail "the terminal never showed: $1"$'\n'"$(pane capture-pane -p -t 0)"
+# Each terminal has a server of its own: one that is asked to end does so a little later, and takes a new terminal with it.
+terminals=0
+pane() { tmux -L "writ_$$_$terminals" "$@"; }
+opens() {
+    terminals=$((terminals + 1)) typed=0
+    pane -f /dev/null new-session -d "$@"
 }
 
-# types TEXT: and presses Enter
-types() { pane send-keys -t 0 -l -- "$1" && pane send-keys -t 0 Enter; }
+# waits_for WHAT COMMAND…: until the command succeeds for what stands in the terminal
+waits_for() {
+    for _ in $(seq 600); do
+        pane capture-pane -p -t 0 >shown.txt || break
+        "${@:2}" && return 0
+        sleep 0.1
+    done
+    fail "the terminal never showed $1"$'\n'"$(cat shown.txt)"
+}
+shows() { waits_for "$1" grep -qF -- "$1" shown.txt; }
+
+# types TEXT: where it is asked for, and presses Enter
+is_asked() { (($(grep -c '^>' shown.txt) > typed)); }
+types() {
+    waits_for "a place to type in" is_asked
+    typed=$((typed + 1))
+    pane send-keys -t 0 -l -- "$1" && pane send-keys -t 0 Enter
+}
 
 if command -v tmux >/dev/null; then
-    pane -f /dev/null new-session -d -x 100 -y 50 "cd '$work'; '$writ' ask returns; echo exit \$?; sleep 600"
+    opens -x 100 -y 50 "cd '$work'; '$writ' ask returns; echo exit \$?; sleep 600"
     shows '[parcel.opened]'
     types '?'
     shows 'refund depends on it'
@@ -86,7 +99,7 @@ if command -v tmux >/dev/null; then
     yes_if "the case is saved" grep -q 'opened: yes' by_hand.yaml
 
     # A procedure of a shipped pack, step by step to its end.
-    pane -f /dev/null new-session -d -x 110 -y 60 \
+    opens -x 110 -y 60 \
         "cd '$work'; '$writ' ask rules/disputes --decision dispute --lang es; echo exit \$?; sleep 600"
     shows 'verificar: "El nombre y el correo son los de la cuenta."'
     shows '[buyer.identified]'
