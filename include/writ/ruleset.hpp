@@ -244,17 +244,15 @@ public:
     ///                  a packed case, and a few more for ten times the rules. Else, where the case tells what is asked, each
     ///                  expression that is reached once, and no other; else as `decide`.
     [[nodiscard]] const short_answer& ask(model::term_id question) {
-        const short_answer* quick = look_up(question);
+        const short_answer* quick = quick_answer(question);
         return quick != nullptr ? *quick : evaluate(question);
     }
 
     /// The same if it takes no more than looking rules up, else null. Such an answer is decided, and where the rules and the value
     /// are the same, so is the whole `decision`: whoever puts it in words may keep them. @pre as `ask`
     [[nodiscard]] const short_answer* look_up(model::term_id question) {
-        const auto term = static_cast<std::uint32_t>(question);
-        if (quick_.never_answers(term)) return nullptr;
-        if (lanes_ == nullptr) pack_given();
-        return quick_.ask(term, lanes_);
+        const short_answer* quick = quick_answer(question);
+        return quick != nullptr && quick_.is_whole(*quick) ? quick : nullptr;
     }
 
     /// The number of a question, to be looked up once. @throws unknown_decision
@@ -262,6 +260,12 @@ public:
 
 private:
     void forget() noexcept { plain_loaded_ = loaded_ = false; }
+    const short_answer* quick_answer(model::term_id question) {
+        const auto term = static_cast<std::uint32_t>(question);
+        if (quick_.never_answers(term)) return nullptr;
+        if (lanes_ == nullptr) pack_given();
+        return quick_.ask(term, lanes_);
+    }
     void pack_given();
     eval::plain& plain();
     eval::evaluator& loaded();

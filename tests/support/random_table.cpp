@@ -162,27 +162,62 @@ std::string conditions(std::mt19937_64& random, bool with_maybe, bool with_lists
     return out;
 }
 
+// A table and how it is made up.
+struct table_writer {
+    std::mt19937_64& random;
+    bool with_lists, with_maybe, with_exceptions, with_regions;
+
+    bool one_of(std::size_t n) const { return below(random, n) == 0; }
+
+    /// ` law in n, w`, or less.
+    std::string layer(bool& law) const {
+        law = law || (with_exceptions && one_of(6));
+        return std::string(law ? " law" : "") + (with_regions && one_of(4) ? " in n, w" : "");
+    }
+
+    /// What follows the name of a rule or exception.
+    template <class Value>
+    std::string body(bool law, std::size_t depth, const Value& value) const {
+        std::string text = layer(law) + " {\n    when " + condition(random, with_maybe, with_lists);
+        if (depth == 0) text += " and " + conditions(random, with_maybe, with_lists);
+        text += " then " + (depth > 0 && one_of(4) ? "does not apply" : value()) + (law ? " cite \"law\"\n" : "\n");
+        for (std::size_t i = 0; with_exceptions && depth < 3 && i < 2; ++i)
+            if (one_of(depth == 0 ? 5 : 2)) text += "    exception x" + std::to_string(i) + body(law, depth + 1, value);
+        return text + "  }\n";
+    }
+
+    template <class Value>
+    std::string decision(const std::string& head, std::size_t rules, const Value& value, bool otherwise) const {
+        std::string out = "decision " + head + " {\n";
+        for (std::size_t i = 0; i < rules; ++i) out += "  rule r" + std::to_string(i) + body(false, 0, value);
+        if (!otherwise) return out + "}\n";
+        out += "  otherwise " + value() + "\n}\n";
+        const std::string name = head.substr(0, head.find(' '));
+        for (std::size_t i = 0; with_exceptions && i < 3; ++i)
+            if (one_of(2))
+                out += "exception y" + std::to_string(i) + " to " + name + ".otherwise" + body(false, 1, value);
+        return out;
+    }
+};
+
 }  // namespace
 
 std::string random_table(std::mt19937_64& random, std::size_t rules, bool lists) {
-    std::string out = head + (lists ? list_fact : "") + "}\n\nparam limit : int 0 .. 20 = 7\n";
     const bool with_maybe = below(random, 4) == 0, with_exceptions = below(random, 3) == 0;
     const bool with_regions = below(random, 3) == 0;
-    const auto rule = [&](std::size_t i, const std::string& says) {
-        std::string text = "  rule r" + std::to_string(i);
-        if (with_regions && below(random, 4) == 0) text += " in n, w";
-        text += " {\n    when " + conditions(random, with_maybe, lists) + "\n    then " + says + "\n";
-        if (with_exceptions && below(random, 5) == 0)
-            text += "    exception other { when " + condition(random, with_maybe, lists) + " then " + says + " }\n";
-        return text + "  }\n";
-    };
-    out += "decision first : Full takes first {\n";
-    for (std::size_t i = 0; i < rules; ++i) out += rule(i, pick(random, 'b', 16));
-    out += "  otherwise b0\n}\ndecision total : int 0 .. 1000 takes sum {\n";
-    for (std::size_t i = 0; i < rules; ++i) out += rule(i, std::to_string(below(random, 60)));
-    out += "}\ndecision one : Few {\n";
-    for (std::size_t i = 0; i < std::min<std::size_t>(rules, 6); ++i) out += rule(i, pick(random, 'a', 3));
-    return out + "}\n";
+    const table_writer w{random, lists, with_maybe, with_exceptions, with_regions};
+    const auto of_enum = [&](char letter, int n) { return [&random, letter, n] { return pick(random, letter, n); }; };
+    const auto of_number = [&] { return std::to_string(below(random, 60)); };
+    const std::size_t few = std::min<std::size_t>(rules, 6);
+    return head + (lists ? list_fact : "") + "}\n\nparam limit : int 0 .. 20 = 7\n" +
+           w.decision("first : Full takes first", rules, of_enum('b', 16), true) +
+           w.decision("total : int 0 .. 1000 takes sum", rules, of_number, false) +
+           w.decision("one : optional Few", few, of_enum('a', 3), false) +
+           w.decision(
+               "agreed : bool", few, [&] { return std::string(below(random, 4) == 0 ? "yes" : "no"); }, true) +
+           w.decision("together : Few takes all", few, of_enum('a', 3), false) +
+           w.decision("greatest : optional int 0 .. 60 takes largest", few, of_number, false) +
+           w.decision("least : decimal(1) 0 .. 60 takes smallest", few, of_number, true);
 }
 
 namespace {

@@ -45,9 +45,9 @@ struct way {
 
 /// The rules of a decision as tests.
 struct rule_tests {
-    std::vector<std::uint32_t>
-        rules;                      ///< numbers of the program, in the decision's order; exceptions before their rule
-    std::vector<bool> exceptional;  ///< by place: an exception, which stands with the rule it changes
+    /// Numbers of the program, in the decision's order; exceptions stand before what they change, those of its `otherwise` last.
+    std::vector<std::uint32_t> rules;
+    std::vector<bool> exceptional;  ///< by place: an exception, which matches only where what it changes does
     std::vector<way> ways;          ///< by rule; a rule may have several, or none
     std::vector<list_test> lists;   ///< each once
 };

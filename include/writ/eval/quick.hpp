@@ -38,37 +38,69 @@ public:
         const decision_code& d = decisions_[term];
         if (d.by == nullptr && (d.settled || is_early(term) || prepared(term).by == nullptr)) return nullptr;
         if (!d.by->answers(c)) return nullptr;
-        return d.takes_first ? say(d, d.by->first(c)) : ask_all(d, c);
+        if (!d.takes_first) return ask_all(d, c);
+        const short_answer& a = d.said[std::min(d.by->first(c), d.none)];
+        return a.status == status::decided ? &a : settle(d, d.by->all(c, places_.data()));
     }
 
+    /// Whether an answer that `ask` has just given is all there is to say: its value, and no rule that was outranked.
+    bool is_whole(const short_answer& a) const noexcept {
+        return a.value.state != presence::missing && !(&a == &answer_ && outranked_);
+    }
+
+    /// What a rule or exception does by itself, where it matches.
+    struct speaker {
+        std::uint32_t rule = 0;
+        std::uint32_t changes = classify::nothing;  ///< exception: place of what it changes
+        cell says;
+    };
     struct decision_code {
         const classify::classifier* by = nullptr;  ///< null: not answered here
         bool settled = false;                      ///< whether that is known
         std::uint8_t asked = 0;                    ///< how often before it was
-        bool takes_first = false, takes_sum = false;
+        bool takes_first = false, takes_one = false, takes_sum = false;
+        std::uint32_t term = 0;
         std::uint32_t none = 0;  ///< where in `said` it stands what is so where no rule matches: at the end
-        /// By place among the classifier's rules: the answer where that rule speaks alone, the same in every case. Of an
-        /// exception it is not decided: the evaluator knows.
+        /// By place among the classifier's rules: the answer where that rule speaks alone, the same in every case; not decided
+        /// where it is an exception, which speaks with others.
         std::vector<short_answer> said;
+        std::vector<speaker> speakers;   ///< likewise; at the end the `otherwise`
+        std::uint32_t of_otherwise = 0;  ///< from this place on: exceptions of the `otherwise`
         std::int64_t low = 0, high = 0;  ///< sum: its range
     };
     const decision_code& code(std::uint32_t term) { return prepared(term); }
 
 private:
-    static const short_answer* say(const decision_code& d, std::uint32_t place) noexcept {
-        const short_answer& a = d.said[std::min(place, d.none)];
-        return a.status == status::decided ? &a : nullptr;
-    }
+    /// What a rule came to, together with its exceptions.
+    struct outcome {
+        std::uint32_t place = 0;
+        bool switches_off = false;  ///< is an exception that says `does not apply`
+        int layer = 0;
+        cell says;
+        std::size_t cites = 0, cites_end = 0;  ///< in `cites_`
+    };
 
     bool is_early(std::uint32_t term);
     const decision_code& prepared(std::uint32_t term);
     static decision_code prepared(const program::program& p, std::uint32_t term, const classify::classifier& by);
-    const short_answer* ask_all(const decision_code& d, const lane_line* c) noexcept;
+    const short_answer* ask_all(const decision_code& d, const lane_line* c);
+    const short_answer* settle(const decision_code& d, std::uint32_t matching);
+    bool conclude(const decision_code& d, std::uint32_t place);
+    bool overrule(const decision_code& d, std::size_t first, int layer, outcome& out);
+    const short_answer* combined(const decision_code& d);
+    bool take_one(cell& value);
+    bool take_sum(const decision_code& d, cell& value);
+    void take_extreme(bool largest, cell& value);
+    int layer_of(const decision_code& d, std::uint32_t place) const noexcept;
+    void cite(const outcome& o);
 
     const program::program* program_;
     const classify::catalogue* lookups_;
     std::vector<decision_code> decisions_;  ///< by term
     std::vector<std::uint32_t> places_, rules_;
+    std::vector<outcome> outcomes_;
+    std::vector<std::uint32_t> cites_, cited_;
+    bool outranked_ = false;  ///< whether `answer_` leaves rules of lower layers aside
     short_answer answer_;
 };
 

@@ -73,9 +73,10 @@ inline std::optional<classify::value_ends> sums_of(const quick::decision_code& c
 /// Sums of few rules: every set of them has an answer, so that a row is a set of rules.
 inline constexpr std::size_t most_in_sets = 10;
 
-/// @return false if sums may not fit
+/// @return false if slices cannot combine what rules say: sums that may not fit, all, the largest, the smallest
 inline bool choose(plan& p) {
     using classify::matches;
+    if (!p.code->takes_first && !p.code->takes_one && !p.code->takes_sum) return false;
     p.wanted = p.code->takes_first ? matches::first : matches::only;
     if (!p.code->takes_sum) return true;
     const auto sums = sums_of(*p.code);

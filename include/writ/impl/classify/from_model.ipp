@@ -172,34 +172,31 @@ public:
 
     std::optional<rule_tests> run() {
         if (term_.kind != model::term_kind::decision || !term_.parameters.empty()) return std::nullopt;
-        for (const model::rule_id r : term_.rules) {
-            if (!may_be_tests(model_[r])) return std::nullopt;
-            for (const model::rule_id e : model_[r].exceptions)
-                if (!may_be_tests(model_[e])) return std::nullopt;
+        std::vector<model::rule_id> rules = term_.rules;
+        if (term_.otherwise) {  // which always matches
+            const auto& exceptions = model_[*term_.otherwise].exceptions;
+            rules.insert(rules.end(), exceptions.begin(), exceptions.end());
         }
-        for (const model::rule_id r : term_.rules) {
-            collect(model_[r]);
-            for (const model::rule_id e : model_[r].exceptions) collect(model_[e]);
-        }
+        for (const model::rule_id r : rules)
+            if (!may_be_tests(r)) return std::nullopt;
+        for (const model::rule_id r : rules) collect(r);
         slots_.close();
-        for (const model::rule_id r : term_.rules) {
-            const cubes matches = where(model_[r]);
-            for (const model::rule_id e : model_[r].exceptions)
-                if (!add(e, slots_.both(matches, where(model_[e])), true)) return std::nullopt;
-            if (!add(r, matches, false)) return std::nullopt;
-        }
+        for (const model::rule_id r : rules)
+            if (!add(r, {{}})) return std::nullopt;
         if (!is_moderate(out_, lanes_)) return std::nullopt;
         return std::move(out_);
     }
 
 private:
-    /// A quick look before anything is taken apart.
-    bool may_be_tests(const model::rule& r) const {
+    /// A quick look before anything is taken apart, at a rule and its exceptions.
+    bool may_be_tests(model::rule_id id) const {
+        const model::rule& r = model_[id];
         const auto fine = [&](const model::qualifiers& q) { return !q.from && !q.until; };
         if (!r.fors.empty() || !fine(r.quals) || (r.block && !fine(model_[*r.block].quals))) return false;
         for (const model::cell& c : r.cells)
             if (c.condition && !may_be_tests(*c.condition)) return false;
-        return std::all_of(r.whens.begin(), r.whens.end(), [&](model::expr_id e) { return may_be_tests(e); });
+        return std::all_of(r.whens.begin(), r.whens.end(), [&](model::expr_id e) { return may_be_tests(e); }) &&
+               std::all_of(r.exceptions.begin(), r.exceptions.end(), [&](model::rule_id e) { return may_be_tests(e); });
     }
 
     /// Whether an expression reads nothing but facts, and does nothing with them but compare.
@@ -224,12 +221,14 @@ private:
                x.what == op::count;
     }
 
-    void collect(const model::rule& r) {
+    void collect(model::rule_id id) {
+        const model::rule& r = model_[id];
         slots_.collect(r.quals);
         if (r.block) slots_.collect(model_[*r.block].quals);
         for (const model::cell& c : r.cells)
             if (c.condition) slots_.collect(*c.condition);
         for (const model::expr_id e : r.whens) slots_.collect(e);
+        for (const model::rule_id e : r.exceptions) collect(e);
     }
 
     cubes where(const model::rule& r) {
@@ -241,10 +240,14 @@ private:
         return out;
     }
 
-    bool add(model::rule_id r, const cubes& matches, bool exceptional) {
+    /// Adds a rule, after its exceptions, which match only where it does.
+    bool add(model::rule_id r, const cubes& base) {
+        const cubes matches = slots_.both(where(model_[r]), base);
+        for (const model::rule_id e : model_[r].exceptions)
+            if (!add(e, matches)) return false;
         const auto place = static_cast<std::uint32_t>(out_.rules.size());
         out_.rules.push_back(model::index(r));
-        out_.exceptional.push_back(exceptional);
+        out_.exceptional.push_back(model_[r].kind == model::rule_kind::exception);
         std::vector<way> ways;
         for (const cube& c : matches) {
             way w{place, {}};

@@ -22,6 +22,7 @@ inline std::optional<cell> constant_cell(const program::program& p, std::uint32_
         case op::boolean:
         case op::enum_value:
         case op::weekday: return cell{c.index, presence::known};
+        case op::absent: return cell{0, presence::absent};
         case op::number:
         case op::money: {
             const auto places = places_of_cell(t);
@@ -37,11 +38,12 @@ inline std::optional<cell> constant_cell(const program::program& p, std::uint32_
     }
 }
 
-/// @param rule  where its number stays
-inline std::optional<short_answer> said_by(const program::program& p, const std::uint32_t& rule, const type& t) {
-    const std::uint32_t then = p.rules[rule].then;
-    const auto said = then == program::none ? std::nullopt : constant_cell(p, then, t);
-    return said ? std::optional(short_answer{status::decided, *said, {&rule, 1}}) : std::nullopt;
+/// Tells the exceptions of the last rule what they change. They stand shortly before it.
+inline void link(const program::program& p, std::vector<quick::speaker>& all) {
+    for (const std::uint32_t x : ids_of(p, p.rules[all.back().rule].exceptions)) {
+        const auto at = std::find_if(all.rbegin(), all.rend(), [&](const auto& s) { return s.rule == x; });
+        if (at != all.rend()) at->changes = static_cast<std::uint32_t>(all.size() - 1);
+    }
 }
 
 inline std::int64_t end_of(const type& t, const rational& x, std::int64_t without) {
@@ -78,26 +80,42 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
     const program::term_code& t = p.terms[term];
     const type& of = p.types[t.type];
     decision_code out;
+    out.term = term;
     out.takes_first = t.takes == model::takes::first;
+    out.takes_one = t.takes == model::takes::one;
     out.takes_sum = t.takes == model::takes::sum;
     if (out.takes_sum && (!places_of_cell(of) || of.base != base_type::number)) return {};
-    if (!out.takes_first && !out.takes_sum && t.takes != model::takes::one) return {};
+    // A rule may say that there is nothing, but that cannot be added up or compared.
+    const auto said_by = [&](std::uint32_t rule) -> std::optional<cell> {
+        const program::rule_code& r = p.rules[rule];
+        if (r.does_not_apply) return cell{};
+        auto said = r.then == program::none ? std::nullopt : constant_cell(p, r.then, of);
+        const bool alone = out.takes_first || out.takes_one || rule == t.otherwise;
+        return said && (alone || said->state == presence::known) ? said : std::nullopt;
+    };
     std::uint32_t before = 0;
-    for (std::size_t place = 0; place < by.rules().size(); ++place) {
+    for (std::uint32_t place = 0; place < by.rules().size(); ++place) {
         const std::uint32_t& rule = by.rules()[place];
+        const auto said = said_by(rule);
+        if (!said) return {};
+        out.speakers.push_back({rule, classify::nothing, *said});
         out.said.emplace_back();
+        link(p, out.speakers);
         if (by.tests().exceptional[place]) continue;
-        const auto said = said_by(p, rule, of);
-        if (!said || rule < before) return {};
-        out.said.back() = *said;
+        if (rule < before) return {};
+        out.said.back() = {status::decided, t.takes == model::takes::all ? cell{} : *said, {&rule, 1}};
+        out.of_otherwise = place + 1;
         before = rule;
     }
     out.none = static_cast<std::uint32_t>(out.said.size());
     out.said.push_back({status::decided, {0, out.takes_sum ? presence::known : presence::absent}, {}});
+    if (t.takes == model::takes::all) out.said.back().value = {};
     if (t.otherwise != program::none) {
-        const auto said = said_by(p, t.otherwise, of);
-        if (!said || p.rules[t.otherwise].exceptions.count != 0) return {};
-        out.said.back() = *said;
+        const auto said = said_by(t.otherwise);
+        if (!said) return {};
+        out.said.back() = {status::decided, *said, {&t.otherwise, 1}};
+        out.speakers.push_back({t.otherwise, classify::nothing, *said});
+        link(p, out.speakers);
     }
     out.low = end_of(of, of.low, std::numeric_limits<std::int64_t>::min());
     out.high = end_of(of, of.high, std::numeric_limits<std::int64_t>::max());
@@ -105,11 +123,13 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
     return out;
 }
 
-/// The sum of what all rules say that match; or what the only one says: several that speak may agree or not, which is rare,
-/// and the evaluator knows all about it.
-const short_answer* quick::ask_all(const decision_code& d, const lane_line* c) noexcept {
+/// The sum of what all rules say that match, or what the only one says; if that is not all, what they come to together.
+const short_answer* quick::ask_all(const decision_code& d, const lane_line* c) {
     const std::uint32_t matching = d.by->all(c, places_.data());
-    if (!d.takes_sum) return matching > 1 ? nullptr : say(d, matching == 0 ? d.none : places_[0]);
+    if (!d.takes_sum) {
+        const short_answer& a = d.said[matching == 0 ? d.none : places_[0]];
+        return matching <= 1 && a.status == status::decided ? &a : settle(d, matching);
+    }
     std::int64_t sum = 0;
     bool fails = false;
     for (std::uint32_t i = 0; i < matching; ++i) {
@@ -118,9 +138,136 @@ const short_answer* quick::ask_all(const decision_code& d, const lane_line* c) n
         fails |= __builtin_add_overflow(sum, s.value.value, &sum);
         rules_[i] = d.by->rules()[places_[i]];
     }
-    if (fails || sum < d.low || sum > d.high) return nullptr;
+    if (fails) return settle(d, matching);
+    if (sum < d.low || sum > d.high) return nullptr;
+    outranked_ = false;
     answer_ = {status::decided, {sum, presence::known}, {rules_.data(), matching}};
     return &answer_;
+}
+
+// ------------------------------------------------------------------ rules that come to something together
+
+int quick::layer_of(const decision_code& d, std::uint32_t place) const noexcept {
+    return static_cast<int>(program_->rules[d.speakers[place].rule].layer);
+}
+
+/// What these rules and exceptions come to, whose places stand in `places_`; null where they contradict each other.
+const short_answer* quick::settle(const decision_code& d, std::uint32_t matching) {
+    outcomes_.clear();
+    cites_.clear();
+    std::uint32_t i = 0;
+    for (; i < matching && places_[i] < d.of_otherwise; ++i) {
+        if (!conclude(d, places_[i])) return nullptr;
+        if (d.takes_first && !outcomes_.empty() && d.speakers[outcomes_.front().place].changes == classify::nothing)
+            break;
+    }
+    const model::takes takes = program_->terms[d.term].takes;
+    const bool may_be_none = takes == model::takes::all || takes == model::takes::sum;
+    if (!outcomes_.empty() || may_be_none || d.speakers.size() == d.none) return combined(d);
+    for (; i < matching; ++i)
+        if (!conclude(d, places_[i])) return nullptr;
+    return conclude(d, d.none) ? combined(d) : nullptr;
+}
+
+/// Notes what a rule or exception comes to, in place of what its own exceptions did, which are the last noted.
+/// @return false if those contradict each other
+bool quick::conclude(const decision_code& d, std::uint32_t place) {
+    const speaker& s = d.speakers[place];
+    std::size_t first = outcomes_.size();
+    int highest = -1;
+    for (; first > 0 && d.speakers[outcomes_[first - 1].place].changes == place; --first)
+        highest = std::max(highest, layer_of(d, outcomes_[first - 1].place));
+    outcome out{place, program_->rules[s.rule].does_not_apply, layer_of(d, place), s.says, cites_.size(), 0};
+    if (highest < 0) cites_.push_back(s.rule);
+    else if (!overrule(d, first, highest, out)) return false;
+    out.cites_end = cites_.size();
+    const bool is_off = highest >= 0 && out.switches_off;
+    outcomes_.resize(first);
+    if (!is_off) outcomes_.push_back(out);
+    return true;
+}
+
+/// Lets the exceptions of one layer say what a rule comes to; switched off: it says nothing.
+bool quick::overrule(const decision_code& d, std::size_t first, int layer, outcome& out) {
+    out.layer = 0;
+    out.switches_off = false;
+    bool agree = true;
+    const outcome* said = nullptr;
+    for (std::size_t k = first; k < outcomes_.size(); ++k) {
+        const outcome& x = outcomes_[k];
+        if (layer_of(d, x.place) != layer) continue;
+        for (std::size_t c = x.cites; c < x.cites_end; ++c) cites_.push_back(cites_[c]);
+        out.layer = std::max(out.layer, x.layer);
+        out.switches_off = out.switches_off || x.switches_off;
+        agree = agree && (said == nullptr || said->says == x.says);
+        said = &x;
+    }
+    out.says = said->says;
+    return out.switches_off || agree;
+}
+
+const short_answer* quick::combined(const decision_code& d) {
+    using model::takes;
+    cited_.clear();
+    outranked_ = false;
+    answer_ = {status::decided, {0, presence::absent}, {}};
+    switch (program_->terms[d.term].takes) {
+        case takes::first:
+        case takes::one:
+            if (!take_one(answer_.value)) return nullptr;
+            break;
+        case takes::all:
+            for (const outcome& o : outcomes_) cite(o);
+            answer_.value = {};
+            break;
+        case takes::sum:
+            if (!take_sum(d, answer_.value)) return nullptr;
+            break;
+        case takes::largest: take_extreme(true, answer_.value); break;
+        case takes::smallest: take_extreme(false, answer_.value); break;
+    }
+    std::sort(cited_.begin(), cited_.end());
+    cited_.erase(std::unique(cited_.begin(), cited_.end()), cited_.end());
+    answer_.rules = cited_;
+    return &answer_;
+}
+
+void quick::cite(const outcome& o) {
+    for (std::size_t c = o.cites; c < o.cites_end; ++c) cited_.push_back(cites_[c]);
+}
+
+/// What those of the highest layer say, who have to agree.
+bool quick::take_one(cell& value) {
+    int highest = -1;
+    for (const outcome& o : outcomes_) highest = std::max(highest, o.layer);
+    bool any = false;
+    for (const outcome& o : outcomes_) {
+        outranked_ = outranked_ || o.layer < highest;
+        if (o.layer < highest) continue;
+        if (any && !(value == o.says)) return false;
+        any = true;
+        value = o.says;
+        cite(o);
+    }
+    return true;
+}
+
+/// @return false if the sum leaves its range
+bool quick::take_sum(const decision_code& d, cell& value) {
+    value = {0, presence::known};
+    for (const outcome& o : outcomes_) {
+        if (__builtin_add_overflow(value.value, o.says.value, &value.value)) return false;
+        cite(o);
+    }
+    return d.low <= value.value && value.value <= d.high;
+}
+
+void quick::take_extreme(bool largest, cell& value) {
+    for (const outcome& o : outcomes_) {
+        const bool better = largest ? o.says.value > value.value : o.says.value < value.value;
+        if (value.state != presence::known || better) value = o.says;
+        cite(o);
+    }
 }
 
 }  // namespace writ::eval
