@@ -6,7 +6,7 @@
 // that the programs for other engines print, and then of all cases as columns (`columns_first`, `columns_collect`; with
 // `transpose_ns`, what checking the columns takes a case; PEERS_THREADS says how many threads). `e2e_dps` and `e2e2_dps` are lines of
 // JSON to answers in one second, by one thread and by two; `index_bytes` and `strategy` say how the rules are looked up. PEERS_STRATEGY
-// (scan, rows, planes) and PEERS_LEVEL (portable, avx2, avx512) force a way, and are then asked without the decider around it.
+// (scan, rows, words) and PEERS_LEVEL (portable, avx2, avx512) force a way, and are then asked without the decider around it.
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -132,7 +132,7 @@ classify::wish wish_of_environment() {
         if (said != nullptr) ((found = std::string(said) == names ? n : found, ++n), ...);
         return found;
     };
-    if (const int how = named("PEERS_STRATEGY", "scan", "rows", "planes"); how >= 0)
+    if (const int how = named("PEERS_STRATEGY", "scan", "rows", "words"); how >= 0)
         out.how = static_cast<classify::strategy>(how);
     if (const int on = named("PEERS_LEVEL", "portable", "avx2", "avx512"); on >= 0)
         out.on = static_cast<classify::level>(on);

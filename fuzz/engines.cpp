@@ -42,7 +42,7 @@ struct engines {
             const auto tests = classify::tests_of(rules.stage_model(), question, rules.layout(), lanes);
             if (!tests) continue;
             using classify::level, classify::strategy;
-            for (const auto how : {strategy::scan, strategy::rows, strategy::planes})
+            for (const auto how : {strategy::scan, strategy::rows, strategy::words})
                 for (const auto on : {level::portable, level::avx2, level::avx512})
                     questions.back().by.emplace_back(*tests, lanes, classify::wish{how, on});
         }

@@ -75,7 +75,7 @@ std::uint64_t look_up(const std::vector<std::string>& subject) {
     const ruleset& rules = compiled.rules.value();
     const auto& lanes = rules.stage_classifiers().lanes;
     const auto question = decider(rules).question(subject[1] == "first" ? "outcome" : "points");
-    const classify::wish wish{subject[2] == "rows" ? classify::strategy::rows : classify::strategy::planes,
+    const classify::wish wish{subject[2] == "rows" ? classify::strategy::rows : classify::strategy::words,
                               subject[3] == "avx2" ? classify::level::avx2 : classify::level::portable};
     const classify::classifier by(*classify::tests_of(rules.stage_model(), question, rules.layout(), lanes), lanes,
                                   wish);

@@ -57,9 +57,10 @@ struct looked_up {
     strategy how;
     level on;
 };
-constexpr looked_up ways_to_look[] = {{strategy::scan, level::portable}, {strategy::rows, level::portable},
-                                      {strategy::rows, level::avx2},     {strategy::rows, level::avx512},
-                                      {strategy::planes, level::avx2},   {strategy::planes, level::avx512}};
+constexpr looked_up ways_to_look[] = {{strategy::scan, level::portable},  {strategy::rows, level::portable},
+                                      {strategy::rows, level::avx2},      {strategy::rows, level::avx512},
+                                      {strategy::words, level::portable}, {strategy::words, level::avx2},
+                                      {strategy::words, level::avx512}};
 
 // The rules of a decision, looked up in every way.
 class comparison {
@@ -136,6 +137,52 @@ TEST_CASE("thousands of rules are looked up until none can come before the one f
             c.cells[f] = {static_cast<std::int64_t>(random() % std::array<std::uint64_t, 4>{4, 5, 100'001, 21}[f]),
                           presence::known};
         compared.check(c);
+    }
+}
+
+TEST_CASE("rules fill words, whatever they ask and wherever a word ends") {
+    // Cells on two lines, or on three with a wide one on each.
+    for (const std::uint32_t wide : {0u, 1u}) {
+        lane_layout lanes;
+        lanes.lines = 2 + wide;
+        for (std::uint32_t l = 1; l + 4 <= lanes.lines * lanes_of_line; l += wide != 0 ? 4 : 1)
+            lanes.cells.push_back(
+                {wide != 0 && l % 32 == 17 ? cell_lane::kind_of::half : cell_lane::kind_of::narrow, l, 0, 0, 0});
+        std::mt19937_64 random(20261124);
+        for (const std::size_t asked : {1u, 2u, 7u, 31u, 32u, 33u})
+            for (const std::uint32_t count : {1u, 13u, 14u, 15u, 29u, 60u}) {
+                classify::rule_tests rules;
+                for (std::uint32_t k = 0; k < count; ++k) {
+                    rules.rules.push_back(k);
+                    rules.exceptional.push_back(false);
+                    classify::way& w = rules.ways.emplace_back(classify::way{k, {}});
+                    // Now and then a rule asks nothing.
+                    for (std::size_t i = 0; random() % 16 != 0 && i < asked; ++i)
+                        w.tests.push_back({static_cast<std::uint32_t>(random() % lanes.cells.size()),
+                                           false,
+                                           {},
+                                           static_cast<std::int64_t>(random() % 3),
+                                           3 + static_cast<std::int64_t>(random() % 60'000)});
+                }
+                const bool fits = std::all_of(rules.ways.begin(), rules.ways.end(),
+                                              [](const auto& w) { return w.tests.size() <= 32; });
+                const classify::classifier scan(rules, lanes, {strategy::scan, level::portable});
+                for (const level on : {level::portable, level::avx2, level::avx512}) {
+                    const classify::classifier words(rules, lanes, {strategy::words, on});
+                    CHECK((words.chosen() == strategy::words) == fits);
+                    for (int i = 0; i < 40; ++i) {
+                        std::vector<lane_line> c(lanes.lines + 1);
+                        for (lane_line& l : c)
+                            for (std::uint16_t& lane : l.lane)
+                                lane = static_cast<std::uint16_t>(random() % (i % 2 == 0 ? 4 : 40'000));
+                        std::vector<std::uint32_t> expected(scan.room()), found(words.room());
+                        expected.resize(scan.all(c.data(), expected.data()));
+                        found.resize(words.all(c.data(), found.data()));
+                        CHECK(found == expected);
+                        CHECK(words.first(c.data()) == scan.first(c.data()));
+                    }
+                }
+            }
     }
 }
 

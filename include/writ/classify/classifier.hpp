@@ -67,7 +67,7 @@ bool is_moderate(const rule_tests& rules, const lane_layout& layout);
 enum class strategy : std::uint8_t {
     scan,    ///< one after the other, as a reader would: for little, and to compare the others with
     rows,    ///< for each value of a cell the rules that it leaves, as bits
-    planes,  ///< 32 rules at a time (AVX2, AVX-512)
+    words,  ///< 32 tests at a time
 };
 std::string_view to_string(strategy s) noexcept;
 

@@ -35,56 +35,56 @@ struct wide_cell {
     cut_tree cuts;
 };
 
-/// How many tests of bits, of ranges, and of either each rule of a block may have.
-struct shape {
-    std::uint32_t bits = 0, ranges = 0, either = 0;
+inline constexpr std::uint32_t tests_of_word = 32, rules_of_word = 14;
 
-    std::uint32_t planes() const noexcept { return bits + ranges + either; }
-    /// Lines of memory that 32 rules take.
-    std::uint32_t lines() const noexcept { return 2 * bits + 3 * ranges + 4 * either; }
-    /// Whether there is room for so many tests of bits and so many of ranges.
-    bool holds(std::uint32_t of_bits, std::uint32_t of_ranges) const noexcept {
-        const std::uint32_t more_bits = of_bits > bits ? of_bits - bits : 0;
-        const std::uint32_t more_ranges = of_ranges > ranges ? of_ranges - ranges : 0;
-        return more_bits + more_ranges <= either;
+/// Tests of some rules side by side, those of a rule one after the other; which of them fail are the bits of a number, the
+/// lowest that of the first test. A test is passed if the value of the lane at its place, of which its bits count, less `low`, is
+/// not more than `width`.
+struct alignas(64) word {
+    lane_line at, bits, low, width;
+    std::uint32_t lasts = 0;               ///< the bits of the last tests of rules
+    std::uint32_t ids[rules_of_word + 1];  ///< the rules; `nothing` beyond the last
+
+    /// Which rules match, at their last bits: no test fails. To the other bits of a rule those are added that they may be: if any of
+    /// them is set, the sum reaches the last bit, and it never goes further.
+    std::uint32_t matching(std::uint32_t failed) const noexcept {
+        return ~(((failed & ~lasts) + ~lasts) | failed) & lasts;
     }
 };
+static_assert(sizeof(word) == 5 * sizeof(lane_line));
 
-/// Blocks of a section, one after the other.
-struct block_run {
+/// Words one after the other.
+struct word_run {
     std::uint32_t first = 0, count = 0;
 };
 
-/// Blocks of one shape.
-///
-/// A block is 32 rules, each a column of its lines: for each test of bits a line of places and one of which bits; for each
-/// test of a range a line of places, one of lower ends, one of widths; for each test of either a line of places, one of which
-/// bits of it count, one of lower ends, one of widths.
-struct section {
-    writ::classify::shape shape;
-    std::uint32_t kernel = 0;  ///< which of the shapes that there are programs for
-    std::uint32_t first_line = 0, first_id = 0, first_block = 0;
-    bool narrow = true;           ///< no block has more than 16 rules
-    std::vector<block_run> runs;  ///< by value of an anchor, anchors one after the other; of those of no anchor: one
-};
-
-/// An enum that many rules ask for one or few values of: each value has its own blocks.
+/// An enum that many rules ask for one or few values of: each value has its own words.
 struct anchor {
     std::uint32_t lane = 0, shift = 0;  ///< where its bits start in a case
     std::uint64_t mask = 0;             ///< its bits, shifted
     std::uint32_t first_run = 0;        ///< of its first value
 };
 
-/// How one register of a case is put together: lanes of a line, moved to their places.
+/// Lanes of a line, moved to their places in a register.
 struct line_pick {
     std::uint32_t line = 0;
     std::uint32_t keep = 0;  ///< the places it fills
     std::uint16_t from[32];  ///< by place; 0x80 where it fills none
 };
 
+/// What a register holds of a case: a line as it is, or lanes of several.
+struct case_register {
+    std::uint32_t line = 0;
+    std::vector<line_pick> picks;  ///< empty: the line
+};
+
 class tables;
 using first_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
 using all_of = std::uint32_t (*)(const tables&, const lane_line*, std::uint32_t*) noexcept;
+struct lookup_functions {
+    first_of first = nullptr;
+    all_of all = nullptr;
+};
 
 class tables {
 public:
@@ -105,19 +105,17 @@ public:
     first_of then_first = nullptr;
     all_of then_all = nullptr;
 
-    // planes
-    std::vector<line_pick> registers[2];
-    bool two = false;                        ///< 32 places are not enough
-    bool as_it_is = false;                   ///< the first line of a case is the only register
-    std::vector<std::uint32_t> wide_places;  ///< by wide cell: its place in the last register
+    // words
+    case_register registers[2];
+    bool two = false;                        ///< one register does not hold all lanes
+    std::vector<std::uint32_t> wide_places;  ///< by wide cell: the place of its number
+    std::size_t wides_in_first = 0;          ///< so many of them are in the first register, the others in the second
     std::vector<anchor> anchors;
-    std::vector<section> anchored;  ///< of a case: the runs of its values
-    std::vector<section> rest;      ///< every case's
-    std::vector<lane_line> planes;
-    std::vector<std::uint32_t> ids;     ///< 32 for each block, and one more; `nothing` where it has fewer
-    std::vector<std::uint32_t> firsts;  ///< by block: its first rule; and some more, so that eight may be read anywhere
-    bool many = false;                  ///< some case has so many anchored blocks that it is worth stopping early
-    bool sorted = true;                 ///< whether blocks name each rule at most once, ascending
+    std::vector<word_run> runs;  ///< by value of an anchor, anchors one after the other
+    word_run rest;               ///< every case's
+    std::vector<word> words;
+    std::vector<std::uint32_t> firsts;  ///< by word: its first rule; and some more, so that eight may be read anywhere
+    bool many = false;                  ///< some case has so many that it is worth stopping early
     bool overlapping = false;           ///< whether two ways of one rule may match together
 
     std::size_t bytes(strategy s) const noexcept;
@@ -126,12 +124,11 @@ public:
 /// Reads the lanes of one test: for what looks at one test at a time.
 std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane) noexcept;
 
-/// Lays rules out in planes.
-/// @param most  lines that the average case may read, with as many more for what else it has to do
+/// Lays rules out in words.
+/// @param most  words that the average case may read, or do what takes as long
 /// @return false if it would read more, or rules ask for more lanes than two registers have, or too much of one rule
-bool lay_out_planes(tables& t, const lane_layout& layout, std::size_t most = std::numeric_limits<std::size_t>::max());
-first_of first_by_planes(const tables& t, level on) noexcept;
-all_of all_by_planes(const tables& t, level on) noexcept;
+bool lay_out_words(tables& t, const lane_layout& layout, std::size_t most = std::numeric_limits<std::size_t>::max());
+lookup_functions by_words(const tables& t, level on) noexcept;
 first_of first_by_rows(const tables& t, level on) noexcept;
 all_of all_by_rows(const tables& t, level on) noexcept;
 

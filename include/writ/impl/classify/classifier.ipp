@@ -14,7 +14,7 @@ std::string_view to_string(strategy s) noexcept {
     switch (s) {
         case strategy::scan: return "scan";
         case strategy::rows: return "rows";
-        default: return "planes";
+        default: return "words";
     }
 }
 
@@ -140,9 +140,15 @@ private:
         return lane_test{l.lane, 0, static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high - low)};
     }
 
+    /// A value is in one lane only, a set in several: ways by lanes of one exclude each other, unless they are of a set.
     void note_overlaps() {
-        for (std::size_t i = 1; i < out_.ways.size(); ++i)
-            out_.overlapping = out_.overlapping || out_.ways[i].rule == out_.ways[i - 1].rule;
+        for (std::size_t i = 0; i < rules_.ways.size(); ++i) {
+            const way& w = rules_.ways[i];
+            out_.overlapping = out_.overlapping || (i > 0 && w.rule == rules_.ways[i - 1].rule) ||
+                               std::any_of(w.tests.begin(), w.tests.end(), [&](const test& t) {
+                                   return layout_.cells[t.cell].kind == cell_lane::kind_of::set;
+                               });
+        }
     }
 
     const rule_tests& rules_;
@@ -172,8 +178,7 @@ std::size_t tables::bytes(strategy s) const noexcept {
         for (const lane_way& w : ways) out += sizeof w + w.tests.size() * sizeof w.tests[0];
         return out;
     }
-    for (const section& x : anchored) out += x.runs.size() * sizeof x.runs[0];
-    return out + planes.size() * sizeof planes[0] + ids.size() * sizeof ids[0];
+    return out + runs.size() * sizeof runs[0] + words.size() * sizeof words[0];
 }
 
 // ------------------------------------------------------------------ scan
@@ -201,26 +206,28 @@ inline std::uint32_t all_by_scan(const tables& t, const lane_line* c, std::uint3
 
 // ------------------------------------------------------------------ which of them
 
-/// Rows that take more memory are not chosen where there are planes.
+/// Rows that take more memory are not chosen where there are words.
 inline constexpr std::size_t most_bytes_of_rows = 1'000'000;
 
-/// Cycles that the average case takes with AVX2, about, and the lines of planes that it reads in so many: as measured.
+/// Cycles that the average case takes with AVX2, about, and the words that it reads in so many: as measured.
 inline std::size_t cycles_of(const rows& r) noexcept {
     return 40 + r.slots() * (4 + std::size_t{r.chunks} * r.width / 32);
 }
-inline std::size_t lines_in(std::size_t cycles) noexcept { return (std::max<std::size_t>(cycles, 50) - 50) / 4; }
+inline std::size_t words_in(std::size_t cycles, level on) noexcept {
+    return (std::max<std::size_t>(cycles, 50) - 50) / (on == level::avx2 ? 12 : 40);
+}
 
 /// Lays rules out in the way that is wished, or else costs least.
 inline strategy lay_out(tables& t, const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how,
                         level on) {
     const auto may_be = [&](strategy s) { return how.value_or(s) == s; };
-    const bool in_planes = on != level::portable && may_be(strategy::planes);
-    if (in_planes && (how || on == level::avx512) && lay_out_planes(t, layout)) return strategy::planes;
+    const bool in_words = may_be(strategy::words);
+    if (in_words && (how || on == level::avx512) && lay_out_words(t, layout)) return strategy::words;
     auto in_rows = may_be(strategy::rows) ? rows_of(rules, layout) : std::nullopt;
-    if (in_planes && !how) {
+    if (in_words && !how) {
         const bool small = in_rows && in_rows->bytes() <= most_bytes_of_rows;
-        const std::size_t most = small ? lines_in(cycles_of(*in_rows)) : std::numeric_limits<std::size_t>::max();
-        if (lay_out_planes(t, layout, most)) return strategy::planes;
+        const std::size_t most = small ? words_in(cycles_of(*in_rows), on) : std::numeric_limits<std::size_t>::max();
+        if (lay_out_words(t, layout, most)) return strategy::words;
     }
     if (!in_rows) return strategy::scan;
     t.by_rows = *std::move(in_rows);
@@ -284,9 +291,12 @@ void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std
     chosen_ = classifier_detail::lay_out(*tables_, rules, layout, how, on);
     first_ = classifier_detail::first_by_scan;
     all_ = classifier_detail::all_by_scan;
-    if (chosen_ == strategy::planes) first_ = first_by_planes(*tables_, on), all_ = all_by_planes(*tables_, on);
+    if (chosen_ == strategy::words) {
+        const lookup_functions f = by_words(*tables_, on);
+        first_ = f.first, all_ = f.all;
+    }
     if (chosen_ == strategy::rows) first_ = first_by_rows(*tables_, on), all_ = all_by_rows(*tables_, on);
-    // Columns of rows may be more than ways; planes write whole registers beyond the last rule.
+    // Columns of rows may be more than ways; words write whole registers beyond the last rule.
     room_ = std::max(tables_->ways.size(), tables_->by_rows.ids.size()) + 32;
 }
 

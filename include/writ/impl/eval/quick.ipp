@@ -130,14 +130,20 @@ const short_answer* quick::ask_all(const decision_code& d, const lane_line* c) {
         const short_answer& a = d.said[matching == 0 ? d.none : places_[0]];
         return matching <= 1 && a.status == status::decided ? &a : settle(d, matching);
     }
+    static constexpr speaker nobody{0, classify::nothing, {}};
     std::int64_t sum = 0;
     bool fails = false;
-    for (std::uint32_t i = 0; i < matching; ++i) {
-        const short_answer& s = d.said[places_[i]];
-        fails |= s.status != status::decided;
-        fails |= __builtin_add_overflow(sum, s.value.value, &sum);
-        rules_[i] = d.by->rules()[places_[i]];
-    }
+    // Four at a time, also where there are fewer: a loop that ends sooner or later would surprise the processor.
+    std::uint32_t i = 0;
+    do {
+#pragma GCC unroll 4
+        for (std::uint32_t k = i; k < i + 4; ++k) {
+            const speaker& s = k < matching ? d.speakers[places_[k]] : nobody;
+            fails |= s.changes != classify::nothing;
+            fails |= __builtin_add_overflow(sum, s.says.value, &sum);
+            rules_[k] = s.rule;
+        }
+    } while ((i += 4) < matching);
     if (fails) return settle(d, matching);
     if (sum < d.low || sum > d.high) return nullptr;
     outranked_ = false;

@@ -1,0 +1,18 @@
+// Thirty-two tests at a time. The lanes of a case are in one or two registers; a word holds tests of rules side by side, each of
+// some lane, and which of them fail are the bits of a number. What they say of the rules is found by one addition.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "writ/detail/classify/tables.hpp"
+
+namespace writ::classify::words_detail {
+
+/// More than any rule, and not negative where it has a sign.
+inline constexpr std::uint32_t last_rule = 0x7fffffff;
+inline constexpr std::size_t most_anchors = 3;
+inline constexpr std::uint32_t longest_list = 64;  ///< words of one run that are listed before they are looked through
+inline constexpr std::uint32_t few_words = 32;     ///< of a case: where it is not worth stopping early
+
+}  // namespace writ::classify::words_detail

@@ -1,0 +1,274 @@
+#include "writ/detail/classify/words.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <ranges>
+#include <set>
+#include <utility>
+
+namespace writ::classify {
+
+namespace words_detail {
+
+// What things cost, in words read: to find and list the words of a case, where not every case has the same.
+inline constexpr std::size_t impossible = std::numeric_limits<std::size_t>::max();
+inline constexpr std::size_t cost_of_anchors = 12;
+
+/// A cell that rules can be sorted by.
+struct candidate {
+    std::uint32_t cell = 0;
+    std::size_t rules = 0;
+};
+
+/// Ways sorted under the values of anchors; the last group is of those under none.
+struct grouping {
+    std::vector<std::uint32_t> anchors;            ///< cells
+    std::vector<std::vector<std::size_t>> groups;  ///< ways
+    std::vector<const lane_test*> dropped;         ///< by way: the test that its group stands for
+    std::vector<std::size_t> share;                ///< by group: one case in so many visits it
+};
+
+class layout_of_words {
+public:
+    layout_of_words(tables& t, const lane_layout& layout) : t_(t), layout_(layout) {}
+
+    bool run(std::size_t most) {
+        if (!place_lanes()) return false;
+        for (const lane_way& w : t_.ways)
+            if (w.tests.size() > tests_of_word) return false;
+        find_candidates();
+        std::size_t least = impossible;
+        grouping best;
+        for (std::size_t n = 0; n <= candidates_.size(); ++n) {
+            grouping g = grouped(n);
+            const std::size_t cost = cost_of(g);
+            if (cost < least) least = cost, best = std::move(g);
+        }
+        if (least / 1000 > most) return false;
+        write(best);
+        return true;
+    }
+
+private:
+    // ---- registers
+
+    std::uint32_t line_of(std::uint32_t lane) const {
+        return (lane < t_.lanes ? lane : t_.wides[lane - t_.lanes].lane) / lanes_of_line;
+    }
+
+    /// Gives every lane that is tested a place in the registers: its own where they are all on one or two lines, else the next
+    /// one free. The number of a wide cell takes the place of the cell's own first lane, or the next one free.
+    bool place_lanes() {
+        for (const lane_way& w : t_.ways)
+            for (const lane_test& x : w.tests) place_.emplace(x.lane, 0);
+        for (std::uint32_t i = 0; i < t_.wides.size(); ++i) place_.emplace(t_.lanes + i, 0);
+        std::set<std::uint32_t> lines;
+        for (const auto& [lane, place] : place_) lines.insert(line_of(lane));
+        const bool placed = lines.size() <= 2 ? keep_places(lines) : gather_places();
+        for (std::uint32_t i = 0; i < t_.wides.size(); ++i) {
+            t_.wide_places.push_back(place_.at(t_.lanes + i));
+            t_.wides_in_first += t_.wide_places.back() < lanes_of_line ? 1 : 0;
+        }
+        return placed;
+    }
+
+    bool keep_places(const std::set<std::uint32_t>& lines) {
+        t_.two = lines.size() == 2;
+        if (!lines.empty()) t_.registers[0].line = *lines.begin(), t_.registers[1].line = *lines.rbegin();
+        for (auto& [lane, place] : place_) {
+            const std::uint32_t own = lane < t_.lanes ? lane : t_.wides[lane - t_.lanes].lane;
+            place = own % lanes_of_line + (line_of(lane) == t_.registers[0].line ? 0 : lanes_of_line);
+        }
+        return true;
+    }
+
+    bool gather_places() {
+        t_.two = place_.size() > lanes_of_line;
+        if (place_.size() > 2 * lanes_of_line) return false;
+        std::uint32_t next = 0;
+        for (auto& [lane, place] : place_) {
+            place = next++;
+            if (lane < t_.lanes) pick(t_.registers[place / lanes_of_line].picks, lane, place % lanes_of_line);
+        }
+        return true;
+    }
+
+    static void pick(std::vector<line_pick>& picks, std::uint32_t lane, std::uint32_t place) {
+        if (picks.empty() || picks.back().line != lane / lanes_of_line) {
+            picks.emplace_back();
+            picks.back().line = lane / lanes_of_line;
+            std::fill(std::begin(picks.back().from), std::end(picks.back().from), std::uint16_t{0x80});
+        }
+        picks.back().keep |= 1u << place;
+        picks.back().from[place] = static_cast<std::uint16_t>(lane % lanes_of_line);
+    }
+
+    // ---- anchors
+
+    void find_candidates() {
+        for (std::uint32_t cell = 0; cell < layout_.cells.size(); ++cell) {
+            const cell_lane& l = layout_.cells[cell];
+            if (l.kind != cell_lane::kind_of::bits || l.points < 4 || l.points > 48) continue;
+            candidate c{cell, 0};
+            for (const lane_way& w : t_.ways) c.rules += anchored(w, cell) != nullptr ? 1 : 0;
+            if (c.rules > 0) candidates_.push_back(c);
+        }
+        std::stable_sort(candidates_.begin(), candidates_.end(),
+                         [](const auto& a, const auto& b) { return a.rules > b.rules; });
+        if (candidates_.size() > most_anchors) candidates_.resize(most_anchors);
+    }
+
+    /// The bits of a cell within a lane that it may share with others.
+    static std::uint16_t own_bits(const cell_lane& l, std::uint32_t lane) {
+        const std::uint32_t start = (lane - l.lane) * 16;
+        std::uint16_t mask = 0;
+        for (std::uint32_t b = 0; b < 16; ++b)
+            if (start + b >= l.bit && start + b < l.bit + l.points) mask = static_cast<std::uint16_t>(mask | 1u << b);
+        return mask;
+    }
+
+    /// The test of a cell in the way, if there is one.
+    const lane_test* anchored(const lane_way& w, std::uint32_t cell) const {
+        const cell_lane& l = layout_.cells[cell];
+        const std::uint32_t last = l.lane + (l.bit + l.points - 1) / 16;
+        for (const lane_test& x : w.tests)
+            if (x.lane >= l.lane && x.lane <= last && x.of_bits() && (x.mask & ~own_bits(l, x.lane)) == 0) return &x;
+        return nullptr;
+    }
+
+    /// Sorts each way under the one of the first `n` candidates that leaves it fewest values.
+    grouping grouped(std::size_t n) const {
+        grouping out;
+        std::vector<std::size_t> first;
+        for (std::size_t a = 0; a < n; ++a) {
+            const std::uint32_t points = layout_.cells[candidates_[a].cell].points;
+            out.anchors.push_back(candidates_[a].cell);
+            first.push_back(out.share.size());
+            out.share.insert(out.share.end(), points, points);
+        }
+        out.share.push_back(1);
+        out.groups.resize(out.share.size());
+        out.dropped.assign(t_.ways.size(), nullptr);
+        for (std::size_t w = 0; w < t_.ways.size(); ++w) {
+            std::size_t best = n;
+            int least = 17;
+            for (std::size_t a = 0; a < n; ++a)
+                if (const lane_test* x = anchored(t_.ways[w], out.anchors[a]);
+                    x != nullptr && std::popcount(x->mask) < least)
+                    best = a, least = std::popcount(x->mask), out.dropped[w] = x;
+            if (best == n) {
+                out.groups.back().push_back(w);
+                continue;
+            }
+            const cell_lane& l = layout_.cells[out.anchors[best]];
+            const std::uint32_t base = (out.dropped[w]->lane - l.lane) * 16;
+            for (std::uint32_t b = 0; b < 16; ++b)
+                if ((out.dropped[w]->mask >> b & 1) != 0) out.groups[first[best] + base + b - l.bit].push_back(w);
+        }
+        return out;
+    }
+
+    // ---- words
+
+    /// How many words some ways have taken, and how far the last one is filled.
+    struct filling {
+        std::size_t words = 0;
+        std::uint32_t bits = tests_of_word, rules = rules_of_word;
+
+        /// Makes room for a way of so many tests. @return whether it needs a new word
+        bool add(std::uint32_t tests) {
+            const bool full = bits + tests > tests_of_word || rules == rules_of_word;
+            if (full) ++words, bits = rules = 0;
+            bits += tests, ++rules;
+            return full;
+        }
+    };
+
+    /// How many tests a way has left in its group; one that has none gets one that always passes.
+    std::uint32_t tests_left(const grouping& g, std::size_t w) const {
+        const std::size_t n = t_.ways[w].tests.size() - (g.dropped[w] != nullptr ? 1 : 0);
+        return static_cast<std::uint32_t>(std::max<std::size_t>(n, 1));
+    }
+
+    /// What the average case reads, in thousandths of words.
+    std::size_t cost_of(const grouping& g) const {
+        std::size_t out = g.anchors.empty() ? 0 : cost_of_anchors * 1000;
+        for (std::size_t i = 0; i < g.groups.size(); ++i) {
+            filling f;
+            for (const std::size_t w : g.groups[i]) f.add(tests_left(g, w));
+            out += f.words * 1000 / g.share[i];
+        }
+        return out;
+    }
+
+    void write(const grouping& g) {
+        std::uint32_t runs = 0, longest = 0;
+        for (const std::size_t i : std::views::iota(std::size_t{0}, g.groups.size() - 1))
+            t_.runs.push_back(written(g, i));
+        t_.rest = written(g, g.groups.size() - 1);
+        for (const std::uint32_t cell : g.anchors) {
+            const cell_lane& l = layout_.cells[cell];
+            t_.anchors.push_back({l.lane, l.bit, (std::uint64_t{1} << l.points) - 1, runs});
+            std::uint32_t most = 0;
+            for (const std::uint32_t end = runs + l.points; runs < end; ++runs)
+                most = std::max(most, t_.runs[runs].count);
+            longest += most;
+        }
+        t_.many = longest > few_words;
+        t_.firsts.resize(t_.firsts.size() + 8);
+    }
+
+    word_run written(const grouping& g, std::size_t group) {
+        word_run out{static_cast<std::uint32_t>(t_.words.size()), 0};
+        filling f;
+        for (const std::size_t w : g.groups[group]) {
+            const std::uint32_t tests = tests_left(g, w);
+            if (f.add(tests)) begin_word(t_.ways[w].rule);
+            put(t_.words.back(), {f.bits - tests, f.bits}, f.rules - 1, g, w);
+        }
+        out.count = static_cast<std::uint32_t>(f.words);
+        return out;
+    }
+
+    void begin_word(std::uint32_t rule) {
+        t_.firsts.push_back(rule);
+        word& x = t_.words.emplace_back(word{});
+        std::fill(std::begin(x.ids), std::end(x.ids), nothing);
+    }
+
+    /// A place as instructions want it: in both bytes, since some move words and some bytes.
+    static std::uint16_t index_of(std::uint32_t place) { return static_cast<std::uint16_t>(place * 0x0101); }
+
+    /// Writes rule number `k` of a word, tests `from` to before `to`.
+    void put(word& x, std::pair<std::uint32_t, std::uint32_t> tests, std::uint32_t k, const grouping& g,
+             std::size_t w) const {
+        const auto [from, to] = tests;
+        x.ids[k] = t_.ways[w].rule;
+        x.lasts |= 1u << (to - 1);
+        std::uint32_t i = from;
+        for (const lane_test& test : t_.ways[w].tests) {
+            if (&test == g.dropped[w]) continue;
+            x.at.lane[i] = index_of(place_.at(test.lane));
+            x.bits.lane[i] = test.of_bits() ? test.mask : 0xffff;
+            x.low.lane[i] = test.of_bits() ? 1 : test.low;
+            x.width.lane[i++] = test.of_bits() ? 0xfffe : test.width;
+        }
+        // Of a test that there is not nothing counts, and nothing is not more than nothing.
+    }
+
+    tables& t_;
+    const lane_layout& layout_;
+    std::map<std::uint32_t, std::uint32_t> place_;  ///< by lane
+    std::vector<candidate> candidates_;
+};
+
+}  // namespace words_detail
+
+bool lay_out_words(tables& t, const lane_layout& layout, std::size_t most) {
+    return words_detail::layout_of_words(t, layout).run(most);
+}
+
+}  // namespace writ::classify

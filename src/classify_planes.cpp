@@ -1,1 +1,0 @@
-#include "writ/impl/classify/planes.ipp"

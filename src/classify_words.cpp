@@ -1,0 +1,1 @@
+#include "writ/impl/classify/words.ipp"
