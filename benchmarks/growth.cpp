@@ -2,15 +2,18 @@
 //
 //     growth [PICTURE.svg] [SIZE…]     sizes: 10 100 1000 10000 list; without any: all
 //
-// Every answer of both is compared with the reference's before a time counts. Both are timed in turn, so that a machine that
-// is slow for a while is slow for both: ratios are to be quoted, not nanoseconds.
+// Writ decides packed cases, and then the very structs that the `if`s read, bound to the facts. Every answer is compared with the
+// reference's before a time counts. All are timed in turn, so that a machine that is slow for a while is slow for all: ratios are
+// to be quoted, not nanoseconds.
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "bound_shops.hpp"
 #include "ladders/ladder.hpp"
 #include "support/line_chart.hpp"
 #include "workloads/growth_sizes.hpp"
@@ -94,11 +97,12 @@ public:
         }
     }
 
-private:
     unsigned char* at(std::size_t i) {
         const auto base = (reinterpret_cast<std::uintptr_t>(room_.data()) + 63) / 64 * 64;
         return reinterpret_cast<unsigned char*>(base) + i * bytes_;
     }
+
+private:
     const ladder& ladder_;
     std::size_t bytes_;
     std::vector<unsigned char> room_;
@@ -106,9 +110,8 @@ private:
 
 class by_writ {
 public:
-    by_writ(const ruleset& rules, const packed_cases& cases, int otherwise)
-        : cases_(cases),
-          otherwise_(otherwise),
+    by_writ(const ruleset& rules, int otherwise)
+        : otherwise_(otherwise),
           decider_(rules),
           outcome_(decider_.question("outcome")),
           points_(decider_.question("points")) {
@@ -117,16 +120,18 @@ public:
         std::uint64_t number = 0;
         for (const model::rule_id r : m[points_].rules) numbers_[model::index(r)] = ++number;
     }
-    void first(std::size_t from, std::size_t to, std::vector<result>& into) {
+    template <class Load>
+    void first(const Load& load, std::size_t from, std::size_t to, std::vector<result>& into) {
         for (std::size_t i = from; i < to; ++i) {
-            decider_.load(cases_, i);
+            load(decider_, i);
             const auto said = static_cast<int>(decider_.ask(outcome_).value.value);
             into[i].first = said == otherwise_ ? -1 : said;
         }
     }
-    void all(std::size_t from, std::size_t to, std::vector<result>& into) {
+    template <class Load>
+    void all(const Load& load, std::size_t from, std::size_t to, std::vector<result>& into) {
         for (std::size_t i = from; i < to; ++i) {
-            decider_.load(cases_, i);
+            load(decider_, i);
             const short_answer& a = decider_.ask(points_);
             result& r = into[i];
             r.count = a.rules.size();
@@ -135,9 +140,15 @@ public:
             for (const std::uint32_t rule : a.rules) r.check += square(numbers_[rule]);
         }
     }
+    // One way or the other, by how cases are loaded.
+    template <class Load>
+    way by(bool is_first, Load load) {
+        return [this, is_first, load](std::size_t from, std::size_t to, std::vector<result>& into) {
+            is_first ? first(load, from, to, into) : all(load, from, to, into);
+        };
+    }
 
 private:
-    const packed_cases& cases_;
     int otherwise_;
     decider decider_;
     model::term_id outcome_, points_;
@@ -150,36 +161,37 @@ struct timing {
 
 struct row {
     std::string size, mode;
-    timing hand, writ;
+    timing hand, packed, bound;  // Writ, of packed cases and of structs
 };
 
 timing summary(const std::vector<double>& means, const std::vector<double>& alone) {
     return {quantile(means, 0.5), quantile(alone, 0.99)};
 }
 
-// Times two ways in turn.
-void measure(row& r, const way& hand, const way& writ, std::vector<result>& room) {
-    std::vector<double> means[2], alone[2];
-    const way* const ways[2] = {&hand, &writ};
+// Times all ways in turn.
+void measure(row& r, const std::array<way, 3>& ways, std::vector<result>& room) {
+    std::array<std::vector<double>, 3> means, alone;
     for (int i = 0; i < repeats; ++i)
-        for (int k = 0; k < 2; ++k) {
+        for (std::size_t k = 0; k < ways.size(); ++k) {
             const auto start = steady_clock::now();
-            (*ways[k])(0, room.size(), room);
+            ways[k](0, room.size(), room);
             means[k].push_back(nanoseconds_since(start) / static_cast<double>(room.size()));
         }
     const auto start = steady_clock::now();
     for (std::size_t i = 0; i < timed_alone; ++i) static_cast<void>(steady_clock::now());
     const double tick = nanoseconds_since(start) / timed_alone;
-    for (int k = 0; k < 2; ++k)
+    for (std::size_t k = 0; k < ways.size(); ++k)
         for (std::size_t i = 0; i < std::min(timed_alone, room.size()); ++i) {
             const auto before = steady_clock::now();
-            (*ways[k])(i, i + 1, room);
+            ways[k](i, i + 1, room);
             alone[k].push_back(std::max(0.0, nanoseconds_since(before) - tick));
         }
     r.hand = summary(means[0], alone[0]);
-    r.writ = summary(means[1], alone[1]);
-    std::printf("| %s, %s | %.0f (%.0f) | %.0f (%.0f) | %.3f | %.2f |\n", r.size.c_str(), r.mode.c_str(), r.hand.mean,
-                r.hand.p99, r.writ.mean, r.writ.p99, r.writ.mean / r.hand.mean, r.writ.p99 / r.hand.p99);
+    r.packed = summary(means[1], alone[1]);
+    r.bound = summary(means[2], alone[2]);
+    std::printf("| %s, %s | %.0f (%.0f) | %.0f (%.0f) | %.3f | %.2f | %.0f (%.0f) | %.3f |\n", r.size.c_str(),
+                r.mode.c_str(), r.hand.mean, r.hand.p99, r.packed.mean, r.packed.p99, r.packed.mean / r.hand.mean,
+                r.packed.p99 / r.hand.p99, r.bound.mean, r.bound.p99, r.bound.mean / r.hand.mean);
     std::fflush(stdout);
 }
 
@@ -200,6 +212,12 @@ ruleset compiled(const shop_policy& p) {
     return *std::move(c.rules);
 }
 
+// The structs that the ladder reads, as Writ takes them.
+template <class Shop, class Binding>
+auto structs(hand_written& of, Binding& binding) {
+    return [&of, &binding](decider& d, std::size_t i) { d.load(binding, *reinterpret_cast<const Shop*>(of.at(i))); };
+}
+
 void run(const growth_size& s, std::vector<row>& rows) {
     const shop_policy p = policy_of(s);
     const auto cases = make_cases(p, s.cases, 11);
@@ -215,21 +233,30 @@ void run(const growth_size& s, std::vector<row>& rows) {
     std::vector<result> right, room(cases.size());
     for (const shop_case& c : cases) right.push_back(expected_of(p, c));
     hand_written hand(ladder_of(s.name), cases);
-    by_writ writ(rules, packed, static_cast<int>(p.rules.size()));
-    for (const bool first : {true, false}) {
-        row r{std::string(s.name), first ? "first" : "all", {}, {}};
-        const way a = [&](auto from, auto to, auto& into) {
-            first ? hand.first(from, to, into) : hand.all(from, to, into);
-        };
-        const way b = [&](auto from, auto to, auto& into) {
-            first ? writ.first(from, to, into) : writ.all(from, to, into);
-        };
-        a(0, room.size(), room);
-        require_equal(room, right, "the ladder", r);
-        b(0, room.size(), room);
-        require_equal(room, right, "writ", r);
-        measure(r, a, b, room);
+    by_writ writ(rules, static_cast<int>(p.rules.size()));
+    const auto compare = [&](bool first, const way& bound) {
+        row r{std::string(s.name), first ? "first" : "all", {}, {}, {}};
+        const std::array<way, 3> ways{[&, first](auto from, auto to, auto& into) {
+                                          first ? hand.first(from, to, into) : hand.all(from, to, into);
+                                      },
+                                      writ.by(first, [&](decider& d, std::size_t i) { d.load(packed, i); }), bound};
+        const char* const names[] = {"the ladder", "writ", "writ, from structs,"};
+        for (std::size_t k = 0; k < ways.size(); ++k) {
+            std::fill(room.begin(), room.end(), result{});
+            ways[k](0, room.size(), room);
+            require_equal(room, right, names[k], r);
+        }
+        measure(r, ways, room);
         rows.push_back(r);
+    };
+    for (const bool first : {true, false}) {
+        if (s.lists) {
+            auto binding = bound_with_items(rules);
+            compare(first, writ.by(first, structs<shop_with_items>(hand, binding)));
+        } else {
+            auto binding = bound_flat(rules);
+            compare(first, writ.by(first, structs<flat_shop>(hand, binding)));
+        }
     }
 }
 
@@ -242,7 +269,7 @@ void draw(const std::vector<row>& rows, const std::string& file) {
         if (r.size == "list") continue;
         const std::size_t first = r.mode == "first" ? 1 : 0;
         lines[first].points.push_back({std::stod(r.size), r.hand.mean});
-        lines[2 + first].points.push_back({std::stod(r.size), r.writ.mean});
+        lines[2 + first].points.push_back({std::stod(r.size), r.packed.mean});
     }
     write_line_chart(file, "One decision, by number of rules", "rules", "ns", lines);
 }
@@ -258,7 +285,8 @@ int main(int argc, char** argv) try {
         else wanted.push_back(word);
     }
     std::printf(
-        "| rules, hit policy | if ladder: ns (p99) | writ: ns (p99) | ratio | of p99 |\n|---|---|---|---|---|\n");
+        "| rules, hit policy | if ladder: ns (p99) | writ, a packed case: ns (p99) | ratio | of p99 "
+        "| writ, a struct: ns (p99) | ratio |\n|---|---|---|---|---|---|---|\n");
     std::vector<row> rows;
     for (const growth_size& s : growth_sizes)
         if (wanted.empty() || std::find(wanted.begin(), wanted.end(), s.name) != wanted.end()) run(s, rows);

@@ -306,19 +306,23 @@ namespace {
 /// As narrow as somebody would who cares.
 std::string member_type(const shop_fact& f) {
     switch (f.kind) {
+        case kind_of::choice: return type_name(f);
+        case kind_of::flag: return "bool";
         case kind_of::money: return "std::int64_t";
-        case kind_of::number:
-        case kind_of::tags: return "std::int32_t";
-        default: return "std::uint8_t";
+        default: return "std::int32_t";
     }
 }
 
-std::string as_struct(const std::string& name, const std::vector<shop_fact>& facts, const std::string& more) {
-    std::string out = "struct " + name + " {\n";
-    for (const char* type : {"std::int64_t", "std::int32_t", "std::uint8_t"})  // no gaps between members
-        for (const shop_fact& f : facts)
-            if (member_type(f) == type) out += "    " + member_type(f) + " " + f.name + ";\n";
-    return out + more + "};\n";
+std::string as_struct(const std::string& name, const std::vector<shop_fact>& facts) {
+    std::string enums, out = "struct " + name + " {\n";
+    for (const shop_fact& f : facts)
+        if (f.kind == kind_of::choice) enums += "enum " + type_name(f) + " : std::uint8_t {};\n";
+    for (const char* type : {"std::int64_t", "std::int32_t", ""})  // no gaps between members
+        for (const shop_fact& f : facts) {
+            const bool small = f.kind == kind_of::choice || f.kind == kind_of::flag;
+            if (small ? *type == 0 : member_type(f) == type) out += "    " + member_type(f) + " " + f.name + ";\n";
+        }
+    return enums + out + "};\n\n";
 }
 
 std::string as_test(const shop_fact& f, const shop_test& t, const std::string& of) {
@@ -350,21 +354,21 @@ constexpr std::size_t rules_of_a_function = 200;  // compilers do not like one o
 constexpr const char* quantifiers = R"(
 template <class F>
 bool any(const shop& c, F f) {
-    for (std::uint32_t k = 0; k < c.count; ++k)
-        if (f(c.items[k])) return true;
+    for (const item& i : c.items)
+        if (f(i)) return true;
     return false;
 }
 template <class F>
 bool every(const shop& c, F f) {
-    for (std::uint32_t k = 0; k < c.count; ++k)
-        if (!f(c.items[k])) return false;
+    for (const item& i : c.items)
+        if (!f(i)) return false;
     return true;
 }
 template <std::uint32_t N, class F>
 bool at_least(const shop& c, F f) {
     std::uint32_t n = 0;
-    for (std::uint32_t k = 0; k < c.count; ++k)
-        if (f(c.items[k]) && ++n == N) return true;
+    for (const item& i : c.items)
+        if (f(i) && ++n == N) return true;
     return false;
 }
 )";
@@ -396,23 +400,58 @@ std::string as_put(const shop_policy& p) {
                "]);\n";
     if (p.fields.empty()) return out + "    (void)items, (void)count;\n}\n";
     const std::string width = std::to_string(p.fields.size());
-    out += "    c.count = static_cast<std::uint32_t>(count);\n    for (std::size_t k = 0; k < count; ++k) {\n";
+    out += "    c.items.count = static_cast<std::uint32_t>(count);\n    for (std::size_t k = 0; k < count; ++k) {\n";
     for (std::size_t i = 0; i < p.fields.size(); ++i)
-        out += "        c.items[k]." + p.fields[i].name + " = static_cast<" + member_type(p.fields[i]) +
+        out += "        c.items.all[k]." + p.fields[i].name + " = static_cast<" + member_type(p.fields[i]) +
                ">(items[k * " + width + " + " + std::to_string(i) + "]);\n";
     return out + "    }\n}\n";
 }
 
 }  // namespace
 
-std::string as_ladder(const shop_policy& p, const std::string& name) {
-    std::string out = "#include \"ladders/ladder.hpp\"\n\nnamespace {\n\n";
-    std::string list;
-    if (!p.fields.empty()) {
-        out += as_struct("item", p.fields, "");
-        list = "    std::uint32_t count;\n    item items[" + std::to_string(most_items) + "];\n";
+std::string as_structs(const shop_policy& p) {
+    return "#pragma once\n\n#include <cstdint>\n\n#include \"ladders/ladder.hpp\"\n\nnamespace writ::bench {\n\n" +
+           as_struct("item", p.fields) + as_struct("flat_shop", p.facts) +
+           "struct shop_with_items : flat_shop {\n    few<item, " + std::to_string(most_items) +
+           "> items;\n};\n\n}  // namespace writ::bench\n";
+}
+
+namespace {
+
+std::string as_bound(const std::vector<shop_fact>& facts, const std::string& call, const std::string& of) {
+    std::string out;
+    for (const shop_fact& f : facts) {
+        out += "\n        ." + call + f.name + "\", &" + of + "::" + f.name;
+        std::string names;
+        for (std::int64_t v = 0; v <= f.high && (f.kind == kind_of::choice || f.kind == kind_of::tags); ++v) {
+            const std::string name = "\"" + value_name(f, v) + "\"";
+            names += v == 0 ? "" : ", ";
+            names += f.kind == kind_of::tags ? name : "{" + type_name(f) + "{" + std::to_string(v) + "}, " + name + "}";
+        }
+        if (f.kind == kind_of::choice) out += ", writ::named<" + type_name(f) + ">({" + names + "})";
+        if (f.kind == kind_of::tags) out += ", writ::bits({" + names + "})";
+        if (f.kind == kind_of::money) out += ", writ::in_minor_units";
+        out += ")";
     }
-    out += as_struct("shop", p.facts, list);
+    return out;
+}
+
+}  // namespace
+
+std::string as_bindings(const shop_policy& p) {
+    const std::string facts = as_bound(p.facts, "fact(\"shop.", "flat_shop");
+    return "#pragma once\n\n#include \"shops.hpp\"\n#include \"writ/bind.hpp\"\n\nnamespace writ::bench {\n\n"
+           "inline auto bound_flat(const writ::ruleset& rules) {\n    return writ::bind<flat_shop>(rules)" +
+           facts +
+           "\n        .done();\n}\n\ninline auto bound_with_items(const writ::ruleset& rules) {\n"
+           "    return writ::bind<shop_with_items>(rules)" +
+           facts + "\n        .list(\"shop.items\", &shop_with_items::items, writ::fields<item>()" +
+           as_bound(p.fields, "field(\"", "item") + ")\n        .done();\n}\n\n}  // namespace writ::bench\n";
+}
+
+std::string as_ladder(const shop_policy& p, const std::string& name) {
+    std::string out = "#include \"shops.hpp\"\n\nnamespace {\n\nusing namespace writ::bench;\nusing shop = " +
+                      std::string(p.fields.empty() ? "flat_shop" : "shop_with_items") + ";\n";
     if (!p.fields.empty()) out += quantifiers;
     const std::size_t parts = (p.rules.size() + rules_of_a_function - 1) / rules_of_a_function;
     for (std::size_t i = 0; i < parts; ++i) out += as_function(p, i, false) + as_function(p, i, true);

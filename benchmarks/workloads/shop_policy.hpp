@@ -61,6 +61,10 @@ bool matches(const shop_policy& p, const shop_rule& r, const shop_case& c);
 std::string as_pack(const shop_policy& p);
 /// A case of that pack as JSON.
 std::string as_json(const shop_policy& p, const shop_case& c);
+/// The cases of a policy with lists as a C++ header: `flat_shop` without items, `shop_with_items` with them.
+std::string as_structs(const shop_policy& p);
+/// Another with functions that bind them: `bound_flat`, `bound_with_items`.
+std::string as_bindings(const shop_policy& p);
 /// The policy as a C++ file that defines `name`, a `ladder` (`ladders/ladder.hpp`): an `if` for each rule.
 std::string as_ladder(const shop_policy& p, const std::string& name);
 

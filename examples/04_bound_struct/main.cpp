@@ -77,13 +77,11 @@ int main() try {
     writ::decider decider(rules);
     const auto watched = decider.question("watched");
     const writ::moment_of_decision moment{std::chrono::sys_days(2026y / 3 / 15).time_since_epoch().count(), {}};
-    writ::case_data c;  // used again and again
     for (const shop& s : shops) {
-        binding.load(s, c, moment);
-        decider.load(c);
+        decider.load(binding, s, moment);  // keeps nothing of the struct, which stays where it is until the next
         std::cout << s.country << ": " << to_string(decider.ask(watched).status);  // allocates nothing
         std::cout << ", " << to_string(decider.decide("watched").value) << "\n";
-        for (const auto& e : c.errors) std::cout << "  " << to_string(e) << "\n";
+        for (const auto& e : decider.given().errors) std::cout << "  " << to_string(e) << "\n";
     }
 
     // A member that does not fit is a mistake of the program.

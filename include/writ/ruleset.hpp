@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,8 @@ class case_reader;
 struct compilation;
 class columns;
 struct decision_columns;
+template <class T, class Parts>
+class binding;
 
 /// A text given instead of a file: its name (`rules/tiers.writ`) and what it says.
 struct named_text {
@@ -230,6 +233,24 @@ public:
     void load(const packed_cases& cases, std::size_t i) noexcept {
         given_ = &cases.given(i), lanes_ = cases[i], forget();
     }
+    /// Takes a struct as it is, likewise: it and what binds it (`writ/bind.hpp`) must stay. @pre it was bound to the same rules
+    /// @par Complexity  Where questions are answered by looking rules up, one step for each member; else none before the first.
+    template <class T, class Parts>
+    void load(binding<T, Parts>& by, const std::type_identity_t<T>& value, const moment_of_decision& as_of = {}) {
+        given_ = nullptr, lanes_ = nullptr, forget();
+        struct_ = {&by, &value, as_of, [](const bound_struct& s, case_data& out) {
+                       static_cast<binding<T, Parts>*>(s.by)->load(*static_cast<const T*>(s.value), out, s.as_of);
+                   }};
+        if (!looks_up_) return;
+        by.pack(value, as_of, own_lanes_.data());
+        lanes_ = own_lanes_.data();
+    }
+    template <class T, class Parts>
+    void load(binding<T, Parts>&, const std::type_identity_t<T>&&, const moment_of_decision& = {}) = delete;
+
+    /// The case, for what needs one: explanations, notices, mistakes. Of a struct it is laid out now. Valid until the next `load`.
+    /// @pre `load` was called
+    const case_data& given();
 
     /// Answers one question about the case. @pre `load` was called
     /// @throws unknown_decision
@@ -259,12 +280,21 @@ public:
     model::term_id question(std::string_view name) const;
 
 private:
+    struct bound_struct {
+        void* by = nullptr;
+        const void* value = nullptr;
+        moment_of_decision as_of;
+        void (*load)(const bound_struct&, case_data&) = nullptr;
+    };
+
     void forget() noexcept { plain_loaded_ = loaded_ = false; }
     const short_answer* quick_answer(model::term_id question) {
         const auto term = static_cast<std::uint32_t>(question);
         if (quick_.never_answers(term)) return nullptr;
         if (lanes_ == nullptr) pack_given();
-        return quick_.ask(term, lanes_);
+        const short_answer* const found = quick_.ask(term, lanes_);
+        looks_up_ = looks_up_ || found != nullptr;
+        return found;
     }
     void pack_given();
     eval::plain& plain();
@@ -275,10 +305,13 @@ private:
     eval::quick quick_;
     std::unique_ptr<eval::plain> plain_;
     std::unique_ptr<eval::evaluator> evaluator_;
-    const case_data* given_ = nullptr;
+    bound_struct struct_;
+    const case_data* given_ = nullptr;            ///< null: a struct, not laid out yet
     const lane_line* lanes_ = nullptr;            ///< null: not packed yet
+    bool looks_up_ = false;                       ///< whether a question was answered from lanes
     bool plain_loaded_ = false, loaded_ = false;  ///< which evaluators have the case
     std::vector<lane_line> own_lanes_;
+    std::unique_ptr<case_data> own_case_;  ///< of a struct
 };
 
 }  // namespace writ

@@ -19,6 +19,7 @@
 #endif
 
 #include "writ/impl/bind.ipp"
+#include "writ/impl/bind_places.ipp"
 #include "writ/impl/classify/classifier.ipp"
 #include "writ/impl/classify/lists.ipp"
 #include "writ/impl/classify/lookup.ipp"
@@ -60,6 +61,7 @@
 #include "writ/impl/io/fill_case.ipp"
 #include "writ/impl/io/read_scalar.ipp"
 #include "writ/impl/io/tell_constant.ipp"
+#include "writ/impl/io/word_table.ipp"
 #include "writ/impl/lanes.ipp"
 #include "writ/impl/model/case_layout.ipp"
 #include "writ/impl/model/constant.ipp"

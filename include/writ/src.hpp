@@ -20,6 +20,7 @@
 #include "writ/impl/analysis/slots.ipp"
 #include "writ/impl/analysis/tables.ipp"
 #include "writ/impl/bind.ipp"
+#include "writ/impl/bind_places.ipp"
 #include "writ/impl/classify/classifier.ipp"
 #include "writ/impl/classify/from_model.ipp"
 #include "writ/impl/classify/lists.ipp"

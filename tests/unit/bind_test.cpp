@@ -95,7 +95,7 @@ struct seller : dated {
 
 const auto regions = writ::named<region>({{region::th, "TH"}, {region::de, "DE"}, {region::us, "US"}});
 
-writ::binding<seller> bound(const writ::ruleset& r) {
+auto bound(const writ::ruleset& r) {
     return writ::bind<seller>(r)
         .fact("seller.balance", &seller::balance)  // before the region, on purpose
         .fact("seller.deposit", &seller::deposit)
@@ -282,4 +282,34 @@ TEST_CASE("all mistakes of a binding are told at once, with suggestions") {
     CHECK(mistakes[3].starts_with("`seller.region`: `DF` is not a value of Region"));
     CHECK(mistakes[4] == "`Strike` has no field `point`, which is bound in `seller.strikes` (did you mean `points`?)");
     CHECK(mistakes[5] == "`seller.sales` is bound twice");
+}
+
+TEST_CASE("integers may be sets and money") {
+    struct flags {
+        std::int8_t markets = 0;
+        std::uint64_t deposit = 0;
+    };
+    const auto r = rules();
+    auto b = writ::bind<flags>(r)
+                 .fact("seller.markets", &flags::markets, writ::bits({"US", "TH"}))
+                 .fact("seller.balance", &flags::deposit, writ::in_minor_units)
+                 .done();
+    writ::case_data c;
+    b.load({3, 0}, c);
+    CHECK(errors_of(c) == "");
+    CHECK(c.cells == r.read_json(R"({"seller": {"markets": ["TH", "US"], "balance": "EUR 0"}})").cells);
+    b.load({-128, 0}, c);
+    CHECK(errors_of(c) == "seller.markets: bit 7 was bound to no name, so it is not a value of Region\n");
+    b.load({0, UINT64_MAX}, c);
+    CHECK(errors_of(c) == "seller.balance: `18446744073709551615` is too great a number\n");
+    std::string said;
+    try {
+        (void)writ::bind<flags>(r).fact("seller.markets", &flags::markets).done();
+    } catch (const writ::bind_failed& e) {
+        said = e.what();
+    }
+    CHECK(said ==
+          "`seller.markets` is a set of Region, and the member is an integer (bind it to a vector of enums or texts, "
+          "or an integer "
+          "with names of bits)");
 }

@@ -30,6 +30,7 @@ inline const char* in_words(holds h) {
                                         "a writ::calendar_span",
                                         "a vector of enums",
                                         "a vector of texts",
+                                        "an integer with names of bits",
                                         "a struct",
                                         "a vector of structs"};
     return words[static_cast<int>(h)];
@@ -49,7 +50,7 @@ inline bool fits(holds h, const writ::type& t) {
         case base_type::weekday:
         case base_type::calendar: return h == holds::words;
         case base_type::text: return h == holds::words;
-        case base_type::set: return h == holds::enumerators || h == holds::word_list;
+        case base_type::set: return h == holds::enumerators || h == holds::word_list || h == holds::bits;
         case base_type::record: return h == holds::record;
         case base_type::list: return h == holds::list;
         case base_type::any: break;
@@ -62,7 +63,7 @@ inline std::string members_for(const writ::type& t) {
     switch (t.base) {
         case base_type::boolean: return "bind it to a bool";
         case base_type::number: return "bind it to an integer or a writ::rational";
-        case base_type::money: return "bind it to writ::minor_units";
+        case base_type::money: return "bind it to writ::minor_units, or an integer in_minor_units";
         case base_type::date:
             return "bind it to std::chrono::year_month_day, std::chrono::sys_days or writ::day_number";
         case base_type::instant: return "bind it to a std::chrono::sys_time, such as std::chrono::sys_seconds";
@@ -73,7 +74,7 @@ inline std::string members_for(const writ::type& t) {
         case base_type::weekday:
         case base_type::calendar:
         case base_type::text: return "bind it to a std::string";
-        case base_type::set: return "bind it to a vector of enums or texts";
+        case base_type::set: return "bind it to a vector of enums or texts, or an integer with names of bits";
         case base_type::record: return "bind it with record(name, member, fields)";
         case base_type::list: return "bind it with list(name, member, fields)";
         case base_type::any: break;
@@ -156,7 +157,7 @@ core::core(ruleset rules)
     for (std::size_t i = 0; i < m.packs.size(); ++i)
         if (m.packs[i].money_by && !m.packs[i].money.empty())
             regions_.push_back({static_cast<std::uint32_t>(i),
-                                rules_.layout().facts[model::index(*m.packs[i].money_by)].at,
+                                rules_.layout().facts[model::index(*m.packs[i].money_by)].at, false,
                                 m.packs[i].money_by_value});
 }
 
@@ -186,6 +187,7 @@ target core::make(const wish& w, const writ::type& type, std::string path, std::
     target t;
     t.path = std::move(path);
     t.type = type;
+    t.what = w.what;
     t.pack = pack;
     writ::type element = type;
     if (type.base == base_type::set) element.base = base_type::enumeration;
@@ -229,7 +231,9 @@ target core::fact(const wish& w) {
         t.fields = home.fields;
         if (home.kind != fact_place::kind_of::scalar) t.blank = blank_fields(rules_, f, home);
         if (home.kind != fact_place::kind_of::list && t.empty_is_blank) t.empty = blank_.cells[home.at];
-        for (const auto& p : m.packs) t.names_region = t.names_region || (p.money_by && model::index(*p.money_by) == i);
+        for (region_fact& r : regions_)
+            if (m.packs[r.pack].money_by && model::index(*m.packs[r.pack].money_by) == i)
+                t.names_region = r.bound = true;
         return t;
     }
     mistake("there is no fact `" + w.name + "`", detail::suggestion(w.name, {paths.begin(), paths.end()}));
@@ -283,7 +287,7 @@ void core::start(case_data& out, const moment_of_decision& as_of) {
 }
 
 void core::settle_currencies() {
-    for (const region& r : regions_) {
+    for (const region_fact& r : regions_) {
         const cell& where = out_->cells[r.at];
         const auto number = static_cast<std::size_t>(where.value);
         out_->currency[r.pack] = has_value(where.state) && number < r.money.size() ? r.money[number] : 0;
@@ -304,8 +308,7 @@ void core::refuse(const target& t, cell& out, std::string message, std::string h
 }
 
 void core::set_moment(const moment_of_decision& m) {
-    const auto day = m.instant ? *m.instant / us_per_day : m.day.value_or(0);
-    if (day < first_day || day > last_day) return no_such_moment();
+    if (!is_moment(m)) return no_such_moment();
     out_->as_of = m;
 }
 
@@ -346,6 +349,13 @@ void core::put_enumerator(const target& t, cell& out, std::int64_t value) {
     if (found == t.enumerators.end() || found->first != value)
         return refuse(
             t, out, "the enumerator " + std::to_string(value) + " was bound to no name, so it is not " + t.type_words);
+    out = {found->second, presence::known};
+}
+
+void core::put_bit(const target& t, cell& out, std::int64_t bit) {
+    const auto found = std::lower_bound(t.enumerators.begin(), t.enumerators.end(), std::pair(bit, std::uint32_t{0}));
+    if (found == t.enumerators.end() || found->first != bit)
+        return refuse(t, out, "bit " + std::to_string(bit) + " was bound to no name, so it is not " + t.type_words);
     out = {found->second, presence::known};
 }
 

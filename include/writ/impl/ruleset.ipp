@@ -134,21 +134,29 @@ decider::decider(ruleset rules)
     : rules_(std::move(rules)),
       quick_(rules_.stage_program(), rules_.stage_classifiers()),
       plain_(std::make_unique<eval::plain>(rules_.stage_program(), rules_.parts_->known)),
-      evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model())) {}
+      evaluator_(std::make_unique<eval::evaluator>(rules_.stage_program(), rules_.stage_model())),
+      own_lanes_(rules_.stage_classifiers().lanes.lines + 1),
+      own_case_(std::make_unique<case_data>()) {}
 decider::decider(decider&&) noexcept = default;
 decider& decider::operator=(decider&&) noexcept = default;
 decider::~decider() = default;
 
 void decider::pack_given() {
-    const lane_layout& layout = rules_.stage_classifiers().lanes;
-    own_lanes_.resize(layout.lines + 1);
-    writ::pack(layout, *given_, own_lanes_.data());
+    writ::pack(rules_.stage_classifiers().lanes, given(), own_lanes_.data());
     lanes_ = own_lanes_.data();
+}
+
+const case_data& decider::given() {
+    if (given_ == nullptr) {
+        struct_.load(struct_, *own_case_);
+        given_ = own_case_.get();
+    }
+    return *given_;
 }
 
 eval::plain& decider::plain() {
     if (plain_loaded_) return *plain_;
-    plain_->load(*given_);
+    plain_->load(given());
     plain_loaded_ = true;
     if (!plain_->accepted() && loaded().accepts()) plain_->accept();
     return *plain_;
@@ -156,7 +164,7 @@ eval::plain& decider::plain() {
 
 /// The evaluator, once somebody needs it.
 eval::evaluator& decider::loaded() {
-    if (!loaded_) evaluator_->load(*given_);
+    if (!loaded_) evaluator_->load(given());
     loaded_ = true;
     return *evaluator_;
 }

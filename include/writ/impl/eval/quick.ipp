@@ -39,7 +39,7 @@ inline std::optional<cell> constant_cell(const program::program& p, std::uint32_
 }
 
 /// Tells the exceptions of the last rule what they change. They stand shortly before it.
-inline void link(const program::program& p, std::vector<quick::speaker>& all) {
+inline void link_to_rules(const program::program& p, std::vector<quick::speaker>& all) {
     for (const std::uint32_t x : ids_of(p, p.rules[all.back().rule].exceptions)) {
         const auto at = std::find_if(all.rbegin(), all.rend(), [&](const auto& s) { return s.rule == x; });
         if (at != all.rend()) at->changes = static_cast<std::uint32_t>(all.size() - 1);
@@ -100,7 +100,7 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
         if (!said) return {};
         out.speakers.push_back({rule, classify::nothing, *said});
         out.said.emplace_back();
-        link(p, out.speakers);
+        link_to_rules(p, out.speakers);
         if (by.tests().exceptional[place]) continue;
         if (rule < before) return {};
         out.said.back() = {status::decided, t.takes == model::takes::all ? cell{} : *said, {&rule, 1}};
@@ -115,7 +115,7 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
         if (!said) return {};
         out.said.back() = {status::decided, *said, {&t.otherwise, 1}};
         out.speakers.push_back({t.otherwise, classify::nothing, *said});
-        link(p, out.speakers);
+        link_to_rules(p, out.speakers);
     }
     out.low = end_of(of, of.low, std::numeric_limits<std::int64_t>::min());
     out.high = end_of(of, of.high, std::numeric_limits<std::int64_t>::max());

@@ -333,7 +333,8 @@ bool detail::lanes_fit(const lane_layout& lanes, const case_layout& cells) {
             std::size_t width = l.kind == kind_of::wide ? 4 : l.kind == kind_of::half ? 2 : 1;
             if (l.kind == kind_of::bits || l.kind == kind_of::set)
                 width = (std::size_t{l.bit} + std::size_t{l.points} * (l.kind == kind_of::set ? 2 : 1) + 15) / 16;
-            return l.kind == kind_of::none || (l.points <= 256 && l.lane + width <= room);
+            const bool fits_word = l.kind != kind_of::set || (l.points <= 64 && l.bit + 2 * l.points <= 128);
+            return l.kind == kind_of::none || (l.points <= 256 && fits_word && l.lane + width <= room);
         });
     };
     const auto list_fits = [&](const list_lanes& l) {

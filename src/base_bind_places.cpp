@@ -1,0 +1,1 @@
+#include "writ/impl/bind_places.ipp"
