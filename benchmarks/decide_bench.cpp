@@ -21,18 +21,18 @@ struct subject {
 };
 
 const std::vector<subject> subjects{
-    {"enforcement", "E-01", "tier"},      // one violation
-    {"enforcement", "E-04", "tier"},      // several violations
-    {"enforcement", "E-15", "tier"},      // a fact is unknown and matters: refined
-    {"enforcement", "E-08", "measures"},  // takes all
-    {"appeals", "A-01", "ruling"},        // the whole ladder of an appeal
-    {"appeals", "A-10", "due"},           // business days of a calendar
-    {"appeals", "A-19", "ruling"},        // a fact is unknown and matters
-    {"disputes", "D-06", "dispute"},      // a procedure walked to its end
-    {"disputes", "D-08", "dispute"},      // stopped at its second step
-    {"disputes", "D-07", "dispute"},      // asking: a fact of a step is unknown
-    {"experience", "I-09", "shop_score"}, // a score of six metrics
-    {"partner", "M-14", "severity"},      // an incident
+    {"enforcement", "E-01", "tier"},       // one violation
+    {"enforcement", "E-04", "tier"},       // several violations
+    {"enforcement", "E-15", "tier"},       // a fact is unknown and matters: refined
+    {"enforcement", "E-08", "measures"},   // takes all
+    {"appeals", "A-01", "ruling"},         // the whole ladder of an appeal
+    {"appeals", "A-10", "due"},            // business days of a calendar
+    {"appeals", "A-19", "ruling"},         // a fact is unknown and matters
+    {"disputes", "D-06", "dispute"},       // a procedure walked to its end
+    {"disputes", "D-08", "dispute"},       // stopped at its second step
+    {"disputes", "D-07", "dispute"},       // asking: a fact of a step is unknown
+    {"experience", "I-09", "shop_score"},  // a score of six metrics
+    {"partner", "M-14", "severity"},       // an incident
 };
 
 const ruleset& rules_of(const std::string& pack) {
@@ -72,7 +72,18 @@ void decide(benchmark::State& state, const subject& s) {
     }
 }
 
-// The same with its reasons, nearest changes included.
+// The status with every step to it, in numbers.
+void traced(benchmark::State& state, const subject& s) {
+    const case_data c = case_of(s);
+    decider d(rules_of(s.pack));
+    const auto question = d.question(s.question);
+    for (auto _ : state) {
+        d.load(c);
+        benchmark::DoNotOptimize(d.trace(question));
+    }
+}
+
+// The decision with its reasons in words, nearest changes included.
 void explained(benchmark::State& state, const subject& s) {
     const case_data c = case_of(s);
     const ruleset& rules = rules_of(s.pack);
@@ -133,6 +144,7 @@ int main(int argc, char** argv) {
         const std::string name = "/" + s.pack + "/" + s.number + "/" + s.question;
         enlist("settle" + name, [&s](benchmark::State& state) { settle(state, s); }, benchmark::kMicrosecond);
         enlist("decide" + name, [&s](benchmark::State& state) { decide(state, s); }, benchmark::kMicrosecond);
+        enlist("trace" + name, [&s](benchmark::State& state) { traced(state, s); }, benchmark::kMicrosecond);
         enlist("explain" + name, [&s](benchmark::State& state) { explained(state, s); }, benchmark::kMicrosecond);
     }
     for (const std::string question : {"", "tier"})

@@ -8,6 +8,7 @@
 #include "writ/decision.hpp"
 #include "writ/facts.hpp"
 #include "writ/limits.hpp"
+#include "writ/trace.hpp"
 
 namespace writ {
 
@@ -29,9 +30,6 @@ enum class reason_kind : std::uint8_t {
     element,     ///< an element of a list that was counted, or was not
     step,        ///< a step or end of a procedure that the case was led through
 };
-
-/// Whether the thing holds, applies, is counted.
-enum class verdict : std::uint8_t { none, yes, no, open, error };
 
 /// Words for an audience, or a question after a fact. In the chosen language.
 struct addressed_words {

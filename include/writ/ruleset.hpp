@@ -23,6 +23,7 @@
 #include "writ/provenance.hpp"
 #include "writ/result.hpp"
 #include "writ/short_answer.hpp"
+#include "writ/trace.hpp"
 
 namespace writ {
 
@@ -37,6 +38,7 @@ struct program;
 namespace eval {
 class evaluator;
 class plain;
+struct known_code;
 }  // namespace eval
 namespace classify {
 struct catalogue;
@@ -182,6 +184,7 @@ public:
     // ---- the stages, for tools (not covered by the promise of stability)
     const model::model& stage_model() const noexcept;
     const program::program& stage_program() const noexcept;
+    const eval::known_code& stage_known() const noexcept;
     const source_set& sources() const noexcept;
     const case_layout& layout() const noexcept;
     const classify::catalogue& stage_classifiers() const noexcept;
@@ -275,6 +278,11 @@ public:
         const short_answer* quick = quick_answer(question);
         return quick != nullptr && quick_.is_whole(*quick) ? quick : nullptr;
     }
+
+    /// The answer with every step that was taken to it, in numbers (`writ/trace.hpp`): what a service keeps of each decision.
+    /// Valid until the decider is asked again. @pre as `ask`
+    /// @par Complexity  About as `ask` where nothing is looked up: each expression that is reached once, and a step for it.
+    [[nodiscard]] writ::trace trace(model::term_id question);
 
     /// The number of a question, to be looked up once. @throws unknown_decision
     model::term_id question(std::string_view name) const;

@@ -42,6 +42,7 @@
 #include "writ/impl/eval/plain_expressions.ipp"
 #include "writ/impl/eval/plain_lists.ipp"
 #include "writ/impl/eval/plain_rules.ipp"
+#include "writ/impl/eval/plain_trace.ipp"
 #include "writ/impl/eval/quick.ipp"
 #include "writ/impl/eval/refine.ipp"
 #include "writ/impl/eval/rules.ipp"

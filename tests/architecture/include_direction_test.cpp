@@ -31,7 +31,8 @@ const std::map<std::string, std::set<std::string>> readable = {
       "writ/classify/from_model.hpp"}},
     {"explain",
      {"writ/model/model.hpp", "writ/model/words.hpp", "writ/eval/evaluator.hpp", "writ/eval/to_decision.hpp",
-      "writ/detail/eval/machine.hpp", "writ/detail/eval/params.hpp"}},  // machine: asks it for every value on the way
+      "writ/detail/eval/machine.hpp", "writ/detail/eval/params.hpp",  // machine: asks it for every value on the way
+      "writ/detail/eval/plain.hpp"}},                                 // and this what else would be decided
     {"interview",
      {"writ/model/model.hpp", "writ/model/reads.hpp", "writ/model/words.hpp", "writ/eval/to_decision.hpp",
       "writ/detail/eval/machine.hpp"}},

@@ -116,7 +116,8 @@ inline void collect_grounds(const std::vector<reason>& reasons, std::vector<grou
             r.kind == reason_kind::rule || r.kind == reason_kind::exception || r.kind == reason_kind::otherwise;
         const std::string& text = r.text.empty() ? r.title : r.text;
         const bool known = std::any_of(out.begin(), out.end(), [&](const ground& g) { return g.text == text; });
-        if (rule && r.verdict == verdict::yes && !r.overruled && !text.empty() && !known) out.push_back({text, r.name, r.cites});
+        if (rule && r.verdict == verdict::yes && !r.overruled && !text.empty() && !known)
+            out.push_back({text, r.name, r.cites});
         collect_grounds(r.parts, out);
     }
 }
@@ -128,11 +129,16 @@ explanation explain(const ruleset& rules, const case_data& c, std::string_view n
 }
 
 explanation explain(const ruleset& rules, const case_data& c, model::term_id question, std::string_view language) {
+    return explain_detail::explain(rules, c, question, language, &rules.stage_known());
+}
+
+explanation explain_detail::explain(const ruleset& rules, const case_data& c, model::term_id question,
+                                    std::string_view language, const eval::known_code* known) {
     using namespace explanation_detail;
-    eval::evaluator evaluator(rules.stage_program(), rules.stage_model());
-    evaluator.load(c);
+    answers now({rules.stage_model(), rules.stage_program(), known});
+    now.load(c);
     explanation out;
-    out.decision = evaluator.decide(question);
+    out.decision = now.decide(question);
     out.pack = rules.name();
     out.version = rules.version();
     out.hash = rules.hash();
@@ -141,8 +147,8 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
     out.as_of = format_moment(c.as_of);
     out.language = language_of(rules, language);
     if (!c.errors.empty()) return out;
-    evaluator.inside().begin();
-    explain_detail::explainer e(rules.stage_model(), rules.sources(), evaluator.inside(), out.language);
+    now.machine().begin();
+    explainer e(rules.stage_model(), rules.sources(), now.machine(), out.language);
     out.reasons = e.explain(question);
     if (out.decision.status == status::decided)  // perhaps only by trying what is unknown
         out.reasons.front().value = to_string(out.decision.value, {out.language});
@@ -152,8 +158,7 @@ explanation explain(const ruleset& rules, const case_data& c, model::term_id que
     silence_outranked(out.reasons, out.decision);
     collect_grounds(out.reasons, out.grounds);
     out.path = e.path_of(question);
-    out.nearest =
-        explain_detail::nearest_changes(rules.stage_model(), rules.stage_program(), c, question, e, out.language);
+    out.nearest = nearest_changes(now, question, out.decision, e, out.language);
     return out;
 }
 

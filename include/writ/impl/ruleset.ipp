@@ -108,6 +108,7 @@ const std::string& ruleset::hash() const noexcept { return parts_->hash; }
 const std::vector<std::string>& ruleset::languages() const noexcept { return parts_->model.packs.front().languages; }
 const model::model& ruleset::stage_model() const noexcept { return parts_->model; }
 const program::program& ruleset::stage_program() const noexcept { return *parts_->program; }
+const eval::known_code& ruleset::stage_known() const noexcept { return parts_->known; }
 const source_set& ruleset::sources() const noexcept { return *parts_->sources; }
 const case_layout& ruleset::layout() const noexcept { return parts_->program->layout; }
 const classify::catalogue& ruleset::stage_classifiers() const noexcept { return parts_->classifiers; }
@@ -180,6 +181,11 @@ model::term_id decider::question(std::string_view name) const {
 const short_answer& decider::evaluate(model::term_id question) {
     const short_answer* known = plain().ask(index(question));
     return known != nullptr ? *known : loaded().ask(question);
+}
+
+writ::trace decider::trace(model::term_id question) {
+    const writ::trace* known = plain().trace_of(index(question));
+    return known != nullptr ? *known : writ::trace{loaded().ask(question), {}};
 }
 
 decision decider::decide(std::string_view name) {

@@ -8,6 +8,7 @@
 // would have to go on with an open value to do so, it gives up.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "writ/detail/eval/known.hpp"
@@ -16,6 +17,7 @@
 #include "writ/facts.hpp"
 #include "writ/program/program.hpp"
 #include "writ/short_answer.hpp"
+#include "writ/trace.hpp"
 
 namespace writ::eval {
 
@@ -35,10 +37,21 @@ public:
     const short_answer* ask(std::uint32_t term);
     /// Likewise, with all that a decision rests on.
     const answer* decide(std::uint32_t term);
+    /// Likewise, with every step on the way.
+    const trace* trace_of(std::uint32_t term);
+
+    // ---- for explanations
+    /// A number, if it is known: what an instruction of a pack comes to where nothing is bound.
+    std::optional<rational> known_number(std::uint32_t pack, std::uint32_t instruction);
+    /// Likewise: what a term comes to for these arguments (scalars).
+    std::optional<rational> known_number(std::uint32_t term, const value* arguments, std::uint32_t count);
+    /// What a term is to be taken for where it has these arguments (scalars), until the next case. May have to be accepted.
+    void suppose(std::uint32_t term, const value* arguments, std::uint32_t count, const rational& number);
 
 private:
     enum class tri : std::uint8_t { no, yes, open };
     using form = known::form_of;
+    using step = trace_step::kind_of;
 
     struct memo_slot {
         std::uint32_t generation = 0;
@@ -90,6 +103,7 @@ private:
     known element_of(const known& list, std::uint32_t k) const;
     known call(std::uint32_t term);
     known call(std::uint32_t term, const known* arguments, std::uint32_t count);
+    bool are_supposed(const known* arguments, std::uint32_t count);
     known run(std::uint32_t term, const known* arguments, std::uint32_t count);
     known param_value(const program::term_code& t);
     known checked(const known& v, std::uint32_t term) const;
@@ -104,6 +118,14 @@ private:
     cell as_cell(const known& v, const type& t) const;
     void tidy(std::vector<std::uint32_t>& numbers) const;
 
+    // ---- plain_trace.ipp: steps, while `tracing_`
+    /// A step begins; those until it is closed are its parts.
+    std::uint32_t open(step what, std::uint32_t number);
+    void close(std::uint32_t at, tri holds, const cell& value = {});
+    void close_term(std::uint32_t at, const known& v);
+    tri traced_condition(std::uint32_t instruction);
+    void close_rule(std::uint32_t at, const speech& s);
+
     // ---- plain_expressions.ipp
     known eval(std::uint32_t instruction) {
         if (const known& c = code_.constants[instruction]; c.form != form::open) return c;
@@ -113,6 +135,9 @@ private:
     known work_out(const program::instruction& c);
     known operand(const program::instruction& c, std::uint32_t k) { return eval(p_.ids[c.operands.first + k]); }
     tri truth(std::uint32_t instruction);
+    tri condition(std::uint32_t instruction) {
+        return tracing_ ? traced_condition(instruction) : truth(instruction);
+    }
     known conjunction(const program::instruction& c, bool all);
     tri all_of(program::slice<std::uint32_t> conditions, tri wanted, tri so_far);
     /// How much of what an answer rests on has been written down.
@@ -199,6 +224,11 @@ private:
     std::vector<std::uint32_t> rules_, outranked_, assumed_;
     answer answer_;
     short_answer short_;
+    std::uint32_t supposed_term_ = none;
+    std::vector<known> supposed_;  ///< its arguments, then what it is
+    bool tracing_ = false;
+    std::vector<trace_step> steps_;
+    trace trace_;
 };
 
 template <class F>
@@ -212,11 +242,13 @@ bool plain::each(std::uint32_t binder, bool ignore_where, F&& f) {
         tri there = related(b, item);
         if (there == tri::no) continue;
         locals_[b.variable] = item;
+        const std::uint32_t at = tracing_ ? open(step::element, k) : none;
         if (!ignore_where && b.where != none) {
             const tri where = truth(b.where);
             if (where != tri::yes) there = where;
         }
         if (there != tri::no) f(there, item);
+        if (at != none) close(at, there);
     }
     return true;
 }

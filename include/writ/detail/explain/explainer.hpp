@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "writ/detail/eval/machine.hpp"
+#include "writ/detail/explain/answers.hpp"
 #include "writ/explanation.hpp"
 #include "writ/model/model.hpp"
 #include "writ/phrases.hpp"
@@ -41,6 +41,13 @@ struct met_term {
     term_id term{};
     std::vector<eval::value> arguments;
 };
+
+/// The type of what one rule of a decision says: of one that takes all, that of an element.
+inline type said_type(const model::term& decision) {
+    type out = decision.type;
+    if (decision.takes == model::takes::all) out.base = out.element == base_type::any ? base_type::record : out.element;
+    return out;
+}
 
 /// A rule or an exception that stands does not speak: it has no words for anybody.
 inline void silence(reason& r) {
@@ -196,7 +203,13 @@ private:
 };
 
 /// The smallest changes that would change the outcome.
-std::vector<near_change> nearest_changes(const model::model& m, const program::program& p, const case_data& c,
-                                         term_id question, const explainer& e, std::string_view language);
+/// @param now  answers about the case, which is decided so
+std::vector<near_change> nearest_changes(answers& now, term_id question, const decision& decided, const explainer& e,
+                                         std::string_view language);
+
+/// As `writ::explain`.
+/// @param known  what is known of the program; null: the machine alone answers, and the explanation is the same
+explanation explain(const ruleset& rules, const case_data& c, term_id question, std::string_view language,
+                    const eval::known_code* known);
 
 }  // namespace writ::explain_detail

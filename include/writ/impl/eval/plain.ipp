@@ -100,6 +100,7 @@ plain::plain(const program::program& p, const known_code& code)
 
 void plain::load(const case_data& c) {
     case_ = &c;
+    supposed_term_ = none;
     money_.clear();
     for (std::size_t k = 0; k < p_.packs.size(); ++k)
         money_.push_back(plain_detail::power_of_ten(minor_places(k < c.currency.size() ? c.currency[k] : 0)));
@@ -129,6 +130,7 @@ void plain::begin() {
         const cell given{g.value.value, g.value.state == presence::assumed ? presence::known : g.value.state};
         memo_[g.term] = {generation_, read(given, read_of(p_.types[t.type], t.pack), none)};
     }
+    if (supposed_term_ != none && supposed_.size() == 1) memo_[supposed_term_] = {generation_, supposed_.front()};
 }
 
 /// Whether every requirement is surely met.
@@ -146,6 +148,7 @@ bool plain::settled(std::uint32_t term) {
     if (!usable_) return false;
     begin();
     const known v = call(term);
+    tracing_ = false;
     return !lost_ && !is_open(v);
 }
 
@@ -174,6 +177,46 @@ const answer* plain::decide(std::uint32_t term) {
     return &answer_;
 }
 
+// ------------------------------------------------------------------ for explanations
+
+namespace plain_detail {
+
+/// A scalar that is known; open: it may be several.
+inline known known_of(const value& v) noexcept {
+    if (!is_known(v)) return {};
+    if (v.form == shape::range) return number_of(v.range.low);
+    return v.form == shape::bits ? indexed(v.bits.first()) : known{};
+}
+
+}  // namespace plain_detail
+
+std::optional<rational> plain::known_number(std::uint32_t pack, std::uint32_t instruction) {
+    if (!usable_) return std::nullopt;
+    begin();
+    pack_ = pack;
+    const known v = eval(instruction);
+    return !lost_ && is_number(v) ? std::optional(reduced(v)) : std::nullopt;
+}
+
+std::optional<rational> plain::known_number(std::uint32_t term, const value* arguments, std::uint32_t count) {
+    if (!usable_) return std::nullopt;
+    begin();
+    std::vector<known> all;
+    for (std::uint32_t k = 0; k < count; ++k) all.push_back(plain_detail::known_of(arguments[k]));
+    const known v = call(term, all.data(), count);
+    return !lost_ && is_number(v) ? std::optional(reduced(v)) : std::nullopt;
+}
+
+void plain::suppose(std::uint32_t term, const value* arguments, std::uint32_t count, const rational& number) {
+    supposed_term_ = term;
+    supposed_.clear();
+    for (std::uint32_t k = 0; k < count; ++k) supposed_.push_back(plain_detail::known_of(arguments[k]));
+    supposed_.push_back(number_of(number));
+    usable_ = usable_ && (p_.requirements.empty() || meets_requirements());
+}
+
+// ------------------------------------------------------------------ values for others
+
 /// A value as a cell of its type; `missing` where one number does not hold it.
 cell plain::as_cell(const known& v, const type& t) const {
     switch (v.form) {
@@ -185,7 +228,8 @@ cell plain::as_cell(const known& v, const type& t) const {
     }
     const auto places = places_of_cell(t);
     if (!places) return {};
-    if (v.more == 1 && *places == 0) return {v.bits, presence::known};
+    if (*places <= plain_detail::most_places && v.more == plain_detail::power_of_ten(*places))
+        return {v.bits, presence::known};
     const auto exact = exact_scaled(reduced(v), *places);
     return exact ? cell{*exact, presence::known} : cell{};
 }
@@ -248,6 +292,7 @@ value plain::in_full(const known& v) {
 
 /// @param number  of the cell, of all of facts and lists
 known plain::read(const cell& c, const cell_read& how, std::uint32_t number) {
+    if (tracing_ && number != none) steps_.push_back({step::fact, verdict::none, number, 0, c});
     if (c.state != presence::known) {
         if (is_assumed(c.state)) assumed_.push_back(number);
         if (is_absent(c.state)) return {0, 0, form::absent};
@@ -342,7 +387,10 @@ plain::tri plain::same(const known& a, const known& b) {
 
 known plain::call(std::uint32_t term) {
     memo_slot& m = memo_[term];
-    if (m.generation == generation_) return m.result;
+    if (m.generation == generation_) {
+        if (tracing_) close_term(open(step::term, term), m.result);
+        return m.result;
+    }
     const known v = run(term, nullptr, 0);
     memo_[term] = {generation_, v};
     return v;
@@ -357,22 +405,37 @@ known plain::call(std::uint32_t term, const known* arguments, std::uint32_t coun
     call_slot& s = called_[at];
     const bool again = s.generation == generation_ && s.term == term && s.argument.bits == a.bits &&
                        s.argument.more == a.more && s.argument.form == a.form;
-    if (again) return s.result;
+    if (again) {
+        if (tracing_) close_term(open(step::term, term), s.result);
+        return s.result;
+    }
     const known v = run(term, arguments, count);
     called_[at] = {generation_, term, a, v};
     return v;
 }
 
+/// Whether these are the arguments of what is supposed; where that is open, nothing more is known.
+bool plain::are_supposed(const known* arguments, std::uint32_t count) {
+    for (std::uint32_t k = 0; k < count; ++k) {
+        const tri equal = same(arguments[k], supposed_[k]);
+        if (equal == tri::open) return lost(), true;
+        if (equal == tri::no) return false;
+    }
+    return true;
+}
+
 known plain::run(std::uint32_t term, const known* arguments, std::uint32_t count) {
     if (lost_ || (count != 0 && ++calls_ > plain_detail::most_calls)) return lost();
+    if (term == supposed_term_ && are_supposed(arguments, count)) return supposed_.back();
     const program::term_code& t = p_.terms[term];
     const auto parameters = ids_of(p_, t.parameters);
     for (std::uint32_t k = 0; k < count; ++k) locals_[parameters[k]] = arguments[k];
-    const std::uint32_t before = std::exchange(pack_, t.pack);
+    const std::uint32_t before = std::exchange(pack_, t.pack), at = tracing_ ? open(step::term, term) : none;
     known v;
     if (t.kind == model::term_kind::define) v = eval(t.body);
     else if (t.kind == model::term_kind::param) v = param_value(t);
     else v = run_decision(t, term);
+    if (at != none) close_term(at, v);
     pack_ = before;
     return v;
 }
@@ -387,7 +450,11 @@ known plain::param_value(const program::term_code& t) {
         day = on.bits;
     }
     const std::uint32_t chosen = entry_of(p_, t, in, day);
-    return chosen == none ? known{} : eval(chosen);
+    if (chosen == none) return {};
+    const std::uint32_t at = tracing_ ? open(step::entry, chosen) : none;
+    const known v = eval(chosen);
+    if (at != none) close(at, tri::yes);
+    return v;
 }
 
 /// An outcome that its decision's type holds; else it is an error.

@@ -151,7 +151,7 @@ known plain::conjunction(const program::instruction& c, bool all) {
 plain::tri plain::all_of(program::slice<std::uint32_t> conditions, tri wanted, tri so_far) {
     std::size_t traces = traced();
     for (const std::uint32_t at : conditions) {
-        const tri v = truth(at);
+        const tri v = condition(at);
         if (so_far == tri::open && traced() != traces) return lost(), tri::open;
         if (v == wanted) continue;
         if (v != tri::open) return tri::no;
@@ -162,7 +162,7 @@ plain::tri plain::all_of(program::slice<std::uint32_t> conditions, tri wanted, t
 }
 
 known plain::choice(const program::instruction& c) {
-    const tri when = truth(p_.ids[c.operands.first]);
+    const tri when = condition(p_.ids[c.operands.first]);
     if (when == tri::open) return lost();
     return operand(c, when == tri::yes ? 1 : 2);
 }

@@ -35,7 +35,7 @@ known plain::every(const program::instruction& c) {
     const std::uint32_t where = p_.binders[c.extra].where;
     bool fails = false, open = false;
     const bool known_list = each(c.extra, true, [&](tri there, const known&) {
-        const tri holds = where == none ? tri::yes : truth(where);
+        const tri holds = where == none ? tri::yes : condition(where);
         if (holds == tri::yes) return;
         (holds == tri::no && there == tri::yes ? fails : open) = true;
     });

@@ -33,7 +33,9 @@ plain::speech plain::combined(const program::rule_code& r, std::uint32_t rule) {
     using kind_of = speech::kind_of;
     arena_list<candidate> matter;
     for (const std::uint32_t x : ids_of(p_, r.exceptions)) {
+        const std::uint32_t at = tracing_ ? open(step::rule, x) : none;
         const speech s = speech_of(x, stands(p_.rules[x]));
+        if (at != none) close_rule(at, s);
         if (s.kind == kind_of::open) return s;
         if (s.kind != kind_of::no && s.kind != kind_of::off) matter.push(work_, {s, x});
     }
@@ -92,9 +94,11 @@ known plain::merged(const known& v, std::uint32_t base) {
 void plain::expand(std::uint32_t rule, std::uint32_t depth, tri there, arena_list<candidate>& out) {
     const program::rule_code& r = p_.rules[rule];
     if (depth == r.fors.count) {
+        const std::uint32_t at = tracing_ ? open(step::rule, rule) : none;
         tri stand = stands(r);
         if (stand == tri::yes) stand = there;
         const speech s = speech_of(rule, stand);
+        if (at != none) close_rule(at, s);
         if (s.kind == speech::kind_of::says) out.push(work_, {s, rule});
         return;
     }
@@ -139,7 +143,9 @@ known plain::run_decision(const program::term_code& t, std::uint32_t number) {
 known plain::otherwise(const program::term_code& t) {
     const known nothing{0, 0, form::absent};
     if (t.otherwise == none) return nothing;
+    const std::uint32_t at = tracing_ ? open(step::rule, t.otherwise) : none;
     const speech s = speech_of(t.otherwise, tri::yes);
+    if (at != none) close_rule(at, s);
     if (s.kind != speech::kind_of::says) return nothing;
     spoke(s);
     return s.result;

@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "writ/case_layout.hpp"
 #include "writ/detail/explain/explainer.hpp"
-#include "writ/eval/evaluator.hpp"
 #include "writ/eval/to_decision.hpp"
 
 // The smallest changes that would change an outcome.
@@ -62,29 +63,77 @@ inline std::optional<std::int64_t> cell_of(const type& t, int places, const rati
     return x.num;
 }
 
+/// What an answer read: of what it did not read, no other value would change it.
+class things_read {
+public:
+    /// @param steps  null: nobody knows, perhaps everything
+    explicit things_read(const trace* steps) : all_(steps == nullptr) {
+        if (steps == nullptr) return;
+        for (const trace_step& s : steps->steps)
+            if (s.kind == trace_step::kind_of::fact) cells_.insert(s.number);
+            else if (s.kind == trace_step::kind_of::term) terms_.insert(s.number);
+    }
+
+    bool has_cell(std::uint32_t cell) const { return all_ || cells_.contains(cell); }
+    bool has_term(term_id t) const { return all_ || terms_.contains(index(t)); }
+
+private:
+    bool all_;
+    std::set<std::uint32_t> cells_, terms_;
+};
+
+/// Something that is compared, as it is in the case, and the values that it was tried with.
+struct subject {
+    probe what;
+    std::string name;
+    std::optional<rational> now;
+    bool was_read = true;  ///< false: to change it changes nothing
+    std::vector<rational> tried;
+};
+
+inline bool same_scalars(const std::vector<value>& a, const std::vector<value>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const value& x, const value& y) {
+        if (x.form != y.form) return false;
+        return x.form == eval::shape::bits ? x.bits == y.bits
+                                           : eval::is_known(x) && eval::is_known(y) && x.range.low == y.range.low;
+    });
+}
+
+inline bool same_subject(const probe& a, const probe& b) {
+    if (a.fact || b.fact) return a.fact == b.fact && a.compared == b.compared;
+    return a.term == b.term && same_scalars(a.arguments, b.arguments);
+}
+
 /// Tries the values that numbers and dates are compared with: what would be decided there?
 class tried_probes {
 public:
-    tried_probes(const model::model& m, const program::program& p, const case_data& c, term_id question,
-                 const decision& now, std::string_view language)
-        : m_(m),
-          case_(c),
-          question_(question),
+    tried_probes(answers& now, term_id question, const decision& decided, std::string_view language)
+        : m_(now.rules().model),
           now_(now),
+          question_(question),
+          decided_(decided),
           language_(language),
-          layout_(layout_of(m)),
-          evaluator_(p, m),
-          other_(p, m),
-          supposing_(p, m) {
-        evaluator_.load(c);
-        evaluator_.inside().begin();
-        supposing_.load(c);
+          layout_(now.rules().program.layout),
+          read_(now.trace_of(question)),
+          said_(now.known(question)),
+          same_case_(now.rules()),
+          other_(now.rules()),
+          changed_(now.facts()) {
+        same_case_.load(now.facts());
     }
 
     void add(const probe& tried) {
         if (tries_ > 400) return;
-        if (tried.fact) add_fact(tried);
-        else add_term(tried);
+        subject& s = subject_of(tried);
+        const auto gap = s.now ? nearer(s.name, *s.now, tried.at) : std::nullopt;
+        if (!gap) return;
+        const auto cell = tried.fact ? moved(*tried.fact, *s.now, tried.at) : std::nullopt;
+        if (tried.fact && !cell) return;
+        ++tries_;
+        if (!s.was_read || std::find(s.tried.begin(), s.tried.end(), tried.at) != s.tried.end()) return;
+        s.tried.push_back(tried.at);
+        const auto then = tried.fact ? with_fact(tried, *cell) : with_term(tried);
+        if (then) keep(s, tried.at, *gap, *then);
     }
 
     /// What was found, in the order in which the reasons name it.
@@ -98,6 +147,25 @@ private:
         bool up;
         near_change change;
     };
+
+    subject& subject_of(const probe& tried) {
+        for (subject& s : subjects_)
+            if (same_subject(s.what, tried)) return s;
+        subject s{tried, {}, {}, true, {}};
+        if (tried.fact) {
+            const fact_place& where = layout_.facts[index(*tried.fact)];
+            s.name = fact_path(m_, *tried.fact);
+            const bool given =
+                where.kind == fact_place::kind_of::scalar && has_value(now_.facts().cells[where.at].state);
+            if (given) s.now = same_case_.number_of(m_[*tried.fact].pack, tried.compared);
+            s.was_read = given && read_.has_cell(where.at);
+        } else {
+            s.name = term_path(m_, tried.term);
+            s.now = answers::only_number(same_case_.number(tried.term, tried.arguments));
+            s.was_read = read_.has_term(tried.term);
+        }
+        return subjects_.emplace_back(std::move(s));
+    }
 
     found* known(const std::string& name, bool up) {
         const auto same = [&](const found& f) { return f.up == up && f.change.what == name; };
@@ -121,43 +189,35 @@ private:
     }
 
     std::string text(const type& t, model::pack_id pack, const rational& r) {
-        return to_string(eval::to_outcome(m_, evaluator_.inside(), eval::number_value(r), t, pack), {language_});
+        return to_string(eval::to_outcome(m_, now_.machine(), eval::number_value(r), t, pack), {language_});
     }
 
-    void keep(const std::string& name, const type& t, model::pack_id pack, const rational& from, const rational& to,
-              const rational& gap, const decision& then) {
-        if (then.status == status::error || same_outcome(m_, question_, now_, then)) return;
-        const bool up = from < to;
+    void keep(const subject& s, const rational& to, const rational& gap, const decision& then) {
+        const bool fact = s.what.fact.has_value(), up = *s.now < to;
+        const type& t = fact ? m_[s.what.compared].type : m_[s.what.term].type;
+        const model::pack_id pack = fact ? m_[*s.what.fact].pack : m_[s.what.term].pack;
         near_change change{near_change::kind_of::value,
-                           name,
-                           text(t, pack, from),
+                           s.name,
+                           text(t, pack, *s.now),
                            text(t, pack, to),
                            distance(t, pack, gap, up),
-                           outcome_text(m_, question_, now_, then, language_),
+                           outcome_text(m_, question_, decided_, then, language_),
                            true};
-        if (found* before = known(name, up)) *before = {gap, up, std::move(change)};
+        if (found* before = known(s.name, up)) *before = {gap, up, std::move(change)};
         else found_.push_back({gap, up, std::move(change)});
     }
 
-    /// What a fact would be compared as: a number, an amount, a day.
-    std::optional<rational> compared(eval::evaluator& with, const probe& tried) const {
-        with.inside().begin();
-        with.inside().enter_pack(index(m_[*tried.fact].pack));
-        const value v = with.inside().eval(index(tried.compared));
-        if (!eval::is_known(v) || v.form != eval::shape::range) return std::nullopt;
-        return v.range.low;
-    }
-
     /// The cell that makes the fact be compared as `to`, as far as one can tell.
-    std::optional<std::int64_t> moved(const model::fact& fact, std::int64_t cell, const rational& from,
-                                      const rational& to) const {
+    std::optional<std::int64_t> moved(model::fact_id number, const rational& from, const rational& to) const {
+        const model::fact& fact = m_[number];
+        const case_data& c = now_.facts();
+        const std::int64_t cell = c.cells[layout_.facts[index(number)].at].value;
         const auto days = subtract(to, from);
         switch (fact.type.base) {
             case base_type::number: return cell_of(fact.type, fact.type.places, to);
             case base_type::money: {
-                const currency_code own = fact.type.currency, given = index(fact.pack) < case_.currency.size()
-                                                                          ? case_.currency[index(fact.pack)]
-                                                                          : 0;
+                const currency_code own = fact.type.currency,
+                                    given = index(fact.pack) < c.currency.size() ? c.currency[index(fact.pack)] : 0;
                 return cell_of(fact.type, minor_places(own != 0 ? own : given), to);
             }
             case base_type::date: return days && days->den == 1 ? std::optional(cell + days->num) : std::nullopt;
@@ -167,49 +227,46 @@ private:
         }
     }
 
-    void add_fact(const probe& tried) {
-        const model::fact& fact = m_[*tried.fact];
-        const std::string name = fact_path(m_, *tried.fact);
-        const fact_place& where = layout_.facts[index(*tried.fact)];
-        if (where.kind != fact_place::kind_of::scalar || !has_value(case_.cells[where.at].state)) return;
-        const auto from = compared(evaluator_, tried);
-        if (!from) return;
-        const auto gap = nearer(name, *from, tried.at);
-        const auto cell = moved(fact, case_.cells[where.at].value, *from, tried.at);
-        if (!gap || !cell) return;
-        ++tries_;
-        case_data changed = case_;
-        changed.cells[where.at] = {*cell, presence::known};
-        other_.load(changed);
-        if (compared(other_, tried) != tried.at) return;  // a day is not always 24 hours
-        keep(name, m_[tried.compared].type, fact.pack, *from, tried.at, *gap, other_.decide(question_));
+    /// What would be decided, if it is something else.
+    std::optional<decision> other_decision() {
+        const eval::answer* then = other_.known(question_);
+        if (then != nullptr && said_ != nullptr && is_same(then->result)) return std::nullopt;
+        // Its words need no more of the case than what stays: currencies and texts.
+        decision d = then != nullptr ? now_.in_words(question_, then) : other_.decide(question_);
+        if (d.status == status::error || same_outcome(m_, question_, decided_, d)) return std::nullopt;
+        return d;
     }
 
-    void add_term(const probe& tried) {
-        eval::machine& inside = supposing_.inside();
-        const auto count = static_cast<std::uint32_t>(tried.arguments.size());
-        const value v = evaluator_.inside().call(index(tried.term), tried.arguments.data(), count);
-        if (!eval::is_known(v) || v.form != eval::shape::range) return;
-        const model::term& t = m_[tried.term];
-        const rational from = v.range.low;
-        const std::string name = term_path(m_, tried.term);
-        const auto gap = nearer(name, from, tried.at);
-        if (!gap) return;
-        ++tries_;
-        inside.suppose(index(tried.term), tried.arguments.data(), count, eval::number_value(tried.at));
-        const decision then = supposing_.decide(question_);
-        inside.suppose_nothing();
-        keep(name, t.type, t.pack, from, tried.at, *gap, then);
+    bool is_same(const value& then) { return now_.machine().same(said_->result, then); }
+
+    std::optional<decision> with_fact(const probe& tried, std::int64_t value) {
+        cell& c = changed_.cells[layout_.facts[index(*tried.fact)].at];
+        const cell before = std::exchange(c, {value, presence::known});
+        other_.load(changed_);
+        std::optional<decision> out;
+        // A day is not always 24 hours.
+        if (other_.number_of(m_[*tried.fact].pack, tried.compared) == tried.at) out = other_decision();
+        c = before;
+        return out;
+    }
+
+    std::optional<decision> with_term(const probe& tried) {
+        other_.load(now_.facts());
+        other_.suppose(tried.term, tried.arguments, tried.at);
+        return other_decision();
     }
 
     const model::model& m_;
-    const case_data& case_;
+    answers& now_;
     term_id question_;
-    const decision& now_;
+    const decision& decided_;
     std::string_view language_;
-    case_layout layout_;
-    eval::evaluator evaluator_;              ///< of the case: begins once, so that each term is worked out once
-    eval::evaluator other_, supposing_;  ///< of changed cases; of the case with something supposed
+    const case_layout& layout_;
+    things_read read_;
+    const eval::answer* said_;  ///< null: only the machine knows
+    answers same_case_, other_;
+    case_data changed_;  ///< for `other_`
+    std::vector<subject> subjects_;
     std::vector<found> found_;
     std::size_t tries_ = 0;
 };
@@ -240,16 +297,15 @@ inline std::vector<watched> numbers_of(const explainer& e, const model::model& m
 }
 
 /// The number on a day: an argument that is today's date becomes that day.
-inline std::string number_on(const model::model& m, eval::machine& machine, const watched& w, day_number today,
-                             day_number day, std::string_view language) {
+inline std::string number_on(answers& on, const watched& w, day_number today, day_number day,
+                             std::string_view language) {
+    const model::model& m = on.rules().model;
     std::vector<value> arguments = w.arguments;
     for (std::size_t k = 0; k < arguments.size(); ++k)
         if (m[m[w.term].parameters[k]].type.base == base_type::date && arguments[k].range.low == rational(today))
             arguments[k] = eval::number_value(rational(day));
-    machine.begin();
-    machine.enter_pack(index(m[w.term].pack));
-    const value v = machine.call(index(w.term), arguments.data(), static_cast<std::uint32_t>(arguments.size()));
-    return to_string(eval::to_outcome(m, machine, v, m[w.term].type, m[w.term].pack), {language});
+    const value v = on.number(w.term, arguments);
+    return to_string(eval::to_outcome(m, on.machine(), v, m[w.term].type, m[w.term].pack), {language});
 }
 
 inline std::string watched_name(const model::model& m, const watched& w, day_number today) {
@@ -262,14 +318,14 @@ inline std::string watched_name(const model::model& m, const watched& w, day_num
 
 /// Decides again on the days on which something stops being counted: the first that changes a number, the first that
 /// changes the outcome.
-inline void try_days(const model::model& m, const program::program& p, const case_data& c, term_id question,
-                     const decision& now, const explainer& e, std::string_view language,
-                     std::vector<near_change>& out) {
-    if (!c.as_of.day && !c.as_of.instant) return;
-    eval::evaluator probe(p, m);
-    probe.load(c);
-    probe.inside().begin();
-    const value clock = c.as_of.day ? eval::number_value(rational(*c.as_of.day)) : probe.inside().today();
+inline void try_days(answers& now, term_id question, const decision& decided, const explainer& e,
+                     std::string_view language, std::vector<near_change>& out) {
+    const case_data& c = now.facts();
+    if ((!c.as_of.day && !c.as_of.instant) || e.turning_days().empty()) return;
+    const model::model& m = now.rules().model;
+    answers on(now.rules());
+    on.load(c);
+    const value clock = c.as_of.day ? eval::number_value(rational(*c.as_of.day)) : on.machine().today();
     if (!eval::is_known(clock)) return;
     const day_number today = clock.range.low.num;
     std::vector<watched> numbers = numbers_of(e, m);
@@ -281,24 +337,24 @@ inline void try_days(const model::model& m, const program::program& p, const cas
                    a.range.low != rational(today);
         });
     });
-    for (watched& w : numbers) w.now = number_on(m, probe.inside(), w, today, today, language);
+    for (watched& w : numbers) w.now = number_on(on, w, today, today, language);
     case_data later = c;
     std::size_t tries = 0;
     bool numbers_told = false;
     for (const day_number d : e.turning_days()) {
         if (d <= today || ++tries > 40) continue;
         later.as_of = {d, std::nullopt};
-        probe.load(later);
-        const decision then = probe.decide(question);
-        const bool changes = !same_outcome(m, question, now, then);
+        on.load(later);
+        const decision then = on.decide(question);
+        const bool changes = !same_outcome(m, question, decided, then);
         const auto tell = [&](const std::string& what, const std::string& from, const std::string& to) {
             out.push_back({near_change::kind_of::day, what, from, to, say(phrase::on_day, language, {format_date(d)}),
-                           outcome_text(m, question, now, then, language), changes});
+                           outcome_text(m, question, decided, then, language), changes});
         };
         std::size_t told = 0;
         for (std::size_t k = 0; k < numbers.size() && !numbers_told && told < 2; ++k) {
             if (numbers[k].term == question) continue;
-            const std::string then_it_is = number_on(m, probe.inside(), numbers[k], today, d, language);
+            const std::string then_it_is = number_on(on, numbers[k], today, d, language);
             if (then_it_is == numbers[k].now) continue;
             tell(watched_name(m, numbers[k], today), numbers[k].now, then_it_is);
             ++told;
@@ -310,18 +366,15 @@ inline void try_days(const model::model& m, const program::program& p, const cas
     }
 }
 
-std::vector<near_change> nearest_changes(const model::model& m, const program::program& p, const case_data& c,
-                                         term_id question, const explainer& e, std::string_view language) {
-    eval::evaluator plain(p, m);
-    plain.load(c);
-    const decision now = plain.decide(question);
+std::vector<near_change> nearest_changes(answers& now, term_id question, const decision& decided, const explainer& e,
+                                         std::string_view language) {
     std::vector<near_change> out;
-    if (now.status != status::decided) return out;
-    tried_probes tried(m, p, c, question, now, language);
+    if (decided.status != status::decided) return out;
+    tried_probes tried(now, question, decided, language);
     for (const probe& x : e.probes()) tried.add(x);
     tried.write(out);
     if (out.size() > most_values) out.resize(most_values);
-    try_days(m, p, c, question, now, e, language, out);
+    try_days(now, question, decided, e, language, out);
     return out;
 }
 

@@ -64,7 +64,7 @@ explainer::saying explainer::spoken(rule_id r, const scope& s, const value& stan
         if (a.kind == eval::alternative::kind_of::no) continue;
         if (a.kind == eval::alternative::kind_of::error) error = true;
         else if (a.kind != eval::alternative::kind_of::says) off = true;
-        else values.push_back(shown(a.result, m_[m_[r].decision].type, s));
+        else values.push_back(shown(a.result, said_type(m_[m_[r].decision]), s));
     }
     const bool applies = !off || error || !values.empty();
     if (off) values.push_back(words(phrase::does_not_apply));

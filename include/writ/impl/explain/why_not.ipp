@@ -16,7 +16,7 @@ bool explainer::is_wanted(rule_id r, const scope& s, std::string_view wanted) {
     if (path == wanted ||
         (path.size() > wanted.size() && path.ends_with(wanted) && path[path.size() - wanted.size() - 1] == '.'))
         return true;
-    return rule.then && rule.fors.empty() && shown(value_of(*rule.then, s), m_[rule.decision].type, s) == wanted;
+    return rule.then && rule.fors.empty() && shown(value_of(*rule.then, s), said_type(m_[rule.decision]), s) == wanted;
 }
 
 /// The rules that speak in spite of this one: before it with `takes first`, instead of `otherwise`, of a higher layer.
