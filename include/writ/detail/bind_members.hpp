@@ -237,7 +237,9 @@ template <meaning Meant, class M, class Place>
         const auto scaled = exact_scaled(m, t.type.places);
         return scaled && p.put(*scaled, s.at);
     } else if constexpr (std::is_enum_v<M>) {
-        return p.put(static_cast<std::int64_t>(m), s.at);
+        if constexpr (std::same_as<std::underlying_type_t<M>, std::uint8_t>)
+            return p.put_byte(static_cast<std::uint8_t>(m), s.at);
+        else return p.put(static_cast<std::int64_t>(m), s.at);
     } else if constexpr (std::same_as<M, chrono::year_month_day>) {
         return m.ok() && p.put(chrono::sys_days(m).time_since_epoch().count(), s.at);
     } else if constexpr (std::same_as<M, chrono::sys_days>) {

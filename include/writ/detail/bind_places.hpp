@@ -64,14 +64,26 @@ struct bool_place {
 };
 
 struct enum_place {
-    std::int64_t first = 0;  ///< the least enumerator
-    std::uint64_t count = 0;
+    static constexpr std::uint64_t bytes = 256;
+
+    std::int64_t first = 0;   ///< the least enumerator; 0 if all are bytes
+    std::uint64_t count = 0;  ///< to the greatest; `bytes` if all are
     std::shared_ptr<const choice[]> choices;
 
     [[gnu::always_inline]] bool put(std::int64_t value, unsigned char* at) const noexcept {
         const std::uint64_t i = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(first);
-        if (i >= count || choices.get()[i].lane == nowhere) return false;
-        choices.get()[i].put(at);
+        return i < count && put_choice(i, at);
+    }
+    /// @pre all enumerators are bytes
+    [[gnu::always_inline]] bool put_byte(std::uint8_t value, unsigned char* at) const noexcept {
+        return put_choice(value, at);
+    }
+
+private:
+    [[gnu::always_inline]] bool put_choice(std::uint64_t i, unsigned char* at) const noexcept {
+        const choice& said = choices.get()[i];
+        if (said.lane == nowhere) return false;
+        said.put(at);
         return true;
     }
 };
@@ -92,7 +104,7 @@ struct set_place {
     cell_lane lane;
     std::int64_t first = 0;             ///< the least enumerator
     std::vector<std::uint8_t> members;  ///< by enumerator or bit; `no_member`
-    bool in_order = false;              ///< each is itself
+    std::uint64_t in_order = 0;         ///< bits that are members as they stand: all of them, or none
     words_place names;
 
     static constexpr std::uint8_t no_member = 0xff;
@@ -105,9 +117,7 @@ struct set_place {
     }
     [[gnu::always_inline]] bool put_bits(std::uint64_t given, unsigned char* at) const noexcept {
         std::uint64_t set = given;
-        if (in_order) {
-            if (members.size() < 64 && given >> members.size() != 0) return false;
-        } else {
+        if ((given & ~in_order) != 0) {
             set = 0;
             for (std::int64_t i = 0; given != 0; ++i, given >>= 1)
                 if ((given & 1) != 0 && !add(i, set)) return false;
@@ -130,9 +140,11 @@ struct number_place {
 
     [[gnu::always_inline]] bool put(std::int64_t value, unsigned char* at) const noexcept {
         const std::uint64_t distance = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least);
-        if (distance >= narrow) return distance <= width && put_wide(value, at);
-        lanes_detail::put(at, lane, static_cast<std::uint16_t>(distance));
-        return true;
+        if (distance < narrow) [[likely]] {
+            lanes_detail::put(at, lane, static_cast<std::uint16_t>(distance));
+            return true;
+        }
+        return distance <= width && put_wide(value, at);
     }
 
 private:

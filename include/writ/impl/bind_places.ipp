@@ -147,8 +147,12 @@ std::size_t placer::span_of(const target& t, std::int64_t least) {
 }
 
 void placer::settle(const target& t, const cell_lane& at, enum_place& out) {
-    out.first = t.enumerators.empty() ? 0 : t.enumerators.front().first;
-    out.count = span_of(t, out.first);
+    const auto is_byte = [](const auto& e) {
+        return 0 <= e.first && e.first < static_cast<std::int64_t>(enum_place::bytes);
+    };
+    const bool bytes = std::all_of(t.enumerators.begin(), t.enumerators.end(), is_byte);
+    out.first = bytes ? 0 : t.enumerators.front().first;
+    out.count = bytes ? enum_place::bytes : span_of(t, out.first);
     const std::shared_ptr<choice[]> all(new choice[out.count]);
     for (const auto& [enumerator, value] : t.enumerators)
         if (out.count != 0) all[enumerator - out.first] = choice_of(at, value);
@@ -174,8 +178,9 @@ void placer::settle(const target& t, const cell_lane& at, set_place& out) {
     for (const auto& [enumerator, value] : t.enumerators)
         if (!out.members.empty())
             out.members[static_cast<std::size_t>(enumerator - out.first)] = static_cast<std::uint8_t>(value);
-    out.in_order = out.first == 0;
-    for (std::size_t i = 0; i < out.members.size(); ++i) out.in_order = out.in_order && out.members[i] == i;
+    const auto is_itself = [&](const auto& e) { return e.first == e.second; };
+    if (t.what == holds::bits && std::all_of(t.enumerators.begin(), t.enumerators.end(), is_itself))
+        for (const auto& [bit, value] : t.enumerators) out.in_order |= std::uint64_t{1} << value;
 }
 
 /// The place of numbers that are so many times what is given, within these ends; nothing if none are.
