@@ -1,6 +1,8 @@
 // writ check: every mistake of a pack in one run.
 #include <boost/json.hpp>
 
+#include <map>
+
 #include "command.hpp"
 #include "writ/classify/from_model.hpp"
 #include "writ/interview.hpp"
@@ -16,19 +18,37 @@ struct check_options : options {
     bool strict = false, stats = false, disassemble = false, questions = false;
 };
 
-/// The decisions whose rules are looked up, how on this machine, and what is read for that.
+/// Why the rules of a decision are tried one by one.
+std::string_view tried_because(const ruleset& rules, model::term_id t) {
+    const model::model& m = rules.stage_model();
+    const auto& lanes = rules.stage_classifiers().lanes;
+    if (!m[t].parameters.empty()) return "it has arguments";
+    if (!classify::tests_of(m, t, rules.layout(), lanes)) return "it asks more than what single facts are";
+    if (!m.requirements.empty()) return "cases have to meet requirements first";
+    return "an outcome is worked out";
+}
+
+/// The decisions whose rules are looked up, how on this machine, and what is read for that; and why others are not.
 std::string looked_up(const ruleset& rules) {
     eval::quick quick(rules.stage_program(), rules.stage_classifiers());
     std::string out =
         "  bytes of a packed case " + std::to_string(rules.stage_classifiers().lanes.lines * sizeof(lane_line)) + "\n";
+    std::map<std::string_view, std::string> tried;
     for (std::uint32_t t = 0; t < rules.stage_model().terms.size(); ++t) {
-        if (!quick.answers(t)) continue;
+        const model::term_id id{t};
+        if (rules.stage_model()[id].kind != model::term_kind::decision) continue;
+        const std::string name = term_path(rules.stage_model(), id);
+        if (!quick.answers(t)) {
+            std::string& names = tried[tried_because(rules, id)];
+            names += (names.empty() ? "" : ", ") + name;
+            continue;
+        }
         const classify::classifier& by = *rules.stage_classifiers().by_term[t].get();
         const std::size_t n = by.rules().size();
-        out += "  looked up " + term_path(rules.stage_model(), model::term_id{t}) + ": " + std::to_string(n) +
-               (n == 1 ? " rule" : " rules") + " by " + std::string(to_string(by.chosen())) + ", " +
-               std::to_string(by.bytes()) + " bytes\n";
+        out += "  looked up " + name + ": " + std::to_string(n) + (n == 1 ? " rule" : " rules") + " by " +
+               std::string(to_string(by.chosen())) + ", " + std::to_string(by.bytes()) + " bytes\n";
     }
+    for (const auto& [why, names] : tried) out += "  tried one by one, for " + std::string(why) + ": " + names + "\n";
     return out;
 }
 
@@ -82,7 +102,8 @@ int check(const check_options& o) {
     for (const auto& given : o.packs)
         for (const auto& pack : packs_below(given)) {
             if (pack.ends_with(".writc"))
-                throw stop{unusable, "`" + pack + "` is compiled, so it has no mistakes: check the folder it comes from"};
+                throw stop{unusable,
+                           "`" + pack + "` is compiled, so it has no mistakes: check the folder it comes from"};
             const auto compiled = ruleset::compile(pack);
             if (o.format == "json" && o.region.empty())
                 out.stream() << render_json(compiled.diagnostics, *compiled.sources) << "\n";

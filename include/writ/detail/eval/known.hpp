@@ -1,6 +1,7 @@
 // Values that are known.
 #pragma once
 
+#include <array>
 #include <numeric>
 #include <optional>
 #include <vector>
@@ -58,6 +59,28 @@ struct cell_read {
 };
 cell_read read_of(const type& t, std::uint32_t pack);
 
+/// What a rule set asks of a case before anything is decided.
+struct requirement_reads {
+    bool facts_alone = false;  ///< nothing else: no clock, no region, nothing that depends on them
+    std::vector<std::uint32_t> facts;
+};
+
+/// Which rules of a decision may match, by what few facts and arguments are. All others would say no before they read
+/// anything that is not among those.
+struct rule_filter {
+    struct key {
+        bool is_fact = false;
+        std::uint32_t number = 0;  ///< of the cell, of the local
+        std::uint32_t first = 0;   ///< in `left`: the bits of its first value
+    };
+    static constexpr std::uint32_t most_rules = 256, words = most_rules / 64;
+    using set = std::array<std::uint64_t, words>;
+
+    std::vector<key> keys;  ///< none: any rule may match
+    set all{};              ///< every rule
+    std::vector<set> left;  ///< by key, by value: a bit for each rule
+};
+
 /// What is known of a program before there is a case. Made once for a rule set; immutable.
 struct known_code {
     known_code() = default;
@@ -67,7 +90,12 @@ struct known_code {
     std::vector<known> constants;         ///< by instruction; open: it reads something
     std::vector<std::uint32_t> reads_at;  ///< by fact: its own read, then those of its fields
     std::vector<cell_read> reads;
+    std::vector<rule_filter> filters;  ///< by term
+    std::vector<requirement_reads> requirements;
 };
+
+rule_filter filter_of(const program::program& p, const std::vector<known>& constants, std::uint32_t decision);
+requirement_reads reads_of(const program::program& p, std::uint32_t requirement);
 
 // ------------------------------------------------------------------ making and looking
 

@@ -31,7 +31,7 @@ public:
     /// Whether the case is surely as it should be. If not, the machine can tell: where it has no mistakes and misses no
     /// requirement, `accept` it. Until then nothing is answered.
     bool accepted() const noexcept { return usable_; }
-    void accept() noexcept { usable_ = true; }
+    void accept() noexcept;
 
     /// The same as the machine would say, or null: ask the machine. Valid until the next question.
     const short_answer* ask(std::uint32_t term);
@@ -92,6 +92,7 @@ private:
     // ---- plain.ipp: questions, facts, terms
     bool settled(std::uint32_t term);
     bool meets_requirements();
+    bool tells_nothing_of(const requirement_reads& r) const;
     void begin();
     /// Gives up: to go on would be to follow something that is not known.
     known lost() noexcept { return lost_ = true, known{}; }
@@ -194,7 +195,8 @@ private:
     known own_words(std::uint32_t rule);
     known merged(const known& v, std::uint32_t base);
     void expand(std::uint32_t rule, std::uint32_t depth, tri there, arena_list<candidate>& out);
-    bool candidates(const program::term_code& t, bool until_one, arena_list<candidate>& out);
+    rule_filter::set left_by(const rule_filter& f) const;
+    bool candidates(const program::term_code& t, std::uint32_t number, arena_list<candidate>& out);
     known otherwise(const program::term_code& t);
     known run_decision(const program::term_code& t, std::uint32_t number);
     known take_one(const arena_list<candidate>& rows);
@@ -212,6 +214,9 @@ private:
     const case_data* case_ = nullptr;
     bool usable_ = false;  ///< the case has no mistakes, and meets what is required of it
     bool lost_ = false;
+    /// By requirement: whether nobody tells the facts that it reads, and nothing else matters; and that it is then met.
+    enum class untold : std::uint8_t { no, yes, met };
+    std::vector<untold> untold_;
     std::uint32_t pack_ = 0;
     std::uint32_t generation_ = 0;
     std::uint32_t calls_ = 0;  ///< with arguments, in this question

@@ -93,10 +93,17 @@ known_code::known_code(const program::program& p) {
         for (const std::uint32_t of : ids_of(p, p.records[t.ref]))
             reads.push_back(read_of(p.types[of], p.fact_packs[f]));
     }
+    for (std::uint32_t t = 0; t < p.terms.size(); ++t) filters.push_back(filter_of(p, constants, t));
+    for (std::uint32_t r = 0; r < p.requirements.size(); ++r) requirements.push_back(reads_of(p, r));
 }
 
 plain::plain(const program::program& p, const known_code& code)
-    : p_(p), code_(code), locals_(p.locals), memo_(p.terms.size()), called_(plain_detail::call_slots) {}
+    : p_(p),
+      code_(code),
+      locals_(p.locals),
+      memo_(p.terms.size()),
+      called_(plain_detail::call_slots),
+      untold_(p.requirements.size()) {}
 
 void plain::load(const case_data& c) {
     case_ = &c;
@@ -131,16 +138,6 @@ void plain::begin() {
         memo_[g.term] = {generation_, read(given, read_of(p_.types[t.type], t.pack), none)};
     }
     if (supposed_term_ != none && supposed_.size() == 1) memo_[supposed_term_] = {generation_, supposed_.front()};
-}
-
-/// Whether every requirement is surely met.
-bool plain::meets_requirements() {
-    begin();
-    for (const program::range& r : p_.requirements) {
-        pack_ = r.count;
-        if (truth(r.first) != tri::yes) return false;
-    }
-    return true;
 }
 
 /// Whether a question has an answer here; its value is then in `memo_`.

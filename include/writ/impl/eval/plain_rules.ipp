@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "writ/detail/eval/plain.hpp"
 
@@ -108,25 +109,35 @@ void plain::expand(std::uint32_t rule, std::uint32_t depth, tri there, arena_lis
     if (!known_list) lost();
 }
 
-/// Every rule and row that speaks, in order; with `until_one`, none after the first.
+/// Every rule and row that speaks, in order; where the first counts, none after it.
 /// @return whether one of them always speaks, so that `otherwise` is not reached
-bool plain::candidates(const program::term_code& t, bool until_one, arena_list<candidate>& out) {
+bool plain::candidates(const program::term_code& t, std::uint32_t number, arena_list<candidate>& out) {
     bool covered = t.always_speaks;
     std::uint32_t table = none;
-    for (const std::uint32_t rule : ids_of(p_, t.rules)) {
+    const auto consider = [&](std::uint32_t rule) {
         if (const std::uint32_t block = p_.rules[rule].block; block != table && block != none) {
             covered = covered || (p_.blocks[block].complete && holds(p_.blocks[block].quals) == tri::yes);
             table = block;
         }
         expand(rule, 0, tri::yes, out);
-        if (lost_ || (until_one && !out.empty())) return covered;
+        return !lost_ && (t.takes != model::takes::first || out.empty());
+    };
+    const auto rules = ids_of(p_, t.rules);
+    if (const rule_filter& filter = code_.filters[number]; !filter.keys.empty()) {
+        const rule_filter::set left = left_by(filter);
+        for (std::uint32_t w = 0; w < left.size(); ++w)
+            for (std::uint64_t bits = left[w]; bits != 0; bits &= bits - 1)
+                if (!consider(rules[w * 64 + static_cast<std::uint32_t>(std::countr_zero(bits))])) return covered;
+        return covered;
     }
+    for (const std::uint32_t rule : rules)
+        if (!consider(rule)) return covered;
     return covered;
 }
 
 known plain::run_decision(const program::term_code& t, std::uint32_t number) {
     arena_list<candidate> rows;
-    const bool covered = candidates(t, t.takes == model::takes::first, rows);
+    const bool covered = candidates(t, number, rows);
     if (lost_) return {};
     const bool single = t.takes != model::takes::all && t.takes != model::takes::sum;
     if (rows.empty() && single) return covered ? lost() : otherwise(t);

@@ -1,0 +1,1 @@
+#include "writ/impl/eval/plain_requirements.ipp"
