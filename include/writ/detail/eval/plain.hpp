@@ -79,6 +79,8 @@ private:
         speech says;
         std::uint32_t rule = 0;
     };
+    /// Of a requirement: whether nobody tells the facts that it reads, and nothing else matters; and that it is then met.
+    enum class untold : std::uint8_t { no, yes, met };
     /// How far the steps of a procedure lead.
     struct walked {
         bool is_known = false;
@@ -214,9 +216,6 @@ private:
     const case_data* case_ = nullptr;
     bool usable_ = false;  ///< the case has no mistakes, and meets what is required of it
     bool lost_ = false;
-    /// By requirement: whether nobody tells the facts that it reads, and nothing else matters; and that it is then met.
-    enum class untold : std::uint8_t { no, yes, met };
-    std::vector<untold> untold_;
     std::uint32_t pack_ = 0;
     std::uint32_t generation_ = 0;
     std::uint32_t calls_ = 0;  ///< with arguments, in this question
@@ -224,6 +223,7 @@ private:
     std::vector<known> locals_;
     std::vector<memo_slot> memo_;  ///< by term
     std::vector<call_slot> called_;
+    std::vector<untold> untold_;             ///< by requirement
     std::vector<std::uint32_t> money_;       ///< by pack: minor units in one of its currency
     std::vector<std::uint32_t> list_cells_;  ///< by list: how many cells facts and earlier lists have
     std::vector<std::uint32_t> rules_, outranked_, assumed_;
