@@ -109,7 +109,7 @@ void plain::expand(std::uint32_t rule, std::uint32_t depth, tri there, arena_lis
     if (!known_list) lost();
 }
 
-/// Every rule and row that speaks, in order; where the first counts, none after it.
+/// Every rule and row that speaks, in order; where the first counts, none after it. A trace has also those that do not.
 /// @return whether one of them always speaks, so that `otherwise` is not reached
 bool plain::candidates(const program::term_code& t, std::uint32_t number, arena_list<candidate>& out) {
     bool covered = t.always_speaks;
@@ -123,7 +123,7 @@ bool plain::candidates(const program::term_code& t, std::uint32_t number, arena_
         return !lost_ && (t.takes != model::takes::first || out.empty());
     };
     const auto rules = ids_of(p_, t.rules);
-    if (const rule_filter& filter = code_.filters[number]; !filter.keys.empty()) {
+    if (const rule_filter& filter = code_.filters[number]; !filter.keys.empty() && !tracing_) {
         const rule_filter::set left = left_by(filter);
         for (std::uint32_t w = 0; w < left.size(); ++w)
             for (std::uint64_t bits = left[w]; bits != 0; bits &= bits - 1)
