@@ -1,26 +1,25 @@
-// How deciding grows with the number of rules, beside hand-written C++ with one `if` for each rule, in one process.
+// How deciding grows with the number of rules, beside hand-written C++ and the rivals that are installed, in one run.
 //
-//     growth [PICTURE.svg] [SIZE…]     sizes: 10 100 1000 10000 list; without any: all
+//     growth [PICTURE.svg] [SIZE…]     sizes: 10 100 1000 10000 list; without any: all, and the picture
 //
-// Writ decides packed cases, and then the very structs that the `if`s read, bound to the facts. Every answer is compared with the
-// reference's before a time counts. All are timed in turn, so that a machine that is slow for a while is slow for all: ratios are
-// to be quoted, not nanoseconds.
+// Every answer of each is compared with the reference's before a time counts. Ratios are to be quoted, not nanoseconds: what is
+// in this process is timed in turn, and each rival (`rivals/`) right after.
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cstdio>
-#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "bound_shops.hpp"
-#include "ladders/ladder.hpp"
+#include "growth/all_at_once.hpp"
+#include "growth/one_by_one.hpp"
+#include "growth/timing.hpp"
+#include "rivals/rival.hpp"
+#include "rivals/rival_files.hpp"
 #include "support/line_chart.hpp"
 #include "workloads/growth_sizes.hpp"
 #include "writ/io/read_case.hpp"
-#include "writ/model/model.hpp"
 #include "writ/render_diagnostic.hpp"
-#include "writ/writ.hpp"
 
 namespace {
 
@@ -28,236 +27,171 @@ using namespace writ;
 using namespace writ::bench;
 using std::chrono::steady_clock;
 
-constexpr int repeats = 7;
 constexpr std::size_t timed_alone = 20'000;
+constexpr std::size_t cases_of_rivals = 20'000;
+constexpr hit_policy hit_policies[] = {hit_policy::first, hit_policy::all};
 
-double nanoseconds_since(steady_clock::time_point start) {
-    return std::chrono::duration<double, std::nano>(steady_clock::now() - start).count();
+const ladder& ladder_of(std::string_view size) {
+    if (size == "10") return ladder_10;
+    if (size == "100") return ladder_100;
+    if (size == "1000") return ladder_1000;
+    return size == "10000" ? ladder_10000 : ladder_list;
 }
 
-double quantile(std::vector<double> v, double q) {
-    std::sort(v.begin(), v.end());
-    return v[std::min(v.size() - 1, static_cast<std::size_t>(static_cast<double>(v.size()) * q))];
+/// None where loops would be too many to compile, or rules ask about items.
+const column_ladder* columns_of(std::string_view size) {
+    if (size == "10") return &columns_10;
+    if (size == "100") return &columns_100;
+    return size == "1000" ? &columns_1000 : nullptr;
 }
 
-// What a case comes to: the first rule that matches (-1: none), how many do, the sum of their points, and of their numbers' squares.
-struct result {
-    int first = -1;
-    std::size_t count = 0;
-    std::int64_t points = 0;
-    std::uint64_t check = 0;
-    friend bool operator==(const result&, const result&) = default;
-};
-
-std::uint64_t square(std::uint64_t n) { return n * n; }
-
-result expected_of(const shop_policy& p, const shop_case& c) {
-    result out;
-    for (std::size_t i = 0; i < p.rules.size(); ++i) {
-        if (!matches(p, p.rules[i], c)) continue;
-        if (out.first < 0) out.first = static_cast<int>(i);
-        ++out.count;
-        out.points += p.rules[i].points;
-        out.check += square(i + 1);
-    }
-    return out;
-}
-
-const ladder& ladder_of(std::string_view name) {
-    if (name == "10") return ladder_10;
-    if (name == "100") return ladder_100;
-    if (name == "1000") return ladder_1000;
-    return name == "10000" ? ladder_10000 : ladder_list;
-}
-
-// One way to decide: case by number, into its result.
-using way = std::function<void(std::size_t from, std::size_t to, std::vector<result>& into)>;
-
-class hand_written {
-public:
-    hand_written(const ladder& l, const std::vector<shop_case>& cases) : ladder_(l), bytes_((l.bytes + 63) / 64 * 64) {
-        room_.resize(cases.size() * bytes_ + 64);
-        std::vector<std::int64_t> items;
-        for (std::size_t i = 0; i < cases.size(); ++i) {
-            items.clear();
-            for (const auto& item : cases[i].items) items.insert(items.end(), item.begin(), item.end());
-            l.put(cases[i].values.data(), items.data(), cases[i].items.size(), at(i));
-        }
-    }
-    void first(std::size_t from, std::size_t to, std::vector<result>& into) {
-        for (std::size_t i = from; i < to; ++i) into[i].first = ladder_.first(at(i));
-    }
-    void all(std::size_t from, std::size_t to, std::vector<result>& into) {
-        std::uint32_t rules[10'000];
-        for (std::size_t i = from; i < to; ++i) {
-            result& r = into[i];
-            r.count = ladder_.all(at(i), rules, r.points);
-            r.check = 0;
-            for (std::size_t k = 0; k < r.count; ++k) r.check += square(rules[k] + 1);
-        }
-    }
-
-    unsigned char* at(std::size_t i) {
-        const auto base = (reinterpret_cast<std::uintptr_t>(room_.data()) + 63) / 64 * 64;
-        return reinterpret_cast<unsigned char*>(base) + i * bytes_;
-    }
-
-private:
-    const ladder& ladder_;
-    std::size_t bytes_;
-    std::vector<unsigned char> room_;
-};
-
-class by_writ {
-public:
-    by_writ(const ruleset& rules, int otherwise)
-        : otherwise_(otherwise),
-          decider_(rules),
-          outcome_(decider_.question("outcome")),
-          points_(decider_.question("points")) {
-        const auto& m = rules.stage_model();
-        numbers_.resize(m.rules.size());
-        std::uint64_t number = 0;
-        for (const model::rule_id r : m[points_].rules) numbers_[model::index(r)] = ++number;
-    }
-    template <class Load>
-    void first(const Load& load, std::size_t from, std::size_t to, std::vector<result>& into) {
-        for (std::size_t i = from; i < to; ++i) {
-            load(decider_, i);
-            const auto said = static_cast<int>(decider_.ask(outcome_).value.value);
-            into[i].first = said == otherwise_ ? -1 : said;
-        }
-    }
-    template <class Load>
-    void all(const Load& load, std::size_t from, std::size_t to, std::vector<result>& into) {
-        for (std::size_t i = from; i < to; ++i) {
-            load(decider_, i);
-            const short_answer& a = decider_.ask(points_);
-            result& r = into[i];
-            r.count = a.rules.size();
-            r.points = a.value.value;
-            r.check = 0;
-            for (const std::uint32_t rule : a.rules) r.check += square(numbers_[rule]);
-        }
-    }
-    // One way or the other, by how cases are loaded.
-    template <class Load>
-    way by(bool is_first, Load load) {
-        return [this, is_first, load](std::size_t from, std::size_t to, std::vector<result>& into) {
-            is_first ? first(load, from, to, into) : all(load, from, to, into);
-        };
-    }
-
-private:
-    int otherwise_;
-    decider decider_;
-    model::term_id outcome_, points_;
-    std::vector<std::uint64_t> numbers_;
-};
-
-struct timing {
-    double mean = 0, p99 = 0;
-};
-
+/// What an engine takes, and the time by hand that it is compared with.
 struct row {
-    std::string size, mode;
-    timing hand, packed, bound;  // Writ, of packed cases and of structs
+    std::string size, engine;
+    hit_policy hits{};
+    timing took;
+    double by_hand = 0;
+    double load = 0;  ///< nanoseconds from the rules' text to the first answer; 0: not measured
 };
 
-timing summary(const std::vector<double>& means, const std::vector<double>& alone) {
-    return {quantile(means, 0.5), quantile(alone, 0.99)};
+std::string number_or_nothing(double v, const char* form) {
+    char out[32];
+    std::snprintf(out, sizeof out, form, v);
+    return v > 0 ? out : "";
 }
 
-// Times all ways in turn.
-void measure(row& r, const std::array<way, 3>& ways, std::vector<result>& room) {
-    std::array<std::vector<double>, 3> means, alone;
-    for (int i = 0; i < repeats; ++i)
-        for (std::size_t k = 0; k < ways.size(); ++k) {
-            const auto start = steady_clock::now();
-            ways[k](0, room.size(), room);
-            means[k].push_back(nanoseconds_since(start) / static_cast<double>(room.size()));
-        }
-    const auto start = steady_clock::now();
-    for (std::size_t i = 0; i < timed_alone; ++i) static_cast<void>(steady_clock::now());
-    const double tick = nanoseconds_since(start) / timed_alone;
-    for (std::size_t k = 0; k < ways.size(); ++k)
-        for (std::size_t i = 0; i < std::min(timed_alone, room.size()); ++i) {
-            const auto before = steady_clock::now();
-            ways[k](i, i + 1, room);
-            alone[k].push_back(std::max(0.0, nanoseconds_since(before) - tick));
-        }
-    r.hand = summary(means[0], alone[0]);
-    r.packed = summary(means[1], alone[1]);
-    r.bound = summary(means[2], alone[2]);
-    std::printf("| %s, %s | %.0f (%.0f) | %.0f (%.0f) | %.3f | %.2f | %.0f (%.0f) | %.3f |\n", r.size.c_str(),
-                r.mode.c_str(), r.hand.mean, r.hand.p99, r.packed.mean, r.packed.p99, r.packed.mean / r.hand.mean,
-                r.packed.p99 / r.hand.p99, r.bound.mean, r.bound.p99, r.bound.mean / r.hand.mean);
+void print(const row& r) {
+    const double ratio = r.took.mean / r.by_hand;
+    const int places = ratio < 0.1 ? 3 : ratio < 10 ? 2 : 0;
+    std::printf("| %s, %s | %s | %s | %s | %.*f | %s |\n", r.size.c_str(), name_of(r.hits), r.engine.c_str(),
+                number_or_nothing(r.took.mean, r.took.mean < 100 ? "%.1f" : "%.0f").c_str(),
+                number_or_nothing(r.took.p99, "%.0f").c_str(), places, ratio,
+                number_or_nothing(r.load / 1e6, "%.1f").c_str());
     std::fflush(stdout);
 }
 
-void require_equal(const std::vector<result>& found, const std::vector<result>& right, const char* who, const row& r) {
-    for (std::size_t i = 0; i < right.size(); ++i) {
-        const bool same = r.mode == "first" ? found[i].first == right[i].first
-                                            : found[i].count == right[i].count && found[i].points == right[i].points &&
-                                                  found[i].check == right[i].check;
-        if (!same)
-            throw std::runtime_error(std::string(who) + " decides case " + std::to_string(i) + " of " + r.size + ", " +
-                                     r.mode + ", otherwise than the reference");
+void require_right(bool right, const char* who, std::size_t i) {
+    if (!right)
+        throw std::runtime_error(std::string(who) + " decides case " + std::to_string(i) +
+                                 " otherwise than the reference");
+}
+
+/// A policy, its cases, and what is right.
+class subject {
+public:
+    explicit subject(const growth_size& s)
+        : size(s.name),
+          policy(policy_of(s)),
+          cases(make_cases(policy, s.cases, 11)),
+          otherwise(static_cast<int>(policy.rules.size())),
+          text(as_pack(policy)),
+          begun(steady_clock::now()),
+          rules(compiled()),
+          load(first_answer()),
+          packed(rules.pack()) {
+        auto reader = rules.reader();
+        case_data one;
+        for (const shop_case& c : cases) {
+            reader.read_json(as_json(policy, c), one);
+            if (!one.errors.empty()) throw std::runtime_error(to_string(one.errors.front()));
+            packed.add(one);
+            right.push_back(answer_of(policy, c));
+        }
     }
-}
 
-ruleset compiled(const shop_policy& p) {
-    auto c = ruleset::compile({{"shops.writ", as_pack(p)}});
-    if (!c.rules) throw std::runtime_error(render(c.diagnostics, *c.sources));
-    return *std::move(c.rules);
-}
+    std::string size;
+    shop_policy policy;
+    std::vector<shop_case> cases;
+    int otherwise;
+    std::string text;
+    steady_clock::time_point begun;
+    ruleset rules;
+    double load;
+    packed_cases packed;
+    answers right;
 
-// The structs that the ladder reads, as Writ takes them.
+private:
+    ruleset compiled() const {
+        auto c = ruleset::compile({{"shops.writ", text}});
+        if (!c.rules) throw std::runtime_error(render(c.diagnostics, *c.sources));
+        return *std::move(c.rules);
+    }
+
+    double first_answer() const {
+        static_cast<void>(rules.decide(rules.read_json(as_json(policy, cases.front())), "outcome"));
+        return nanoseconds_since(begun);
+    }
+};
+
+/// One case after the other: the ladder, and writ, given packed cases and the structs that the ladder reads.
 template <class Shop, class Binding>
-auto structs(hand_written& of, Binding& binding) {
-    return [&of, &binding](decider& d, std::size_t i) { d.load(binding, *reinterpret_cast<const Shop*>(of.at(i))); };
+void decide_one_by_one(const subject& s, Binding binding, std::vector<row>& rows) {
+    by_ladder hand(ladder_of(s.size), s.cases);
+    by_writ packed(s.rules, s.otherwise, [&](decider& d, std::size_t i) { d.load(s.packed, i); });
+    by_writ bound(s.rules, s.otherwise,
+                  [&](decider& d, std::size_t i) { d.load(binding, *reinterpret_cast<const Shop*>(hand.at(i))); });
+    answers room(s.cases.size());
+    for (const hit_policy h : hit_policies) {
+        const auto way_of = [&](auto& engine) {
+            return [&, h](std::size_t from, std::size_t to) {
+                h == hit_policy::first ? engine.first(from, to, room) : engine.all(from, to, room);
+            };
+        };
+        const std::vector<way> ways{way_of(hand), way_of(packed), way_of(bound)};
+        const char* const names[] = {"if ladder", "writ", "writ, a struct"};
+        for (std::size_t w = 0; w < ways.size(); ++w) {
+            room.assign(room.size(), {});
+            ways[w](0, room.size());
+            for (std::size_t i = 0; i < room.size(); ++i) require_right(room[i].agrees(s.right[i], h), names[w], i);
+        }
+        const auto took = timed_in_turn(ways, s.cases.size(), timed_alone);
+        for (std::size_t w = 0; w < ways.size(); ++w) {
+            rows.push_back({s.size, names[w], h, took[w], took[0].mean, w == 0 ? 0 : s.load});
+            print(rows.back());
+        }
+    }
 }
 
-void run(const growth_size& s, std::vector<row>& rows) {
-    const shop_policy p = policy_of(s);
-    const auto cases = make_cases(p, s.cases, 11);
-    const ruleset rules = compiled(p);
-    packed_cases packed = rules.pack();
-    auto reader = rules.reader();
-    case_data one;
-    for (const shop_case& c : cases) {
-        reader.read_json(as_json(p, c), one);
-        if (!one.errors.empty()) throw std::runtime_error(to_string(one.errors.front()));
-        packed.add(one);
+/// All cases at once: loops over columns and writ's columns.
+void decide_at_once(const subject& s) {
+    if (columns_of(s.size) == nullptr) return;
+    by_loops hand(*columns_of(s.size), s.cases);
+    by_columns writ(s.rules, s.packed, s.otherwise);
+    for (const hit_policy h : hit_policies) {
+        const auto way_of = [&](auto& engine, const char* name) {
+            const auto run = [&, h](std::size_t, std::size_t) {
+                h == hit_policy::first ? engine.first() : engine.all();
+            };
+            run(0, 0);
+            for (std::size_t i = 0; i < s.cases.size(); ++i) require_right(engine.agrees(i, s.right[i], h), name, i);
+            return run;
+        };
+        const char* const names[] = {"loops over columns", "writ, columns"};
+        const auto took = timed_in_turn({way_of(hand, names[0]), way_of(writ, names[1])}, s.cases.size(), 0);
+        for (std::size_t w = 0; w < 2; ++w) print({s.size, names[w], h, took[w], took[0].mean, 0});
     }
-    std::vector<result> right, room(cases.size());
-    for (const shop_case& c : cases) right.push_back(expected_of(p, c));
-    hand_written hand(ladder_of(s.name), cases);
-    by_writ writ(rules, static_cast<int>(p.rules.size()));
-    const auto compare = [&](bool first, const way& bound) {
-        row r{std::string(s.name), first ? "first" : "all", {}, {}, {}};
-        const std::array<way, 3> ways{[&, first](auto from, auto to, auto& into) {
-                                          first ? hand.first(from, to, into) : hand.all(from, to, into);
-                                      },
-                                      writ.by(first, [&](decider& d, std::size_t i) { d.load(packed, i); }), bound};
-        const char* const names[] = {"the ladder", "writ", "writ, from structs,"};
-        for (std::size_t k = 0; k < ways.size(); ++k) {
-            std::fill(room.begin(), room.end(), result{});
-            ways[k](0, room.size(), room);
-            require_equal(room, right, names[k], r);
+}
+
+/// The engines of others. @param absent  those that are not installed; each is said once
+void decide_by_rivals(const subject& s, const std::vector<row>& rows, std::set<std::string>& absent) {
+    const std::filesystem::path programs = WRIT_RIVALS, files = programs / s.size;
+    const std::vector<shop_case> cases(
+        s.cases.begin(), s.cases.begin() + static_cast<std::ptrdiff_t>(std::min(s.cases.size(), cases_of_rivals)));
+    write_rival_files(files, s.policy, cases);
+    for (const rival& r : rivals)
+        for (const hit_policy h : hit_policies) {
+            if (absent.contains(r.name)) continue;
+            const rival_report found = run_rival(r, programs, files, h);
+            if (found.outcome == rival_report::outcome_of::absent) {
+                absent.insert(r.name);
+                std::printf("| | %s | not here: `%s` | | | |\n", r.name, r.install);
+            }
+            if (found.outcome != rival_report::outcome_of::measured) continue;
+            require_right(r, found, s.policy, cases, h);
+            const row& hand = *std::find_if(rows.begin(), rows.end(),
+                                            [&](const row& one) { return one.size == s.size && one.hits == h; });
+            print({s.size, r.name, h, {found.mean, found.p99}, hand.took.mean, found.load});
         }
-        measure(r, ways, room);
-        rows.push_back(r);
-    };
-    for (const bool first : {true, false}) {
-        if (s.lists) {
-            auto binding = bound_with_items(rules);
-            compare(first, writ.by(first, structs<shop_with_items>(hand, binding)));
-        } else {
-            auto binding = bound_flat(rules);
-            compare(first, writ.by(first, structs<flat_shop>(hand, binding)));
-        }
-    }
 }
 
 void draw(const std::vector<row>& rows, const std::string& file) {
@@ -265,12 +199,10 @@ void draw(const std::vector<row>& rows, const std::string& file) {
                                   {"if ladder, first rule", "#c2410c", false, {}},
                                   {"writ, all rules", "#1d4ed8", true, {}},
                                   {"writ, first rule", "#1d4ed8", false, {}}};
-    for (const row& r : rows) {
-        if (r.size == "list") continue;
-        const std::size_t first = r.mode == "first" ? 1 : 0;
-        lines[first].points.push_back({std::stod(r.size), r.hand.mean});
-        lines[2 + first].points.push_back({std::stod(r.size), r.packed.mean});
-    }
+    for (const row& r : rows)
+        if (r.size != "list" && r.engine != "writ, a struct")
+            lines[(r.engine == "writ" ? 2 : 0) + (r.hits == hit_policy::first ? 1 : 0)].points.push_back(
+                {std::stod(r.size), r.took.mean});
     write_line_chart(file, "One decision, by number of rules", "rules", "ns", lines);
 }
 
@@ -285,12 +217,18 @@ int main(int argc, char** argv) try {
         else wanted.push_back(word);
     }
     std::printf(
-        "| rules, hit policy | if ladder: ns (p99) | writ, a packed case: ns (p99) | ratio | of p99 "
-        "| writ, a struct: ns (p99) | ratio |\n|---|---|---|---|---|---|---|\n");
+        "| rules, hit policy | engine | ns a case | p99 | times by hand | load, ms |\n|---|---|---|---|---|---|\n");
     std::vector<row> rows;
-    for (const growth_size& s : growth_sizes)
-        if (wanted.empty() || std::find(wanted.begin(), wanted.end(), s.name) != wanted.end()) run(s, rows);
-    if (!picture.empty()) draw(rows, picture);
+    std::set<std::string> absent;
+    for (const growth_size& size : growth_sizes) {
+        if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), size.name) == wanted.end()) continue;
+        const subject s(size);
+        if (size.lists) decide_one_by_one<shop_with_items>(s, bound_with_items(s.rules), rows);
+        else decide_one_by_one<flat_shop>(s, bound_flat(s.rules), rows);
+        decide_at_once(s);
+        decide_by_rivals(s, rows, absent);
+    }
+    if (!picture.empty() && wanted.empty()) draw(rows, picture);
     return 0;
 } catch (const std::exception& e) {
     std::fprintf(stderr, "growth: %s\n", e.what());

@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "support/narrow_columns.hpp"
 #include "workloads/peer_pack.hpp"
 #include "writ/classify/from_model.hpp"
 #include "writ/io/json_lines.hpp"
@@ -193,63 +194,9 @@ private:
     std::vector<std::uint32_t> room_;
 };
 
-// Cases as columns, each as narrow as its declaration allows.
-class narrow_columns {
-public:
-    narrow_columns(const ruleset& rules, const packed_cases& cases) : rules_(rules), rows_(cases.size()) {
-        const model::model& m = rules.stage_model();
-        for (std::uint32_t f = 0; f < m.facts.size(); ++f) {
-            const type& t = m.facts[f].type;
-            column& c = columns_.emplace_back();
-            c.name = fact_path(m, model::fact_id{f});
-            c.bytes = bytes_of(m, t);
-            c.values.resize(rows_ * c.bytes);
-            const std::uint32_t cell = rules.layout().facts[f].at;
-            for (std::size_t i = 0; i < rows_; ++i)
-                std::memcpy(c.values.data() + i * c.bytes, &cases.given(i).cells[cell].value, c.bytes);
-        }
-    }
-
-    columns made() const {
-        columns out = rules_.columns(rows_);
-        for (const column& c : columns_) {
-            if (c.bytes == 1) out.values(c.name, span_of<std::int8_t>(c));
-            if (c.bytes == 2) out.values(c.name, span_of<std::int16_t>(c));
-            if (c.bytes == 4) out.values(c.name, span_of<std::int32_t>(c));
-            if (c.bytes == 8) out.values(c.name, span_of<std::int64_t>(c));
-        }
-        return out;
-    }
-
-private:
-    struct column {
-        std::string name;
-        std::size_t bytes = 0;
-        std::vector<std::uint8_t> values;
-    };
-
-    static std::size_t bytes_of(const model::model& m, const type& t) {
-        if (t.base == base_type::set)
-            return m.enums[t.ref].values.size() <= 8 ? 1 : m.enums[t.ref].values.size() <= 16 ? 2 : 8;
-        const auto ends = ends_of_cell(t);
-        if (!ends) return t.base == base_type::boolean || t.base == base_type::enumeration ? 1 : 8;
-        const auto fits = [&](std::int64_t most) { return ends->first >= -most - 1 && ends->second <= most; };
-        return fits(INT8_MAX) ? 1 : fits(INT16_MAX) ? 2 : fits(INT32_MAX) ? 4 : 8;
-    }
-
-    template <class T>
-    static std::span<const T> span_of(const column& c) {
-        return {reinterpret_cast<const T*>(c.values.data()), c.values.size() / sizeof(T)};
-    }
-
-    const ruleset& rules_;
-    std::size_t rows_;
-    std::vector<column> columns_;
-};
-
 // Times one decision of all cases at once; `right` looks at the answers.
 void measure_columns(const std::string& size, const std::string& mode, const ruleset& rules,
-                     const narrow_columns& cases, const std::string& question,
+                     const bench::narrow_columns& cases, const std::string& question,
                      const std::function<bool(const decision_columns&)>& right) {
     const char* threads = std::getenv("PEERS_THREADS");
     column_decider d(rules, threads == nullptr ? 1 : static_cast<unsigned>(std::atoi(threads)));
@@ -396,7 +343,7 @@ void run(const std::string& folder, const std::string& size) {
         });
     if (size == "list") return;
 
-    const narrow_columns narrow(rules, cases);
+    const bench::narrow_columns narrow(rules, cases);
     measure_columns(size, "columns_first", rules, narrow, "outcome", [&](const decision_columns& got) {
         const auto places = places_of(rules.stage_model(), decider(rules).question("outcome"));
         for (std::size_t i = 0; i < got.rows; ++i)

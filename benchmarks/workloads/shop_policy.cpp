@@ -325,8 +325,8 @@ std::string as_struct(const std::string& name, const std::vector<shop_fact>& fac
     return enums + out + "};\n\n";
 }
 
-std::string as_test(const shop_fact& f, const shop_test& t, const std::string& of) {
-    const std::string name = of + "." + f.name;
+/// @param name  of the value
+std::string as_test(const shop_fact& f, const shop_test& t, const std::string& name) {
     if (f.kind == kind_of::tags) return "(" + name + " & " + std::to_string(t.bits) + ") != 0";
     if (!t.by_bits) {
         if (t.low == f.low) return name + " <= " + std::to_string(t.high);
@@ -340,9 +340,10 @@ std::string as_test(const shop_fact& f, const shop_test& t, const std::string& o
 }
 
 std::string as_test(const shop_policy& p, const shop_condition& k) {
-    if (k.quantifier == how::test) return as_test(p.facts[k.tests.front().fact], k.tests.front(), "c");
+    const auto test = [](const shop_fact& f, const shop_test& t, const char* of) { return as_test(f, t, of + f.name); };
+    if (k.quantifier == how::test) return test(p.facts[k.tests.front().fact], k.tests.front(), "c.");
     std::string where;
-    for (const shop_test& t : k.tests) where += (where.empty() ? "" : " && ") + as_test(p.fields[t.fact], t, "i");
+    for (const shop_test& t : k.tests) where += (where.empty() ? "" : " && ") + test(p.fields[t.fact], t, "i.");
     const std::string function = k.quantifier == how::any     ? "any"
                                  : k.quantifier == how::every ? "every"
                                                               : "at_least<" + std::to_string(k.count) + ">";
@@ -464,6 +465,71 @@ std::string as_ladder(const shop_policy& p, const std::string& name) {
     for (std::size_t i = 0; i < parts; ++i) out += "    all_" + std::to_string(i) + "(c, rules, n, points);\n";
     return out + "    return n;\n}\n\n}  // namespace\n\nnamespace writ::bench {\nextern const ladder " + name +
            " = {sizeof(shop), put, first, all};\n}\n";
+}
+
+// ------------------------------------------------------------------ as C++ over columns
+
+namespace {
+
+/// As narrow as the range allows.
+std::string column_type(const shop_fact& f) {
+    if (f.kind == kind_of::choice || f.kind == kind_of::flag) return "std::uint8_t";
+    if (f.kind == kind_of::tags) return "std::uint16_t";
+    const std::int64_t most = std::max(-f.low, f.high);
+    return most < 32'768 ? "std::int16_t" : most < 2'147'483'648 ? "std::int32_t" : "std::int64_t";
+}
+
+/// A rule as a loop over the rows of a block: all tests of a row are worked out, so that the loop needs no jumps.
+std::string as_loop(const shop_policy& p, std::size_t rule, const std::string& then) {
+    std::string when;
+    for (const shop_condition& k : p.rules[rule].conditions) {
+        const shop_fact& f = p.facts[k.tests.front().fact];
+        std::string test = as_test(f, k.tests.front(), "c." + f.name + "[i]");
+        for (std::size_t at = 0; (at = test.find_first_of("&|", at)) != std::string::npos; ++at)
+            if (test[at + 1] == test[at]) test.erase(at, 1);
+        when += (when.empty() ? "std::uint8_t(" : " & std::uint8_t(") + test + ")";
+    }
+    return "    for (std::size_t i = 0; i < rows_of_block; ++i) {\n        const std::uint8_t m = " + when +
+           ";\n        " + then + "\n    }\n";
+}
+
+}  // namespace
+
+std::string as_columns(const shop_policy& p, const std::string& name) {
+    std::string out =
+        "#include \"ladders/ladder.hpp\"\n\nusing writ::bench::rows_of_block;\n\nnamespace {\n\nstruct shops {\n";
+    std::string put =
+        "\nvoid put(const std::int64_t* v, std::size_t row, void* into) {\n    shops& c = "
+        "*static_cast<shops*>(into);\n";
+    for (std::size_t f = 0; f < p.facts.size(); ++f) {
+        const std::string type = column_type(p.facts[f]), fact = p.facts[f].name;
+        out += "    " + type + " " + fact + "[rows_of_block];\n";
+        put += "    c." + fact + "[row] = static_cast<" + type + ">(v[" + std::to_string(f) + "]);\n";
+    }
+    out += "};\n" + put + "}\n";
+    const std::string of_rules = "const shops& c, std::int16_t* __restrict rules",
+                      of_sums = "const shops& c, std::int16_t* __restrict counts, std::int32_t* __restrict points";
+    std::string first, all;  // calls of the parts
+    for (std::size_t from = 0; from < p.rules.size(); from += rules_of_a_function) {
+        const std::string part = std::to_string(from);
+        std::string firsts, sums;
+        for (std::size_t r = from; r < std::min(p.rules.size(), from + rules_of_a_function); ++r) {
+            // The first rule is written last.
+            firsts = as_loop(p, r, "rules[i] = m ? " + std::to_string(r) + " : rules[i];") + firsts;
+            sums += as_loop(p, r, "counts[i] += m, points[i] += m ? " + std::to_string(p.rules[r].points) + " : 0;");
+        }
+        out += "\n[[gnu::noinline]] void first_" + part + "(" + of_rules + ") {\n" + firsts +
+               "}\n\n[[gnu::noinline]] void all_" + part + "(" + of_sums + ") {\n" + sums + "}\n";
+        first = "    first_" + part + "(c, rules);\n" + first;
+        all += "    all_" + part + "(c, counts, points);\n";
+    }
+    const std::string given =
+        "    const shops& c = *static_cast<const shops*>(at);\n    for (std::size_t i = 0; i < rows_of_block; ++i) ";
+    return out + "\nvoid first(const void* at, std::int16_t* rules) {\n" + given + "rules[i] = -1;\n" + first +
+           "}\n\nvoid all(const void* at, std::int16_t* counts, std::int32_t* points) {\n" + given +
+           "counts[i] = 0, points[i] = 0;\n" + all +
+           "}\n\n}  // namespace\n\nnamespace writ::bench {\nextern const column_ladder " + name +
+           " = {sizeof(shops), put, first, all};\n}\n";
 }
 
 }  // namespace writ::bench

@@ -67,5 +67,7 @@ std::string as_structs(const shop_policy& p);
 std::string as_bindings(const shop_policy& p);
 /// The policy as a C++ file that defines `name`, a `ladder` (`ladders/ladder.hpp`): an `if` for each rule.
 std::string as_ladder(const shop_policy& p, const std::string& name);
+/// Likewise one that defines `name`, a `column_ladder`: for each rule a loop over rows. @pre no rule asks of items
+std::string as_columns(const shop_policy& p, const std::string& name);
 
 }  // namespace writ::bench
