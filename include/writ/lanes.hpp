@@ -10,7 +10,8 @@
 //     wide    four lanes: any other number, as it is in its cell
 //
 // The elements of short lists follow, each as narrow. Lanes forget other lists, texts, and how we know what we know, save for a
-// bit for each cell and list that the case does not give, or not whole: what needs more asks the case.
+// bit for each cell and list that the case does not give, or not whole, and one for each cell that is unknown: what needs more
+// asks the case.
 #pragma once
 
 #include <bit>
@@ -58,8 +59,9 @@ struct list_lanes {
 struct lane_layout {
     std::vector<cell_lane> cells;   ///< by cell of `case_data`
     std::vector<list_lanes> lists;  ///< those that rules look through
-    std::uint32_t open = 0;   ///< the lane where the bits start of what the case does not give: of cells, then of lists
-    std::uint32_t lines = 1;  ///< of a case
+    std::uint32_t open = 0;  ///< the lane where the bits start of what the case does not give: of cells, then of lists
+    std::uint32_t unknown = 0;  ///< likewise of the cells among these that are unknown: neither absent nor assumed
+    std::uint32_t lines = 1;    ///< of a case
 
     friend bool operator==(const lane_layout&, const lane_layout&) = default;
 };
@@ -76,6 +78,9 @@ inline std::uint64_t word_at(const lane_line* c, std::uint32_t lane) noexcept {
     std::memcpy(&out, reinterpret_cast<const unsigned char*>(c) + std::size_t{lane} * 2, sizeof out);
     return out;
 }
+
+/// Sets every bit of a cell: where it has values, of bits all that are possible.
+void put_all(const cell_lane& at, lane_line* into) noexcept;
 
 /// Writes a case into `layout.lines` lines. @pre the case was laid out for the same rules
 /// @par Complexity  One step for each cell.

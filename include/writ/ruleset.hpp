@@ -265,8 +265,9 @@ public:
     /// nothing as long as nothing that the answer depends on is unknown.
     /// @pre `load` was called, and `question` is from this ruleset
     /// @par Complexity  Where all rules of the decision ask nothing but facts, and the case gives them: tens of nanoseconds for
-    ///                  a packed case, and a few more for ten times the rules. Else, where the case tells what is asked, each
-    ///                  expression that is reached once, and no other; else as `decide`.
+    ///                  a packed case, and a few more for ten times the rules; several times that where facts are unknown. Else,
+    ///                  where the case tells what is asked, each expression that is reached once, and no other; else as
+    ///                  `decide`.
     [[nodiscard]] const short_answer& ask(model::term_id question) {
         const short_answer* quick = quick_answer(question);
         return quick != nullptr ? *quick : evaluate(question);

@@ -25,7 +25,7 @@ const std::map<std::string, std::set<std::string>> readable = {
     // model: the words of a decision
     {"eval",
      {"writ/program/program.hpp", "writ/model/model.hpp", "writ/classify/classifier.hpp",
-      "writ/classify/from_model.hpp"}},
+      "writ/classify/from_model.hpp", "writ/classify/open_case.hpp"}},
     {"image",
      {"writ/model/model.hpp", "writ/program/program.hpp", "writ/classify/classifier.hpp",
       "writ/classify/from_model.hpp"}},

@@ -1,12 +1,16 @@
-// Classifiers against trying one rule after the other, and the answers made with them against those of the evaluator.
+// Classifiers against trying one rule after the other, and the answers made with them against those of the evaluator; with facts
+// that are not known, too.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <random>
 
 #include "support/compiled.hpp"
 #include "support/random_table.hpp"
 #include "writ/classify/from_model.hpp"
+#include "writ/classify/open_case.hpp"
 #include "writ/eval/evaluator.hpp"
 #include "writ/model/model.hpp"
 #include "writ/writ.hpp"
@@ -53,6 +57,29 @@ std::vector<std::uint32_t> matching(const classify::rule_tests& rules, const cas
     return out;
 }
 
+/// The rules that match whatever the unknown cells are, and those that may.
+struct weighed {
+    std::vector<std::uint32_t> sure, open;
+};
+
+weighed weigh(const classify::rule_tests& rules, const case_data& c, const lane_layout& lanes) {
+    std::map<std::uint32_t, bool> found;  // by rule: whether surely
+    for (const classify::way& w : rules.ways) {
+        bool sure = true, possible = true;
+        for (const classify::test& t : w.tests) {
+            if (is_open(c.cells[t.cell].state)) sure = false;
+            else possible = possible && passes(t, c.cells[t.cell].value, lanes.cells[t.cell]);
+        }
+        for (const std::uint32_t t : w.lists) possible = possible && passes(rules.lists[t], c, lanes);
+        if (possible) found[w.rule] = found[w.rule] || sure;
+    }
+    weighed out;
+    for (const auto& [rule, sure] : found) (sure ? out.sure : out.open).push_back(rule);
+    return out;
+}
+
+std::vector<std::uint32_t> numbers_in(std::span<const std::uint32_t> s) { return {s.begin(), s.end()}; }
+
 struct looked_up {
     strategy how;
     level on;
@@ -83,7 +110,10 @@ public:
             const auto& one = all_[i];
             INFO(tests_->rules.size(), " rules, ", to_string(one.chosen()), ", level ",
                  static_cast<int>(ways_to_look[i].on));
-            if (!one.answers(packed[0])) continue;
+            if (!one.answers(packed[0])) {
+                check_open(one, packed[0], c);
+                continue;
+            }
             CHECK(one.first(packed[0]) == (expected.empty() ? classify::nothing : expected.front()));
             std::vector<std::uint32_t> found(one.room());
             found.resize(one.all(packed[0], found.data()));
@@ -91,7 +121,36 @@ public:
         }
     }
 
+    /// How many cases were weighed, in every way to look.
+    int weighed_cases() const noexcept { return weighed_cases_; }
+
 private:
+    void check_open(const classify::classifier& one, const lane_line* packed, const case_data& c) const {
+        if (!one.weighs(packed)) return;
+        ++weighed_cases_;
+        const weighed expected = weigh(*tests_, c, lanes_);
+        classify::open_case open;
+        open.load(one, packed);
+        open.weigh(false);
+        CHECK(numbers_in(open.sure()) == expected.sure);
+        CHECK(numbers_in(open.open()) == expected.open);
+        open.weigh(true);
+        const std::uint32_t last = expected.sure.empty() ? classify::nothing : expected.sure.front();
+        CHECK((open.sure().empty() ? classify::nothing : open.sure().front()) == last);
+        const auto end = std::lower_bound(expected.open.begin(), expected.open.end(), last);
+        CHECK(numbers_in(open.open()) == std::vector<std::uint32_t>(expected.open.begin(), end));
+        for (const std::uint32_t rule : expected.open) {
+            const auto ways = std::count_if(tests_->ways.begin(), tests_->ways.end(),
+                                            [&](const classify::way& w) { return w.rule == rule; });
+            open.complete_for(rule);
+            CHECK((ways > 1 || open.matches(rule)));
+            open.complete_against(rule);
+            CHECK((ways > 1 || !open.matches(rule)));
+            for (const std::uint32_t sure : expected.sure) CHECK(open.matches(sure));
+        }
+    }
+
+    mutable int weighed_cases_ = 0;
     const ruleset& rules_;
     const lane_layout& lanes_;
     std::optional<classify::rule_tests> tests_;
@@ -102,17 +161,19 @@ private:
 
 TEST_CASE("every way to look rules up finds the same") {
     std::mt19937_64 random(20261122);
-    int asking_lists = 0;
+    int asking_lists = 0, weighed_cases = 0;
     for (const std::size_t rules : {1u, 5u, 16u, 17u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
         const ruleset r = test::compiled(test::random_table(random, rules, rules % 2 == 1));
         for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
             const comparison compared(r, model::term_id{t});
             if (!compared.possible()) continue;
             asking_lists += compared.asks_lists() ? 1 : 0;
-            for (int i = 0; i < 60; ++i) compared.check(test::random_table_case(random, r, false));
+            for (int i = 0; i < 60; ++i) compared.check(test::random_table_case(random, r, i % 3 == 0));
+            weighed_cases += compared.weighed_cases();
         }
     }
     CHECK(asking_lists > 4);
+    CHECK(weighed_cases > 500);
 }
 
 TEST_CASE("thousands of rules are looked up until none can come before the one found") {
@@ -275,4 +336,157 @@ TEST_CASE("a classifier decides as the evaluator does, word for word") {
     INFO(quick, " of ", questions, " by classifiers");
     CHECK(quick * 3 > questions);
     CHECK(told * 1000 > possible * 999);  // the evaluator's: where a contradiction is outdone by `does not apply`
+}
+
+namespace {
+
+/// Compares answers with the evaluator's, for cases of a pack whose facts are each one of some cells.
+class every_case {
+public:
+    every_case(const std::string& text, std::vector<std::vector<cell>> facts)
+        : rules_(test::compiled(text)),
+          without_(rules_.stage_program(), rules_.stage_model()),
+          with_(rules_),
+          facts_(std::move(facts)) {
+        case_ = rules_.empty_case();
+        try_from(0);
+    }
+    int open = 0;  ///< undetermined answers that were looked up
+
+private:
+    void try_from(std::size_t fact) {
+        if (fact == facts_.size()) return compare();
+        for (const cell& x : facts_[fact]) {
+            case_.cells[fact] = x;
+            try_from(fact + 1);
+        }
+    }
+
+    void compare() {
+        without_.load(case_);
+        for (const std::string& name : rules_.decisions()) {
+            const auto q = with_.question(name);
+            const short_answer expected = without_.ask(q);
+            const auto rules = numbers_in(expected.rules);
+            with_.load(case_);
+            const short_answer& found = with_.ask(q);
+            INFO(name, ": ", format());
+            CHECK(found.status == expected.status);
+            CHECK(found.value == expected.value);
+            CHECK(numbers_in(found.rules) == rules);
+            open += found.status == status::undetermined && with_.look_up(q) == nullptr ? 1 : 0;
+            CHECK(with_.decide(name) == without_.decide(q));
+        }
+    }
+
+    std::string format() const {
+        std::string out;
+        for (const cell& c : case_.cells) out += (is_open(c.state) ? "unknown" : std::to_string(c.value)) + " ";
+        return out;
+    }
+
+    ruleset rules_;
+    eval::evaluator without_;
+    decider with_;
+    case_data case_;
+    std::vector<std::vector<cell>> facts_;
+};
+
+const cell nobody_knows{0, presence::unknown};
+
+std::vector<cell> known_or_not(std::initializer_list<std::int64_t> values) {
+    std::vector<cell> out = {nobody_knows, {0, presence::missing}};
+    for (const std::int64_t v : values) out.push_back({v, presence::known});
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("what all values of an unknown fact come to, or none, is known as the evaluator knows it") {
+    const std::string head =
+        "pack open \"Open\" { version \"1\" languages en region t.where }\n"
+        "enum Place { n, s }\nenum Kind { a, b, c }\nenum Tag { g, h }\n"
+        "facts t {\n  where : Place\n  kind : Kind\n  x : int 0 .. 10\n  yes1 : bool\n  tags : set of Tag\n}\n";
+    // Each decision has a trap: conditions that are always so or never, rules that hide others, outcomes that are the same.
+    const every_case compared(head + R"(
+decision always : Kind takes first {
+  rule r1 { when t.x <= 3 or t.x > 3 then a }
+  otherwise b
+}
+decision never : Kind takes first {
+  rule r1 { when t.x > 3 and t.x < 2 then a }
+  rule r2 { when t.kind is a then b }
+  otherwise c
+}
+decision beyond : Kind takes first {
+  rule r1 { when t.x >= 0 and t.kind is a then a }
+  rule r2 { when t.x > 10 then b }
+  otherwise c
+}
+decision hidden : Kind takes first {
+  rule r1 { when t.x > 5 then a }
+  rule r2 { when t.x > 7 and t.yes1 then b }
+  otherwise a
+}
+decision alike : Kind takes first {
+  rule r1 { when t.x > 5 then a }
+  rule r2 { when t.kind is b then a }
+  rule r3 { when t.yes1 then a }
+  otherwise b
+}
+decision parted : Kind takes first {
+  rule r1 { when t.yes1 then a }
+  rule r2 { when not t.yes1 then a }
+  otherwise b
+}
+decision here : Kind takes first {
+  rule r1 in n { when t.x > 5 then a }
+  rule r2 in s { when t.x < 5 and t.tags has g then b }
+  otherwise c
+}
+decision chosen : Kind takes first {
+  rule r1 { when if t.yes1 then t.x > 5 otherwise t.x > 5 then a }
+  otherwise b
+}
+decision sets : Kind takes first {
+  rule r1 { when t.tags has g and not (t.tags has h) then a }
+  rule r2 { when t.tags has any of {g, h} then b }
+  rule r3 { when t.tags is empty and t.x > 3 then c }
+  otherwise a
+}
+decision total : int 0 .. 20 takes sum {
+  rule r1 { when t.yes1 then 5 }
+  rule r2 { when not t.yes1 then 5 }
+  rule r3 { when t.x > 3 then 0 }
+  rule r4 { when t.kind is one of {a, b} then 7 }
+  rule r5 { when t.x > 5 and t.x < 9 then 2 }
+}
+decision edge : int 0 .. 9 takes sum {
+  rule r1 { when t.yes1 then 5 }
+  rule r2 { when t.x > 5 then 4 }
+}
+decision over : int 0 .. 8 takes sum {
+  rule r1 { when t.yes1 then 5 }
+  rule r2 { when t.x > 5 then 4 }
+}
+decision less : int -20 .. 20 takes sum {
+  rule r1 { when t.yes1 then 5 }
+  rule r2 { when t.yes1 and t.x > 5 then -5 }
+  rule r3 { when t.kind is a then -3 }
+}
+decision only : Kind {
+  rule r1 { when t.x > 5 and t.kind is a then a }
+  rule r2 { when t.x < 3 and t.yes1 then b }
+  otherwise c
+}
+decision changed : Kind takes first {
+  rule r1 { when t.x > 5 then a
+    exception other { when t.x < 8 and t.yes1 then b }
+  }
+  otherwise c
+}
+)",
+                              {known_or_not({0, 1}), known_or_not({0, 1, 2}), known_or_not({0, 4, 6, 8, 10}),
+                               known_or_not({0, 1}), known_or_not({0, 1, 2, 3})});
+    CHECK(compared.open > 1000);
 }

@@ -1,7 +1,8 @@
 // The classifier of a decision: which of its rules match a case, found without trying one after the other.
 //
 // It promises: the rules it names are exactly those that match; it answers for cases that give the cells and lists it reads,
-// and knows which those are. It no longer knows expressions: a rule is what it asks of lanes.
+// and knows which those are; of cases with unknown cells it names the rules that match whatever those are, and those that may
+// (`open_case`). It no longer knows expressions: a rule is what it asks of lanes.
 #pragma once
 
 #include <bitset>
@@ -43,13 +44,22 @@ struct way {
     std::vector<std::uint32_t> lists = {};  ///< places in `rule_tests::lists`
 };
 
+/// A cell that may be unknown: a rule that reads it is open exactly where its tests leave it open.
+struct open_cell {
+    std::uint32_t cell = 0;
+    std::int64_t low = 0, high = 0;  ///< of numbers: the least and the greatest it may have
+    std::int64_t quiet = 0;          ///< a value that passes few tests
+    friend bool operator==(const open_cell&, const open_cell&) = default;
+};
+
 /// The rules of a decision as tests.
 struct rule_tests {
     /// Numbers of the program, in the decision's order; exceptions stand before what they change, those of its `otherwise` last.
     std::vector<std::uint32_t> rules;
-    std::vector<bool> exceptional;  ///< by place: an exception, which matches only where what it changes does
-    std::vector<way> ways;          ///< by rule; a rule may have several, or none
-    std::vector<list_test> lists;   ///< each once
+    std::vector<bool> exceptional;           ///< by place: an exception, which matches only where what it changes does
+    std::vector<way> ways;                   ///< by rule; a rule may have several, or none
+    std::vector<list_test> lists;            ///< each once
+    std::vector<open_cell> open_cells = {};  ///< ascending
 };
 
 /// Tests of one cell for a range, at most: each cuts its values at two places, and cuts are numbered with 16 bits.
@@ -105,21 +115,27 @@ public:
     /// Whether this case gives every cell and list that some rule reads.
     bool answers(const lane_line* c) const noexcept { return c->lane[0] == lanes_always || answers_nevertheless(c); }
 
+    /// Whether this case gives them but for cells that may be unknown, and are: `open_case` says what rules may match.
+    bool weighs(const lane_line* c) const noexcept;
+
     const std::vector<std::uint32_t>& rules() const noexcept { return rules_.rules; }
     std::size_t room() const noexcept { return room_; }
     const rule_tests& tests() const noexcept { return rules_; }
+    const lane_layout& layout() const noexcept { return layout_; }
     strategy chosen() const noexcept { return chosen_; }
     std::size_t bytes() const noexcept;  ///< of what is read while classifying
 
 private:
-    void note_reads(const lane_layout& layout);
+    friend class open_case;
+    void note_reads();
     void prepare(const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how, level on);
     bool answers_nevertheless(const lane_line* c) const noexcept;
 
     rule_tests rules_;
-    std::size_t room_ = 0;  ///< ways that may match at once, and as many as are written beyond the last
-    std::uint32_t open_ = 0;
+    lane_layout layout_;
+    std::size_t room_ = 0;              ///< ways that may match at once, and as many as are written beyond the last
     std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads, then one for each list
+    std::vector<std::uint64_t> may_be_open_;  ///< a bit for each cell that may be unknown
     strategy chosen_ = strategy::scan;
     std::unique_ptr<tables> tables_;
     std::uint32_t (*first_)(const tables&, const lane_line*) noexcept = nullptr;

@@ -35,10 +35,12 @@ struct sink {
 /// What an empty optional leaves open.
 struct open_bit {
     std::uint32_t bit = nowhere;
-    bool needed = false;  ///< without it there is something to be said
+    bool needed = false;              ///< without it there is something to be said
+    std::uint32_t unknown = nowhere;  ///< `lane_layout::unknown`, if it is unknown then
 
     bool leave(const sink& s) const noexcept {
         if (bit != nowhere) lanes_detail::leave_open(s.lanes, s.open, bit);
+        if (unknown != nowhere) lanes_detail::set_bit(s.lanes, unknown, bit);
         return !needed;
     }
 };

@@ -1,4 +1,5 @@
-// Decisions whose rules ask nothing but facts, for cases that give those: answered by classifiers, without evaluating.
+// Decisions whose rules ask nothing but facts: answered by classifiers, without evaluating, for cases that give those, and for
+// most that do not give all.
 #pragma once
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "writ/classify/classifier.hpp"
+#include "writ/classify/open_case.hpp"
 #include "writ/lanes.hpp"
 #include "writ/short_answer.hpp"
 
@@ -37,15 +39,16 @@ public:
     const short_answer* ask(std::uint32_t term, const lane_line* c) {
         const decision_code& d = decisions_[term];
         if (d.by == nullptr && (d.settled || is_early(term) || prepared(term).by == nullptr)) return nullptr;
-        if (!d.by->answers(c)) return nullptr;
+        if (!d.by->answers(c)) return d.by->weighs(c) ? weigh(d, c) : nullptr;
         if (!d.takes_first) return ask_all(d, c);
         const short_answer& a = d.said[std::min(d.by->first(c), d.none)];
         return a.status == status::decided ? &a : settle(d, d.by->all(c, places_.data()));
     }
 
-    /// Whether an answer that `ask` has just given is all there is to say: its value, and no rule that was outranked.
+    /// Whether an answer that `ask` has just given is all there is to say: its value, and no rule that was outranked, or only
+    /// may have spoken.
     bool is_whole(const short_answer& a) const noexcept {
-        return a.value.state != presence::missing && !(&a == &answer_ && outranked_);
+        return a.value.state != presence::missing && !(&a == &answer_ && partial_);
     }
 
     /// What a rule or exception does by itself, where it matches.
@@ -66,6 +69,7 @@ public:
         std::vector<short_answer> said;
         std::vector<speaker> speakers;   ///< likewise; at the end the `otherwise`
         std::uint32_t of_otherwise = 0;  ///< from this place on: exceptions of the `otherwise`
+        bool covered = false;            ///< it may be known that some rule speaks, though not which
         std::int64_t low = 0, high = 0;  ///< sum: its range
     };
     const decision_code& code(std::uint32_t term) { return prepared(term); }
@@ -83,7 +87,10 @@ private:
     bool is_early(std::uint32_t term);
     const decision_code& prepared(std::uint32_t term);
     static decision_code prepared(const program::program& p, std::uint32_t term, const classify::classifier& by);
-    const short_answer* ask_all(const decision_code& d, const lane_line* c);
+    const short_answer* ask_all(const decision_code& d, const lane_line* c) {
+        return come_to(d, d.by->all(c, places_.data()));
+    }
+    const short_answer* come_to(const decision_code& d, std::uint32_t matching);
     const short_answer* settle(const decision_code& d, std::uint32_t matching);
     bool conclude(const decision_code& d, std::uint32_t place);
     bool overrule(const decision_code& d, std::size_t first, int layer, outcome& out);
@@ -94,13 +101,21 @@ private:
     int layer_of(const decision_code& d, std::uint32_t place) const noexcept;
     void cite(const outcome& o);
 
+    // ---- quick_open.ipp: cases that do not give all that is asked
+    const short_answer* weigh(const decision_code& d, const lane_line* c);
+    const short_answer* settle_open_first(const decision_code& d, std::uint32_t last);
+    const short_answer* settle_open_sum(const decision_code& d);
+    std::uint32_t first_completed(std::uint32_t last) const noexcept;
+    std::int64_t sum_completed(const decision_code& d) const noexcept;
+
     const program::program* program_;
     const classify::catalogue* lookups_;
     std::vector<decision_code> decisions_;  ///< by term
     std::vector<std::uint32_t> places_, rules_;
     std::vector<outcome> outcomes_;
     std::vector<std::uint32_t> cites_, cited_;
-    bool outranked_ = false;  ///< whether `answer_` leaves rules of lower layers aside
+    bool partial_ = false;  ///< whether `answer_` leaves rules aside: of lower layers, or that only may have spoken
+    classify::open_case open_;
     short_answer answer_;
 };
 

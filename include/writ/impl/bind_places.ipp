@@ -60,9 +60,13 @@ placer::placer(const ruleset& rules, const case_data& blank, const std::vector<r
 }
 
 void placer::give(std::uint32_t bit) {
-    const std::uint32_t lane = layout_.open + bit / 16;
-    std::uint16_t& open = lines_[lane / lanes_of_line].lane[lane % lanes_of_line];
-    open = static_cast<std::uint16_t>(open & ~(1u << bit % 16));
+    const auto clear = [&](std::uint32_t from) {
+        const std::uint32_t lane = from + bit / 16;
+        std::uint16_t& bits = lines_[lane / lanes_of_line].lane[lane % lanes_of_line];
+        bits = static_cast<std::uint16_t>(bits & ~(1u << bit % 16));
+    };
+    clear(layout_.open);
+    if (bit < layout_.cells.size()) clear(layout_.unknown);
 }
 
 std::vector<lane_line> placer::blank_lanes() const {
@@ -80,7 +84,7 @@ std::vector<lane_line> placer::blank_lanes() const {
 
 placer::home placer::home_of(const target& fact) {
     give(fact.at);
-    return {layout_.cells[fact.at], {fact.at, false}};
+    return {layout_.cells[fact.at], {fact.at, false, is_open(fact.empty.state) ? layout_.unknown : nowhere}};
 }
 
 placer::home placer::home_of(const target& of, const target& field) {

@@ -26,6 +26,18 @@ inline bool put(const list_lanes& at, const list_data& given, unsigned char* c) 
 
 }  // namespace lanes_detail
 
+void put_all(const cell_lane& at, lane_line* into) noexcept {
+    using namespace lanes_detail;
+    using kind_of = cell_lane::kind_of;
+    auto* const out = reinterpret_cast<unsigned char*>(into);
+    if (at.kind == kind_of::narrow) put(out, at.lane, std::uint16_t{0xffff});
+    if (at.kind == kind_of::half) put(out, at.lane, std::uint32_t{0xffffffff});
+    if (at.kind == kind_of::wide) put(out, at.lane, ~std::uint64_t{0});
+    if (at.kind != kind_of::bits && at.kind != kind_of::set) return;
+    const std::uint32_t bits = at.kind == kind_of::set ? 2 * at.points : at.points;
+    for (std::uint32_t b = at.bit; b < at.bit + bits; ++b) set_bit(out, at.lane, b);
+}
+
 void pack(const lane_layout& layout, const case_data& c, lane_line* into) noexcept {
     using namespace lanes_detail;
     std::memset(static_cast<void*>(into), 0, layout.lines * sizeof(lane_line));
@@ -36,8 +48,12 @@ void pack(const lane_layout& layout, const case_data& c, lane_line* into) noexce
     const cell_lane* const lanes = layout.cells.data();
     const auto count = static_cast<std::uint32_t>(layout.cells.size());
     for (std::uint32_t i = 0; i < count; ++i) {
-        if (cells[i].state == presence::known) put(lanes[i], cells[i].value, out);
-        else leave_open(out, layout.open, i);
+        if (cells[i].state == presence::known) {
+            put(lanes[i], cells[i].value, out);
+            continue;
+        }
+        leave_open(out, layout.open, i);
+        if (is_open(cells[i].state)) set_bit(out, layout.unknown, i);
     }
     for (std::uint32_t i = 0; i < layout.lists.size(); ++i)
         if (!put(layout.lists[i], c.lists[layout.lists[i].list], out)) leave_open(out, layout.open, count + i);

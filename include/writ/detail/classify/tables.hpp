@@ -95,7 +95,8 @@ public:
     std::vector<wide_cell> wides;
     std::vector<std::int64_t> cuts;
     std::vector<std::uint32_t> half_cuts;
-    std::vector<lane_way> ways;  ///< by rule
+    std::vector<lane_way> ways;         ///< by rule
+    std::vector<std::uint32_t> starts;  ///< by rule: where its ways start; and one more
 
     rows by_rows;
 

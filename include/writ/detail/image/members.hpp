@@ -114,11 +114,12 @@ WRIT_MEMBERS(program::program, x.code, x.ids, x.numbers, x.integers, x.spans, x.
 WRIT_LAST(cell_lane::kind_of, wide);
 WRIT_MEMBERS(cell_lane, x.kind, x.lane, x.bit, x.points, x.low);
 WRIT_MEMBERS(list_lanes, x.list, x.most, x.size, x.first, x.stride, x.fields);
-WRIT_MEMBERS(lane_layout, x.cells, x.lists, x.open, x.lines);
+WRIT_MEMBERS(lane_layout, x.cells, x.lists, x.open, x.unknown, x.lines);
 WRIT_MEMBERS(classify::test, x.cell, x.by_bits, x.bits, x.low, x.high);
 WRIT_MEMBERS(classify::list_test, x.list, x.failing, x.count, x.fewer, x.tests);
 WRIT_MEMBERS(classify::way, x.rule, x.tests, x.lists);
-WRIT_MEMBERS(classify::rule_tests, x.rules, x.exceptional, x.ways, x.lists);
+WRIT_MEMBERS(classify::open_cell, x.cell, x.low, x.high, x.quiet);
+WRIT_MEMBERS(classify::rule_tests, x.rules, x.exceptional, x.ways, x.lists, x.open_cells);
 // clang-format on
 
 #undef WRIT_MEMBERS

@@ -63,6 +63,7 @@ public:
             add(w, 0, narrow);
         }
         note_overlaps();
+        note_starts();
     }
 
 private:
@@ -149,6 +150,12 @@ private:
                                    return layout_.cells[t.cell].kind == cell_lane::kind_of::set;
                                });
         }
+    }
+
+    void note_starts() {
+        out_.starts.resize(rules_.rules.size() + 1);
+        for (const lane_way& w : out_.ways) ++out_.starts[w.rule + 1];
+        for (std::size_t i = 1; i < out_.starts.size(); ++i) out_.starts[i] += out_.starts[i - 1];
     }
 
     const rule_tests& rules_;
@@ -262,9 +269,10 @@ inline std::uint32_t all_with_lists(const tables& t, const lane_line* c, std::ui
 
 }  // namespace classifier_detail
 
-classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& wish) : rules_(std::move(rules)) {
+classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& wish)
+    : rules_(std::move(rules)), layout_(layout) {
     const level on = std::min(wish.on.value_or(level::avx512), best_level());
-    note_reads(layout);
+    note_reads();
     if (rules_.lists.empty()) {
         prepare(rules_, layout, wish.how, on);
         return;
@@ -277,13 +285,16 @@ classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& 
     tables_->then_all = std::exchange(all_, classifier_detail::all_with_lists);
 }
 
-void classifier::note_reads(const lane_layout& layout) {
-    open_ = layout.open;
-    reads_.resize((layout.cells.size() + layout.lists.size() + 63) / 64);
-    const auto note = [&](std::size_t bit) { reads_[bit / 64] |= std::uint64_t{1} << bit % 64; };
+void classifier::note_reads() {
+    reads_.resize((layout_.cells.size() + layout_.lists.size() + 63) / 64);
+    may_be_open_.resize(reads_.size());
+    const auto note = [](std::vector<std::uint64_t>& in, std::size_t bit) {
+        in[bit / 64] |= std::uint64_t{1} << bit % 64;
+    };
     for (const way& w : rules_.ways)
-        for (const test& t : w.tests) note(t.cell);
-    for (const list_test& t : rules_.lists) note(layout.cells.size() + t.list);
+        for (const test& t : w.tests) note(reads_, t.cell);
+    for (const list_test& t : rules_.lists) note(reads_, layout_.cells.size() + t.list);
+    for (const open_cell& o : rules_.open_cells) note(may_be_open_, o.cell);
 }
 
 void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how, level on) {
@@ -309,7 +320,17 @@ std::size_t classifier::bytes() const noexcept { return tables_->bytes(chosen_);
 bool classifier::answers_nevertheless(const lane_line* c) const noexcept {
     if ((c->lane[0] & lanes_erroneous) != 0) return false;
     for (std::uint32_t i = 0; i < reads_.size(); ++i)
-        if ((word_at(c, open_ + 4 * i) & reads_[i]) != 0) return false;
+        if ((word_at(c, layout_.open + 4 * i) & reads_[i]) != 0) return false;
+    return true;
+}
+
+bool classifier::weighs(const lane_line* c) const noexcept {
+    if ((c->lane[0] & lanes_erroneous) != 0) return false;
+    for (std::uint32_t i = 0; i < reads_.size(); ++i) {
+        const std::uint64_t open = word_at(c, layout_.open + 4 * i) & reads_[i];
+        // Those that are no cells have no bit in the second word either.
+        if (open != 0 && (open & ~(word_at(c, layout_.unknown + 4 * i) & may_be_open_[i])) != 0) return false;
+    }
     return true;
 }
 

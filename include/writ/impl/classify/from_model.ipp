@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "writ/detail/analysis/slots.hpp"
+#include "writ/detail/classify/open_cells.hpp"
 
 namespace writ::classify {
 
@@ -39,6 +40,8 @@ public:
             place(out_.cells, [&](std::size_t i) { return mentioned_[i] == mentioned; });
         out_.open = next_;
         next_ += static_cast<std::uint32_t>((types_.size() + out_.lists.size() + 63) / 64 * 4);
+        out_.unknown = next_;
+        next_ += static_cast<std::uint32_t>((types_.size() + 63) / 64 * 4);
         for (list_lanes& l : out_.lists) place(l);
         out_.lines = (next_ + lanes_of_line - 1) / lanes_of_line;
         return std::move(out_);
@@ -184,6 +187,7 @@ public:
         for (const model::rule_id r : rules)
             if (!add(r, {{}})) return std::nullopt;
         if (!is_moderate(out_, lanes_)) return std::nullopt;
+        out_.open_cells = open_cells_of(model_, cells_, lanes_, out_);
         return std::move(out_);
     }
 

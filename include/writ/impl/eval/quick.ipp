@@ -117,15 +117,18 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
         out.speakers.push_back({t.otherwise, classify::nothing, *said});
         link_to_rules(p, out.speakers);
     }
+    out.covered = t.always_speaks;
+    for (const std::uint32_t r : ids_of(p, t.rules))
+        out.covered = out.covered || (p.rules[r].block != program::none && p.blocks[p.rules[r].block].complete);
     out.low = end_of(of, of.low, std::numeric_limits<std::int64_t>::min());
     out.high = end_of(of, of.high, std::numeric_limits<std::int64_t>::max());
     out.by = &by;
     return out;
 }
 
-/// The sum of what all rules say that match, or what the only one says; if that is not all, what they come to together.
-const short_answer* quick::ask_all(const decision_code& d, const lane_line* c) {
-    const std::uint32_t matching = d.by->all(c, places_.data());
+/// The sum of what all rules say that match, whose places stand in `places_`, or what the only one says; if that is not all,
+/// what they come to together.
+const short_answer* quick::come_to(const decision_code& d, std::uint32_t matching) {
     if (!d.takes_sum) {
         const short_answer& a = d.said[matching == 0 ? d.none : places_[0]];
         return matching <= 1 && a.status == status::decided ? &a : settle(d, matching);
@@ -146,7 +149,7 @@ const short_answer* quick::ask_all(const decision_code& d, const lane_line* c) {
     } while ((i += 4) < matching);
     if (fails) return settle(d, matching);
     if (sum < d.low || sum > d.high) return nullptr;
-    outranked_ = false;
+    partial_ = false;
     answer_ = {status::decided, {sum, presence::known}, {rules_.data(), matching}};
     return &answer_;
 }
@@ -215,7 +218,7 @@ bool quick::overrule(const decision_code& d, std::size_t first, int layer, outco
 const short_answer* quick::combined(const decision_code& d) {
     using model::takes;
     cited_.clear();
-    outranked_ = false;
+    partial_ = false;
     answer_ = {status::decided, {0, presence::absent}, {}};
     switch (program_->terms[d.term].takes) {
         case takes::first:
@@ -248,7 +251,7 @@ bool quick::take_one(cell& value) {
     for (const outcome& o : outcomes_) highest = std::max(highest, o.layer);
     bool any = false;
     for (const outcome& o : outcomes_) {
-        outranked_ = outranked_ || o.layer < highest;
+        partial_ = partial_ || o.layer < highest;
         if (o.layer < highest) continue;
         if (any && !(value == o.says)) return false;
         any = true;

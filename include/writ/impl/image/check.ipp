@@ -345,7 +345,16 @@ bool detail::lanes_fit(const lane_layout& lanes, const case_layout& cells) {
                l.stride <= size && l.first + std::size_t{l.most} * l.stride <= size && all_within(l.fields, l.stride);
     };
     return all_within(lanes.cells, size) && std::all_of(lanes.lists.begin(), lanes.lists.end(), list_fits) &&
-           lanes.open + (lanes.cells.size() + lanes.lists.size() + 15) / 16 <= size;
+           lanes.open + (lanes.cells.size() + lanes.lists.size() + 15) / 16 <= size &&
+           lanes.unknown + (lanes.cells.size() + 15) / 16 <= size;
+}
+
+/// Whether lanes have room for what an unknown cell may be taken for.
+inline bool open_cell_fits(const classify::open_cell& o, const cell_lane& l) {
+    using kind_of = cell_lane::kind_of;
+    if (l.kind == kind_of::bits) return o.quiet >= 0 && static_cast<std::uint64_t>(o.quiet) < l.points;
+    if (l.kind == kind_of::set) return l.points >= 64 || static_cast<std::uint64_t>(o.quiet) >> l.points == 0;
+    return l.kind != kind_of::none && o.low <= o.high;
 }
 
 bool detail::tests_fit(const classify::rule_tests& tests, const lane_layout& lanes, const program::program& p) {
@@ -364,6 +373,11 @@ bool detail::tests_fit(const classify::rule_tests& tests, const lane_layout& lan
         if (w.rule < before || w.rule >= tests.rules.size() || !all_fit(w.tests, lanes.cells)) return false;
         if (std::any_of(w.lists.begin(), w.lists.end(), [&](auto l) { return l >= tests.lists.size(); })) return false;
         before = w.rule;
+    }
+    std::uint32_t next = 0;
+    for (const classify::open_cell& o : tests.open_cells) {
+        if (o.cell < next || o.cell >= lanes.cells.size() || !open_cell_fits(o, lanes.cells[o.cell])) return false;
+        next = o.cell + 1;
     }
     return tests.exceptional.size() == tests.rules.size() &&
            std::all_of(tests.rules.begin(), tests.rules.end(), [&](auto r) { return r < p.rules.size(); }) &&

@@ -1,0 +1,208 @@
+#include "writ/detail/classify/open_cells.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <span>
+
+namespace writ::classify {
+
+namespace open_cells_detail {
+
+/// A condition that has to hold with others: the cells it reads, and how often.
+struct part {
+    struct read {
+        std::uint32_t cell = 0, times = 0;
+    };
+    std::vector<read> reads;
+
+    void add(std::uint32_t cell, std::uint32_t times) {
+        const auto at = std::find_if(reads.begin(), reads.end(), [&](const read& r) { return r.cell == cell; });
+        if (at == reads.end()) reads.push_back({cell, times});
+        else at->times += times;
+    }
+};
+
+class search {
+public:
+    search(const model::model& m, const case_layout& cells, const lane_layout& lanes, const rule_tests& tests)
+        : model_(m), cells_(cells), lanes_(lanes), tests_(tests), kept_(cells.cells), types_(cells.cells) {}
+
+    std::vector<open_cell> run() {
+        for (std::uint32_t f = 0; f < cells_.facts.size(); ++f) {
+            const type& t = model_.facts[f].type;
+            if (cells_.facts[f].kind != fact_place::kind_of::scalar || t.optional) continue;
+            types_[cells_.facts[f].at] = &t;
+            kept_[cells_.facts[f].at] = true;
+        }
+        std::size_t first = 0;
+        for (std::uint32_t place = 0; place < tests_.rules.size(); ++place) {
+            std::size_t last = first;
+            while (last < tests_.ways.size() && tests_.ways[last].rule == place) ++last;
+            judge(parts_of(model::rule_id{tests_.rules[place]}), {tests_.ways.data() + first, last - first});
+            first = last;
+        }
+        std::vector<std::vector<const test*>> of(kept_.size());
+        for (const way& w : tests_.ways)
+            for (const test& t : w.tests) of[t.cell].push_back(&t);
+        std::vector<open_cell> out;
+        for (std::uint32_t cell = 0; cell < kept_.size(); ++cell)
+            if (kept_[cell] && !of[cell].empty())
+                if (const auto found = open_cell_of(cell, of[cell])) out.push_back(*found);
+        return out;
+    }
+
+private:
+    using ways = std::span<const way>;
+
+    // ---- what rules read
+
+    /// What a rule asks, and what it changes.
+    std::vector<part> parts_of(model::rule_id r) const {
+        std::vector<part> out;
+        for (std::optional<model::rule_id> next = r; next; next = model_[*next].parent) {
+            const model::rule& x = model_[*next];
+            add(x.quals, x, out);
+            if (x.block) add(model_[*x.block].quals, x, out);
+            for (const model::cell& c : x.cells)
+                if (c.condition) add(*c.condition, out);
+            for (const model::expr_id e : x.whens) add(e, out);
+        }
+        return out;
+    }
+
+    void add(const model::qualifiers& q, const model::rule& r, std::vector<part>& out) const {
+        const auto& region = model_[model_[r.decision].pack].region;
+        if (q.regional && region) out.emplace_back().add(cells_.facts[model::index(*region)].at, 1);
+    }
+
+    void add(model::expr_id e, std::vector<part>& out) const {
+        const model::expression& x = model_[e];
+        if (x.what == model::op::conjunction)
+            for (const model::expr_id a : x.args) add(a, out);
+        else read(e, 1, out.emplace_back());
+    }
+
+    /// Where a choice depends on a cell, both its ways may come to the same.
+    void read(model::expr_id e, std::uint32_t times, part& out) const {
+        const model::expression& x = model_[e];
+        if (x.what == model::op::choice) times *= 2;
+        if (x.what == model::op::fact) {
+            const fact_place& at = cells_.facts[x.index];
+            if (at.kind != fact_place::kind_of::list) out.add(at.at, times);
+        }
+        for (const model::expr_id a : x.args) read(a, times, out);
+        if (x.binder && model_[*x.binder].where) read(*model_[*x.binder].where, times * 2, out);
+    }
+
+    /// Cells that a rule reads more than once, but together with others, are not kept; nor those that its tests do not mention.
+    void judge(const std::vector<part>& parts, ways of) {
+        for (const part& p : parts)
+            for (const part::read& r : p.reads) {
+                const auto tests = [&](const way& w) {
+                    return std::any_of(w.tests.begin(), w.tests.end(), [&](const test& t) { return t.cell == r.cell; });
+                };
+                const bool alone = is_alone(r.cell, parts) && std::all_of(of.begin(), of.end(), tests);
+                const bool once = times_of(r.cell, parts) == 1 && std::any_of(of.begin(), of.end(), tests);
+                if (of.empty() || !(alone || once)) kept_[r.cell] = false;
+            }
+    }
+
+    static std::uint32_t times_of(std::uint32_t cell, const std::vector<part>& parts) {
+        std::uint32_t out = 0;
+        for (const part& p : parts)
+            for (const part::read& r : p.reads) out += r.cell == cell ? r.times : 0;
+        return out;
+    }
+
+    /// Whether what reads the cell reads nothing else.
+    static bool is_alone(std::uint32_t cell, const std::vector<part>& parts) {
+        return std::all_of(parts.begin(), parts.end(), [&](const part& p) {
+            const auto same = [&](const part::read& r) { return r.cell == cell; };
+            return std::none_of(p.reads.begin(), p.reads.end(), same) || p.reads.size() == 1;
+        });
+    }
+
+    // ---- what their tests say
+
+    /// @return nothing where a test says the same of all values
+    std::optional<open_cell> open_cell_of(std::uint32_t cell, const std::vector<const test*>& tests) const {
+        const cell_lane& l = lanes_.cells[cell];
+        switch (l.kind) {
+            case cell_lane::kind_of::none: return std::nullopt;
+            case cell_lane::kind_of::bits: return of_bits(cell, l, tests);
+            case cell_lane::kind_of::set: return of_set(cell, l, tests);
+            default: return of_numbers(cell, tests);
+        }
+    }
+
+    static std::vector<std::size_t> passing(std::size_t bits, const std::vector<const test*>& tests) {
+        std::vector<std::size_t> out(bits);
+        for (const test* t : tests)
+            for (std::size_t b = 0; b < bits; ++b) out[b] += t->bits.test(b) ? 1 : 0;
+        return out;
+    }
+
+    static std::optional<open_cell> of_bits(std::uint32_t cell, const cell_lane& l,
+                                            const std::vector<const test*>& tests) {
+        for (const test* t : tests)
+            if (t->bits.none() || t->bits.count() >= l.points) return std::nullopt;
+        const auto count = passing(l.points, tests);
+        return open_cell{cell, 0, 0, std::min_element(count.begin(), count.end()) - count.begin()};
+    }
+
+    static std::optional<open_cell> of_set(std::uint32_t cell, const cell_lane& l,
+                                           const std::vector<const test*>& tests) {
+        for (const test* t : tests) {
+            bool all = t->bits.none();
+            for (std::size_t m = 0; m < l.points; ++m) all = all || (t->bits.test(m) && t->bits.test(m + l.points));
+            if (all) return std::nullopt;
+        }
+        const auto count = passing(2 * l.points, tests);
+        open_cell out{cell, 0, 0, 0};
+        for (std::size_t m = 0; m < l.points; ++m)
+            if (count[m] < count[m + l.points]) out.quiet |= std::int64_t{1} << m;
+        return out;
+    }
+
+    std::optional<open_cell> of_numbers(std::uint32_t cell, const std::vector<const test*>& tests) const {
+        constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min(),
+                               greatest = std::numeric_limits<std::int64_t>::max();
+        const auto [low, high] = ends_of_cell(*types_[cell]).value_or(std::pair{least, greatest});
+        std::vector<std::int64_t> lows, highs;
+        for (const test* t : tests) {
+            const bool never = t->high < low || t->low > high, always = t->low <= low && t->high >= high;
+            if (never || always) return std::nullopt;
+            lows.push_back(t->low);
+            highs.push_back(t->high);
+        }
+        std::sort(lows.begin(), lows.end());
+        std::sort(highs.begin(), highs.end());
+        const auto passing = [&](std::int64_t v) {
+            return (std::upper_bound(lows.begin(), lows.end(), v) - lows.begin()) -
+                   (std::lower_bound(highs.begin(), highs.end(), v) - highs.begin());
+        };
+        open_cell out{cell, low, high, low};
+        auto fewest = passing(low);
+        for (const std::int64_t end : highs)  // fewer than before pass only right above an end
+            if (end < high)
+                if (const auto n = passing(end + 1); n < fewest) fewest = n, out.quiet = end + 1;
+        return out;
+    }
+
+    const model::model& model_;
+    const case_layout& cells_;
+    const lane_layout& lanes_;
+    const rule_tests& tests_;
+    std::vector<bool> kept_;          ///< by cell
+    std::vector<const type*> types_;  ///< by cell: of facts that are one
+};
+
+}  // namespace open_cells_detail
+
+std::vector<open_cell> open_cells_of(const model::model& m, const case_layout& cells, const lane_layout& lanes,
+                                     const rule_tests& tests) {
+    return open_cells_detail::search(m, cells, lanes, tests).run();
+}
+
+}  // namespace writ::classify

@@ -1,0 +1,1 @@
+#include "writ/impl/classify/open_case.ipp"

@@ -1,0 +1,1 @@
+#include "writ/impl/eval/quick_open.ipp"
