@@ -458,40 +458,35 @@ private:
 
     using ends = std::pair<std::int64_t, std::int64_t>;
 
-    /// Points of numbers as ranges of what cells hold.
+    /// Points of numbers as ranges of what cells hold. A range between two points has no others: what no point of the slot
+    /// stands for, no cell holds.
     static std::optional<std::vector<ends>> ranges_of(const analysis::slot& s, const analysis::point_set& points,
                                                       int places) {
-        using kind_of = analysis::slot_point::kind_of;
+        std::vector<ends> out;
+        const analysis::point_set values = intersect(points, s.values);
+        for (const auto& run : values.runs()) {
+            const auto first = range_of(s, s.points[run.first], places), last = range_of(s, s.points[run.last], places);
+            if (!first || !last) return std::nullopt;
+            if (first->first <= last->second) out.emplace_back(first->first, last->second);
+        }
+        return out;
+    }
+
+    /// What cells hold at one point. @return nothing if that is more than a cell can
+    static std::optional<ends> range_of(const analysis::slot& s, const analysis::slot_point& p, int places) {
         constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min(),
                                greatest = std::numeric_limits<std::int64_t>::max();
-        const auto count = s.constants.size();
-        std::vector<ends> out;
-        for (const auto& run : points.runs())
-            for (std::uint32_t p = run.first; p <= run.last; ++p) {
-                const analysis::slot_point& point = s.points[p];
-                ends r{least, greatest};
-                if (point.kind == kind_of::value) {
-                    const auto exact = exact_scaled(s.constants[point.at].number, places);
-                    if (!exact) continue;
-                    r = {*exact, *exact};
-                } else if (point.kind == kind_of::gap) {
-                    if (point.at > 0) {
-                        const auto floor = floor_scaled(s.constants[point.at - 1].number, places);
-                        if (!floor || *floor == greatest) return std::nullopt;
-                        r.first = *floor + 1;
-                    }
-                    if (point.at < count) {
-                        const auto ceiling = ceiling_scaled(s.constants[point.at].number, places);
-                        if (!ceiling || *ceiling == least) return std::nullopt;
-                        r.second = *ceiling - 1;
-                    }
-                } else continue;
-                if (r.first > r.second) continue;
-                if (!out.empty() && out.back().second != greatest && out.back().second + 1 == r.first)
-                    out.back().second = r.second;
-                else out.push_back(r);
-            }
-        return out;
+        const auto floor = [&](std::uint32_t i) { return floor_scaled(s.constants[i].number, places); };
+        const auto ceiling = [&](std::uint32_t i) { return ceiling_scaled(s.constants[i].number, places); };
+        if (p.kind == analysis::slot_point::kind_of::value) {
+            const auto low = ceiling(p.at), high = floor(p.at);
+            return low && high ? std::optional(ends{*low, *high}) : std::nullopt;
+        }
+        const auto below = p.at > 0 ? floor(p.at - 1) : std::optional(least);
+        const auto above = p.at < s.constants.size() ? ceiling(p.at) : std::optional(greatest);
+        if (!below || !above || (p.at > 0 && *below == greatest) || (p.at < s.constants.size() && *above == least))
+            return std::nullopt;
+        return ends{*below + (p.at > 0 ? 1 : 0), *above - (p.at < s.constants.size() ? 1 : 0)};
     }
 
     const model::model& model_;
