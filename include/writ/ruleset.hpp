@@ -299,8 +299,10 @@ private:
     void forget() noexcept { plain_loaded_ = loaded_ = false; }
     const short_answer* quick_answer(model::term_id question) {
         const auto term = static_cast<std::uint32_t>(question);
-        if (quick_.never_answers(term)) return nullptr;
-        if (lanes_ == nullptr) pack_given();
+        if (lanes_ == nullptr) {
+            if (quick_.never_answers(term)) return nullptr;
+            pack_given();
+        }
         const short_answer* const found = quick_.ask(term, lanes_);
         looks_up_ = looks_up_ || found != nullptr;
         return found;

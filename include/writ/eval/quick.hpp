@@ -38,11 +38,9 @@ public:
     /// made is worth it for some cases, not for one: the first are the evaluator's.
     const short_answer* ask(std::uint32_t term, const lane_line* c) {
         const decision_code& d = decisions_[term];
-        if (d.by == nullptr && (d.settled || is_early(term) || prepared(term).by == nullptr)) return nullptr;
-        if (!d.by->answers(c)) return d.by->weighs(c) ? weigh(d, c) : nullptr;
-        if (!d.takes_first) return ask_all(d, c);
+        if (!d.takes_first || !d.by->answers(c)) return ask_further(term, c);
         const short_answer& a = d.said[std::min(d.by->first(c), d.none)];
-        return a.status == status::decided ? &a : settle(d, d.by->all(c, places_.data()));
+        return a.status == status::decided ? &a : ask_further(term, c);
     }
 
     /// Whether an answer that `ask` has just given is all there is to say: its value, and no rule that was outranked, or only
@@ -58,10 +56,10 @@ public:
         cell says;
     };
     struct decision_code {
-        const classify::classifier* by = nullptr;  ///< null: not answered here
-        bool settled = false;                      ///< whether that is known
-        std::uint8_t asked = 0;                    ///< how often before it was
-        bool takes_first = false, takes_one = false, takes_sum = false;
+        const classify::classifier* by = nullptr;                        ///< null: not answered here
+        bool settled = false;                                            ///< whether that is known
+        std::uint8_t asked = 0;                                          ///< how often before it was
+        bool takes_first = false, takes_one = false, takes_sum = false;  ///< false where it is not answered here
         std::uint32_t term = 0;
         std::uint32_t none = 0;  ///< where in `said` it stands what is so where no rule matches: at the end
         /// By place among the classifier's rules: the answer where that rule speaks alone, the same in every case; not decided
@@ -84,12 +82,16 @@ private:
         std::size_t cites = 0, cites_end = 0;  ///< in `cites_`
     };
 
+    const short_answer* ask_further(std::uint32_t term, const lane_line* c);
+    /// Written as a whole, and read one by one: quick as long as it is one line of memory.
+    struct alignas(64) line_of_places {
+        std::uint32_t place[16];
+    };
+    std::uint32_t* places() noexcept { return places_.front().place; }
+
     bool is_early(std::uint32_t term);
     const decision_code& prepared(std::uint32_t term);
     static decision_code prepared(const program::program& p, std::uint32_t term, const classify::classifier& by);
-    const short_answer* ask_all(const decision_code& d, const lane_line* c) {
-        return come_to(d, d.by->all(c, places_.data()));
-    }
     const short_answer* come_to(const decision_code& d, std::uint32_t matching);
     const short_answer* settle(const decision_code& d, std::uint32_t matching);
     bool conclude(const decision_code& d, std::uint32_t place);
@@ -111,7 +113,8 @@ private:
     const program::program* program_;
     const classify::catalogue* lookups_;
     std::vector<decision_code> decisions_;  ///< by term
-    std::vector<std::uint32_t> places_, rules_;
+    std::vector<line_of_places> places_;
+    std::vector<std::uint32_t> rules_;
     std::vector<outcome> outcomes_;
     std::vector<std::uint32_t> cites_, cited_;
     bool partial_ = false;  ///< whether `answer_` leaves rules aside: of lower layers, or that only may have spoken

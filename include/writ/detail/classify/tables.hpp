@@ -53,6 +53,13 @@ struct alignas(64) word {
 };
 static_assert(sizeof(word) == 5 * sizeof(lane_line));
 
+/// The test of a cell too wide for a lane, as it is written: its value less `low` is not more than `width`.
+struct wide_test {
+    std::uint32_t lane = 0, bit = 0;
+    std::uint64_t keep = 0;  ///< the bits that are the value's
+    std::uint64_t low = 0, width = 0;
+};
+
 /// Words one after the other.
 struct word_run {
     std::uint32_t first = 0, count = 0;
@@ -111,6 +118,7 @@ public:
     bool two = false;                        ///< one register does not hold all lanes
     std::vector<std::uint32_t> wide_places;  ///< by wide cell: the place of its number
     std::size_t wides_in_first = 0;          ///< so many of them are in the first register, the others in the second
+    std::vector<wide_test> wide_tests;       ///< of a single word, if there are few: then its cells need no numbers
     std::vector<anchor> anchors;
     std::vector<word_run> runs;  ///< by value of an anchor, anchors one after the other
     word_run rest;               ///< every case's
@@ -120,6 +128,11 @@ public:
     bool overlapping = false;           ///< whether two ways of one rule may match together
 
     std::size_t bytes(strategy s) const noexcept;
+
+    /// Whether every case is asked the same word, of lines as they are.
+    bool is_one_word() const noexcept {
+        return anchors.empty() && words.size() == 1 && registers[0].picks.empty() && registers[1].picks.empty();
+    }
 };
 
 /// Reads the lanes of one test: for what looks at one test at a time.

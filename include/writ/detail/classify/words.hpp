@@ -13,6 +13,9 @@ namespace writ::classify::words_detail {
 inline constexpr std::uint32_t last_rule = 0x7fffffff;
 inline constexpr std::size_t most_anchors = 3;
 inline constexpr std::uint32_t longest_list = 64;  ///< words of one run that are listed before they are looked through
+inline constexpr std::size_t few_wide_tests = 6;   ///< of a word: quicker one by one than by searching cuts
 inline constexpr std::uint32_t few_words = 32;     ///< of a case: where it is not worth stopping early
+
+static_assert(2 * few_wide_tests < 16, "their cuts are one leaf, with a pad");
 
 }  // namespace writ::classify::words_detail

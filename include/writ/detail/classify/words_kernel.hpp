@@ -22,6 +22,14 @@ WRIT_HELPER __m512i source(const case_register& from, const lane_line* c) noexce
     return from.picks.empty() ? _mm512_load_si512(c + from.line) : gather(from.picks, c);
 }
 
+/// The lines of a case as they are.
+template <bool Two>
+WRIT_HELPER registers<Two> lines(const tables& t, const lane_line* c) noexcept {
+    registers<Two> r{_mm512_load_si512(c + t.registers[0].line), {}};
+    if constexpr (Two) r.two = _mm512_load_si512(c + t.registers[1].line);
+    return r;
+}
+
 /// Puts the numbers of wide cells in their places.
 WRIT_HELPER __m512i with_numbers(__m512i r, const tables& t, const lane_line* c, std::size_t i,
                                  std::size_t end) noexcept {
@@ -34,9 +42,9 @@ WRIT_HELPER __m512i with_numbers(__m512i r, const tables& t, const lane_line* c,
 
 template <bool Two>
 WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
-    const std::size_t first = Two ? t.wides_in_first : t.wides.size();
+    const std::size_t end = t.wides.size(), first = Two ? t.wides_in_first : end;
     registers<Two> r{with_numbers(source(t.registers[0], c), t, c, 0, first), {}};
-    if constexpr (Two) r.two = with_numbers(source(t.registers[1], c), t, c, first, t.wides.size());
+    if constexpr (Two) r.two = with_numbers(source(t.registers[1], c), t, c, first, end);
     return r;
 }
 
@@ -125,6 +133,24 @@ WRIT_HELPER line_bytes source(const case_register& from, const lane_line* c) noe
     return from.picks.empty() ? bytes_of(c + from.line) : gather(from.picks, c);
 }
 
+template <bool Two>
+WRIT_HELPER registers<Two> registers_of(const line_bytes* lines) noexcept {
+    registers<Two> r;
+    for (int i = 0; i < (Two ? 2 : 1); ++i) {
+        repeat(lines[i].low, r.low + 2 * i);
+        repeat(lines[i].high, r.high + 2 * i);
+    }
+    return r;
+}
+
+/// The lines of a case as they are.
+template <bool Two>
+WRIT_HELPER registers<Two> lines(const tables& t, const lane_line* c) noexcept {
+    line_bytes out[2] = {bytes_of(c + t.registers[0].line), {}};
+    if constexpr (Two) out[1] = bytes_of(c + t.registers[1].line);
+    return registers_of<Two>(out);
+}
+
 /// Puts the number of a wide cell in its place.
 WRIT_HELPER void put_number(std::uint32_t n, std::uint32_t place, line_bytes& into) noexcept {
     alignas(32) static constexpr std::array<std::uint8_t, 32> places = [] {
@@ -145,12 +171,7 @@ WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
         const std::uint32_t n = search::WRIT_LEVEL::number_of(t.wides[i], t, c), place = t.wide_places[i];
         put_number(n, place % lanes_of_line, lines[Two ? place / lanes_of_line : 0]);
     }
-    registers<Two> r;
-    for (int i = 0; i < (Two ? 2 : 1); ++i) {
-        repeat(lines[i].low, r.low + 2 * i);
-        repeat(lines[i].high, r.high + 2 * i);
-    }
-    return r;
+    return registers_of<Two>(lines);
 }
 
 /// The values of the lanes at 16 places.
@@ -210,6 +231,15 @@ inline void source(const case_register& from, const lane_line* c, std::uint16_t*
     for (const line_pick& p : from.picks)
         for (std::uint32_t i = 0; i < lanes_of_line; ++i)
             if ((p.keep >> i & 1) != 0) to[i] = c[p.line].lane[p.from[i]];
+}
+
+/// The lines of a case as they are.
+template <bool Two>
+inline registers<Two> lines(const tables& t, const lane_line* c) noexcept {
+    registers<Two> r;
+    for (int i = 0; i < (Two ? 2 : 1); ++i)
+        std::copy_n(c[t.registers[i].line].lane, lanes_of_line, r.lane + static_cast<std::size_t>(i) * lanes_of_line);
+    return r;
 }
 
 template <bool Two>
@@ -443,10 +473,17 @@ WRIT_TARGET std::uint32_t first_without_anchors(const tables& t, const lane_line
     return first_of_rest<Two>(t, read<Two>(t, c), nothing);
 }
 
+/// Which tests of the only word fail. Those of wide cells do not wait for numbers, nor the others for them.
+template <bool Two>
+WRIT_HELPER std::uint32_t tests_failed(const tables& t, const lane_line* c) noexcept {
+    std::uint32_t out = tests_failed<Two>(t.words.front(), lines<Two>(t, c));
+    for (const wide_test& x : t.wide_tests) out |= ((word_at(c, x.lane) & x.keep) - x.low > x.width ? 1u : 0u) << x.bit;
+    return out;
+}
+
 template <bool Two>
 WRIT_TARGET std::uint32_t first_of_word(const tables& t, const lane_line* c) noexcept {
-    const word& w = t.words.front();
-    return first_in(w, tests_failed<Two>(w, read<Two>(t, c)));
+    return first_in(t.words.front(), tests_failed<Two>(t, c));
 }
 
 /// Rules found in order, each once.
@@ -479,15 +516,15 @@ WRIT_TARGET std::uint32_t all_without_anchors(const tables& t, const lane_line* 
 
 template <bool Two>
 WRIT_TARGET std::uint32_t all_of_word(const tables& t, const lane_line* c, std::uint32_t* out) noexcept {
-    const word& w = t.words.front();
-    return once(t, out, write_down(w, tests_failed<Two>(w, read<Two>(t, c)), out));
+    return once(t, out, write_down(t.words.front(), tests_failed<Two>(t, c), out));
 }
 
 /// What is the same for all cases is not decided again for each.
 template <bool Two>
 lookup_functions functions_for(const tables& t) noexcept {
     if (!t.anchors.empty()) return {first_with_anchors<Two>, all_with_anchors<Two>};
-    if (t.words.size() == 1) return {first_of_word<Two>, all_of_word<Two>};
+    const bool no_numbers = t.wides.empty() || !t.wide_tests.empty();
+    if (t.is_one_word() && no_numbers) return {first_of_word<Two>, all_of_word<Two>};
     return {first_without_anchors<Two>, all_without_anchors<Two>};
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <ranges>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 namespace writ::classify {
@@ -219,6 +220,7 @@ private:
         }
         t_.many = longest > few_words;
         t_.firsts.resize(t_.firsts.size() + 8);
+        if (t_.is_one_word()) take_out_wide_tests(t_.words.front());
     }
 
     word_run written(const grouping& g, std::size_t group) {
@@ -257,6 +259,35 @@ private:
             x.width.lane[i++] = test.of_bits() ? 0xfffe : test.width;
         }
         // Of a test that there is not nothing counts, and nothing is not more than nothing.
+    }
+
+    /// @pre the cell has fewer than sixteen cuts, so that there is a pad behind the last
+    wide_test as_written(const wide_cell& w, std::uint32_t bit, std::uint16_t low, std::uint16_t width) const {
+        const auto of = [&](const auto& pool) {
+            using number = typename std::decay_t<decltype(pool)>::value_type;
+            const number* cuts = pool.data() + w.cuts.levels[w.cuts.depth - 1];
+            const number end = cuts[low + width];  // the greatest number pads cuts, and is a value
+            const number least = low == 0 ? std::numeric_limits<number>::min() : cuts[low - 1];
+            const number most = end == std::numeric_limits<number>::max() ? end : end - 1;
+            return wide_test{w.lane, bit, static_cast<std::make_unsigned_t<number>>(-1),
+                             static_cast<std::uint64_t>(least),
+                             static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least)};
+        };
+        return w.half ? of(t_.half_cuts) : of(t_.cuts);
+    }
+
+    /// Lets tests of wide cells be asked as they are written, beside the word, if they are few.
+    void take_out_wide_tests(word& x) const {
+        std::vector<std::pair<std::uint32_t, const wide_cell*>> found;  // bits, and what they are about
+        for (std::uint32_t i = 0; i < tests_of_word; ++i)
+            for (std::size_t k = 0; k < t_.wides.size(); ++k)
+                if (x.bits.lane[i] != 0 && x.at.lane[i] == index_of(t_.wide_places[k]))
+                    found.emplace_back(i, &t_.wides[k]);
+        if (found.size() > few_wide_tests) return;
+        for (const auto& [bit, cell] : found) {
+            t_.wide_tests.push_back(as_written(*cell, bit, x.low.lane[bit], x.width.lane[bit]));
+            x.bits.lane[bit] = x.low.lane[bit] = x.width.lane[bit] = 0;
+        }
     }
 
     tables& t_;

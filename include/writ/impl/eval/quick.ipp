@@ -68,7 +68,7 @@ const quick::decision_code& quick::prepared(std::uint32_t term) {
     const classify::classifier* by = program_->requirements.empty() ? lookups_->by_term[term].get() : nullptr;
     if (by != nullptr) {
         d = prepared(*program_, term, *by);
-        places_.resize(std::max(places_.size(), by->room()));
+        places_.resize(std::max(places_.size(), (by->room() + 15) / 16));
         rules_.resize(std::max(rules_.size(), by->room()));
     }
     d.settled = true;
@@ -122,31 +122,39 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
         out.covered = out.covered || (p.rules[r].block != program::none && p.blocks[p.rules[r].block].complete);
     out.low = end_of(of, of.low, std::numeric_limits<std::int64_t>::min());
     out.high = end_of(of, of.high, std::numeric_limits<std::int64_t>::max());
+    if (out.takes_sum)
+        for (short_answer& a : out.said)
+            if (a.value.value < out.low || a.value.value > out.high) a.status = status::undetermined;
     out.by = &by;
     return out;
+}
+
+/// Asks what is not one rule's answer.
+const short_answer* quick::ask_further(std::uint32_t term, const lane_line* c) {
+    const decision_code& d = decisions_[term];
+    if (d.by == nullptr && (d.settled || is_early(term) || prepared(term).by == nullptr)) return nullptr;
+    if (!d.by->answers(c)) return d.by->weighs(c) ? weigh(d, c) : nullptr;
+    if (!d.takes_first) return come_to(d, d.by->all(c, places()));
+    const short_answer& a = d.said[std::min(d.by->first(c), d.none)];
+    return a.status == status::decided ? &a : settle(d, d.by->all(c, places()));
 }
 
 /// The sum of what all rules say that match, whose places stand in `places_`, or what the only one says; if that is not all,
 /// what they come to together.
 const short_answer* quick::come_to(const decision_code& d, std::uint32_t matching) {
-    if (!d.takes_sum) {
-        const short_answer& a = d.said[matching == 0 ? d.none : places_[0]];
-        return matching <= 1 && a.status == status::decided ? &a : settle(d, matching);
+    if (matching <= 1) {
+        const short_answer& a = d.said[matching == 0 ? d.none : places()[0]];
+        return a.status == status::decided ? &a : settle(d, matching);
     }
-    static constexpr speaker nobody{0, classify::nothing, {}};
+    if (!d.takes_sum) return settle(d, matching);
     std::int64_t sum = 0;
     bool fails = false;
-    // Four at a time, also where there are fewer: a loop that ends sooner or later would surprise the processor.
-    std::uint32_t i = 0;
-    do {
-#pragma GCC unroll 4
-        for (std::uint32_t k = i; k < i + 4; ++k) {
-            const speaker& s = k < matching ? d.speakers[places_[k]] : nobody;
-            fails |= s.changes != classify::nothing;
-            fails |= __builtin_add_overflow(sum, s.says.value, &sum);
-            rules_[k] = s.rule;
-        }
-    } while ((i += 4) < matching);
+    for (std::uint32_t i = 0; i < matching; ++i) {
+        const speaker& s = d.speakers[places()[i]];
+        fails |= s.changes != classify::nothing;
+        fails |= __builtin_add_overflow(sum, s.says.value, &sum);
+        rules_[i] = s.rule;
+    }
     if (fails) return settle(d, matching);
     if (sum < d.low || sum > d.high) return nullptr;
     partial_ = false;
@@ -165,8 +173,8 @@ const short_answer* quick::settle(const decision_code& d, std::uint32_t matching
     outcomes_.clear();
     cites_.clear();
     std::uint32_t i = 0;
-    for (; i < matching && places_[i] < d.of_otherwise; ++i) {
-        if (!conclude(d, places_[i])) return nullptr;
+    for (; i < matching && places()[i] < d.of_otherwise; ++i) {
+        if (!conclude(d, places()[i])) return nullptr;
         if (d.takes_first && !outcomes_.empty() && d.speakers[outcomes_.front().place].changes == classify::nothing)
             break;
     }
@@ -174,7 +182,7 @@ const short_answer* quick::settle(const decision_code& d, std::uint32_t matching
     const bool may_be_none = takes == model::takes::all || takes == model::takes::sum;
     if (!outcomes_.empty() || may_be_none || d.speakers.size() == d.none) return combined(d);
     for (; i < matching; ++i)
-        if (!conclude(d, places_[i])) return nullptr;
+        if (!conclude(d, places()[i])) return nullptr;
     return conclude(d, d.none) ? combined(d) : nullptr;
 }
 

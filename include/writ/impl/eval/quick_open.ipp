@@ -27,7 +27,7 @@ const short_answer* quick::weigh(const decision_code& d, const lane_line* c) {
     if (d.takes_first && !(plain(open_.sure()) && plain(open_.open()))) open_.weigh(false);
     const auto sure = open_.sure(), perhaps = open_.open();
     if (perhaps.empty()) {
-        std::copy(sure.begin(), sure.end(), places_.begin());
+        std::copy(sure.begin(), sure.end(), places());
         const auto n = static_cast<std::uint32_t>(sure.size());
         return d.takes_first && n > 0 && !exceptional(sure[0]) ? &d.said[sure[0]] : come_to(d, n);
     }
