@@ -195,7 +195,7 @@ private:
     friend struct compilation;
     friend class decider;
     static compilation compile_folder(const std::filesystem::path& folder, const limits& bounds);
-    static compilation compile_packs(std::shared_ptr<source_set> sources, const std::vector<model::pack_files>& packs,
+    static compilation compile_packs(std::shared_ptr<source_set> sources, std::vector<model::pack_files> packs,
                                      std::vector<diagnostic> found, const limits& bounds);
     std::shared_ptr<const parts> parts_;
 };

@@ -43,17 +43,17 @@ int minor_places(currency_code c) noexcept;
 /// A static type. Comparable; cheap to copy.
 struct type {
     base_type base = base_type::any;
-    bool optional = false;
-    std::int16_t places = -1;  ///< number, money: decimal places a value of it has (percent(1) has 3); -1: any quotient
-    bool percent = false;      ///< number: written with a percent sign
-    std::uint32_t ref = no_ref;          ///< enumeration, set, list, record: index in the model
     base_type element = base_type::any;  ///< list of scalars: their family (then `ref` is their enum, if any)
-    currency_code currency = 0;          ///< money
-    std::uint32_t home = 0;  ///< money without a currency, and what may hold it: the pack whose region tells it
-    bool ranged = false;                 ///< number, money: `low` and `high` hold
-    rational low, high;
+    bool optional = false;
+    bool percent = false;      ///< number: written with a percent sign
+    bool ranged = false;       ///< number, money: `low` and `high` hold
+    std::int16_t places = -1;  ///< number, money: decimal places a value of it has (percent(1) has 3); -1: any quotient
+    std::uint32_t ref = no_ref;   ///< enumeration, set, list, record: index in the model
+    std::uint32_t home = 0;       ///< money without a currency, and what may hold it: the pack whose region tells it
+    currency_code currency = 0;   ///< money
+    std::int32_t sorted_on = -1;  ///< list: field index, -1 as given
     std::uint32_t least = 0, most = 0;  ///< list: fewest and most elements
-    std::int32_t sorted_on = -1;        ///< list: field index, -1 as given
+    rational low, high;
 
     friend bool operator==(const type&, const type&) = default;
 };

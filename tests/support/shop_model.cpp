@@ -74,7 +74,7 @@ model::expr_id constant(model::model& m, model::op what, type t) {
     model::expression e;
     e.what = what;
     e.type = t;
-    m.expressions.push_back(e);
+    m.expressions.emplace_back() = e;
     return static_cast<model::expr_id>(m.expressions.size() - 1);
 }
 

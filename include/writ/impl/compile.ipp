@@ -87,6 +87,13 @@ private:
     const limits& bounds_;
 };
 
+/// Leaves of trees that have become a model what `blame_used` asks for: memory for the stages that follow.
+inline void drop_declarations(std::vector<model::pack_files>& packs) {
+    for (auto& pack : packs)
+        for (auto& file : pack.files)
+            std::erase_if(file.root.children, [](const syntax::node& n) { return n.what != syntax::kind::use; });
+}
+
 /// Says of each pack that the first one uses, directly or through another, whether it has mistakes of its own.
 inline void blame_used(const std::vector<model::pack_files>& packs, std::vector<diagnostic>& found) {
     const auto number_of = [&](std::string_view name) {
@@ -110,7 +117,7 @@ inline void blame_used(const std::vector<model::pack_files>& packs, std::vector<
 
 }  // namespace ruleset_detail
 
-compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const std::vector<model::pack_files>& packs,
+compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, std::vector<model::pack_files> packs,
                                    std::vector<diagnostic> found, const limits& bounds) {
     compilation out;
     auto parts = std::make_shared<ruleset::parts>();
@@ -122,6 +129,7 @@ compilation ruleset::compile_packs(std::shared_ptr<source_set> sources, const st
     auto of_model = modelled.diagnostics();
     model::drop_consequences(of_model, found, packs, *sources);
     found.insert(found.end(), of_model.begin(), of_model.end());
+    ruleset_detail::drop_declarations(packs);
     if (modelled) {
         parts->model = std::move(modelled).value();
         parts->hash = ruleset_detail::hash_of(parts->model);
@@ -157,7 +165,7 @@ compilation ruleset::compile_folder(const std::filesystem::path& folder, const l
         out.diagnostics = std::move(reader.diagnostics);
         return out;
     }
-    return compile_packs(sources, reader.packs, std::move(reader.diagnostics), bounds);
+    return compile_packs(sources, std::move(reader.packs), std::move(reader.diagnostics), bounds);
 }
 
 compilation ruleset::compile(std::vector<named_text> texts, const limits& bounds) {
@@ -174,7 +182,7 @@ compilation ruleset::compile(std::vector<named_text> texts, const limits& bounds
         pack.files.push_back(std::move(parsed.syntax));
         pack.declared_first.push_back((*sources)[file].name());
     }
-    return compile_packs(sources, packs, std::move(found), bounds);
+    return compile_packs(sources, std::move(packs), std::move(found), bounds);
 }
 
 }  // namespace writ

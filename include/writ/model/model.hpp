@@ -135,19 +135,19 @@ enum class op : std::uint8_t {
 };
 // clang-format on
 
-/// One operation. Shared subexpressions share an id (`x within …` reads x once).
+/// One operation. Shared subexpressions share an id (`x within …` reads x once). First what walks over all of them read.
 struct expression {
     op what{};
-    writ::type type;
+    rounding mode = rounding::half_even;  ///< round
+    std::uint32_t index = 0;              ///< see `op`
     span where;
     std::vector<expr_id> args;
-    std::uint32_t index = 0;                         ///< see `op`
+    std::optional<binder_id> binder;  ///< list operations
+    writ::type type;
     std::int64_t integer = 0;                        ///< see `op`
     rational number;                                 ///< see `op`
     calendar_span span_value;                        ///< see `op`
-    rounding mode = rounding::half_even;             ///< round
     std::string text;                                ///< text, matches
-    std::optional<binder_id> binder;                 ///< list operations
     std::vector<std::optional<expr_id>> conditions;  ///< set_literal: `when` of each member
     std::vector<std::uint32_t> fields;               ///< record_literal
 };
@@ -163,21 +163,28 @@ public:
     virtual const std::vector<std::string>& texts() const noexcept = 0;
 };
 
-/// The expressions of a model by their ids: a vector of them, or stored ones, which nobody changes.
+/// The expressions of a model by their ids: pages of them, which stay where they are, or stored ones, which nobody changes.
 class expression_list {
 public:
     expression_list() = default;
     explicit expression_list(std::shared_ptr<const stored_expressions> stored) : stored_(std::move(stored)) {}
 
-    std::size_t size() const noexcept { return stored_ ? stored_->size() : made_.size(); }
-    const expression& operator[](std::size_t i) const { return stored_ ? (*stored_)[i] : made_[i]; }
-    const stored_expressions* stored() const noexcept { return stored_.get(); }  ///< null: a vector
+    std::size_t size() const noexcept {
+        if (stored_) return stored_->size();
+        return made_.empty() ? 0 : (made_.size() - 1) * of_page + made_.back().size();
+    }
+    const expression& operator[](std::size_t i) const {
+        return stored_ ? (*stored_)[i] : made_[i / of_page][i % of_page];
+    }
+    const stored_expressions* stored() const noexcept { return stored_.get(); }  ///< null: pages
 
-    // ---- of a vector
-    expression& operator[](std::size_t i) { return made_[i]; }
-    expression& back() { return made_.back(); }
-    expression& emplace_back() { return made_.emplace_back(); }
-    void push_back(expression e) { made_.push_back(std::move(e)); }
+    // ---- of pages
+    expression& operator[](std::size_t i) { return made_[i / of_page][i % of_page]; }
+    expression& back() { return made_.back().back(); }
+    expression& emplace_back() {
+        if (size() % of_page == 0) made_.emplace_back().reserve(of_page);
+        return made_.back().emplace_back();
+    }
 
     struct iterator {
         const expression_list* all;
@@ -193,7 +200,8 @@ public:
     iterator end() const noexcept { return {this, size()}; }
 
 private:
-    std::vector<expression> made_;
+    static constexpr std::size_t of_page = 64;
+    std::vector<std::vector<expression>> made_;
     std::shared_ptr<const stored_expressions> stored_;
 };
 

@@ -179,7 +179,7 @@ TEST_CASE("example_case: what an example gives, and those it is like") {
         model::expression e;
         e.what = what;
         set(e);
-        m.expressions.push_back(e);
+        m.expressions.emplace_back() = e;
         model::given_value v;
         v.scalar = static_cast<model::expr_id>(m.expressions.size() - 1);
         return v;

@@ -15,12 +15,12 @@ enum class token_kind : std::uint8_t { word, mark, number, date, time, instant, 
 
 struct token {
     token_kind what{};
-    std::uint8_t id = 0;          ///< in the vocabulary, 0 if it is not there
-    bool reserved = false;        ///< a word that cannot be a name
-    bool newline_before = false;  ///< the first of its line; also true for the end of the file
-    bool own_column = false;      ///< stands at the very beginning of its line
-    std::uint32_t depth = 0;      ///< open brackets of any kind before it
-    std::uint32_t comments = 0;   ///< comments of the file before it
+    std::uint8_t id = 0;              ///< in the vocabulary, 0 if it is not there
+    bool reserved : 1 = false;        ///< a word that cannot be a name
+    bool newline_before : 1 = false;  ///< the first of its line; also true for the end of the file
+    bool own_column : 1 = false;      ///< stands at the very beginning of its line
+    std::uint32_t depth = 0;          ///< open brackets of any kind before it
+    std::uint32_t comments = 0;       ///< comments of the file before it
     span where;
     std::string_view text;
 };

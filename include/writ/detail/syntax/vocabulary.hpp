@@ -39,10 +39,21 @@ inline constexpr std::array<std::string_view, 44> reserved_words{
     "using", "when", "where", "within", "yes"};
 // clang-format on
 
+/// By a character: the place of the first word that begins with it, or with one after it.
+inline constexpr auto vocabulary_places = [] {
+    std::array<std::uint8_t, 129> out{};
+    for (std::size_t c = 0; c < out.size(); ++c)
+        while (out[c] < vocabulary.size() && static_cast<std::size_t>(vocabulary[out[c]].front()) < c) ++out[c];
+    return out;
+}();
+
 /// The number of a word: its place in the vocabulary plus one, 0 if it has none.
 constexpr std::uint8_t word_id(std::string_view text) noexcept {
-    const auto at = std::lower_bound(vocabulary.begin(), vocabulary.end(), text);
-    return at != vocabulary.end() && *at == text ? static_cast<std::uint8_t>(at - vocabulary.begin() + 1) : 0;
+    const auto first = static_cast<unsigned char>(text.empty() ? '\0' : text.front());
+    if (first >= 128) return 0;
+    for (std::size_t at = vocabulary_places[first]; at < vocabulary_places[first + 1u]; ++at)
+        if (vocabulary[at] == text) return static_cast<std::uint8_t>(at + 1);
+    return 0;
 }
 
 /// The word with a number. Precondition: not 0.

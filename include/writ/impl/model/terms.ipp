@@ -45,6 +45,12 @@ scope builder::scope_of(term_id t) {
 
 namespace terms_detail {
 
+/// Whether a declaration is written inside another.
+inline bool holds(const node& outer, const node& inner) {
+    return outer.where.file == inner.where.file && outer.where.begin <= inner.where.begin &&
+           inner.where.end <= outer.where.end;
+}
+
 /// Which terms the words of a declaration may read: more than it does, never fewer, without knowing any scope.
 class readings {
 public:
@@ -85,9 +91,13 @@ std::vector<term_id> builder::reading_order() const {
         for (const node* added : terms[t].added) r.of(*added);
     }
     for (std::uint32_t i = 0; i < out.rules.size(); ++i) {
-        if (rules[i].declaration == nullptr || out.rules[i].kind == rule_kind::row) continue;
-        terms_detail::readings r(*this, out[out.rules[i].decision].pack, reads[index(out.rules[i].decision)]);
-        r.of(*rules[i].declaration);
+        const term_id of = out.rules[i].decision;
+        const node* rule = rules[i].declaration;
+        if (rule == nullptr || out.rules[i].kind == rule_kind::row ||
+            terms_detail::holds(*terms[index(of)].declaration, *rule))
+            continue;
+        terms_detail::readings r(*this, out[of].pack, reads[index(of)]);
+        r.of(*rule);
     }
     std::vector<term_id> order;
     std::vector<bool> seen(out.terms.size());

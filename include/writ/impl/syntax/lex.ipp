@@ -383,6 +383,7 @@ inline bool lexer::check_brackets() {
 inline token_list lexer::run() {
     out_.readable = check_text();
     if (out_.readable) {
+        out_.tokens.reserve(std::min(text_.size() / 3 + 2, 4 * bounds_.nodes + 2));  // rules have about so many
         if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
         for (skip_blanks(); at_ < text_.size() && !is_too_much(); skip_blanks()) add_token();
         out_.readable = !is_too_much() && check_brackets();
