@@ -257,8 +257,11 @@ template <bool Two>
 inline std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
     std::uint32_t out = 0;
     for (std::uint32_t i = 0; i < tests_of_word; ++i) {
-        const std::uint16_t value = r.lane[w.at.lane[i] & 0x3f] & w.bits.lane[i];
-        out |= (static_cast<std::uint16_t>(value - w.low.lane[i]) > w.width.lane[i] ? 1u : 0u) << i;
+        // Places have names here: within larger expressions g++ 12 checks another one.
+        const std::uint32_t place = w.at.lane[i] % lanes_of_line + (Two ? w.at.lane[i] & lanes_of_line : 0u);
+        const std::uint32_t value = r.lane[place];
+        const std::uint32_t above = (value & w.bits.lane[i]) - w.low.lane[i];
+        if ((above & 0xffff) > w.width.lane[i]) out |= 1u << i;
     }
     return out;
 }
