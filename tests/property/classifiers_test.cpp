@@ -247,6 +247,29 @@ TEST_CASE("rules fill words, whatever they ask and wherever a word ends") {
     }
 }
 
+TEST_CASE("rules are looked up as is quickest where they are") {
+    lane_layout lanes;
+    lanes.lines = 2;
+    for (std::uint32_t l = 1; l < 61; ++l) lanes.cells.push_back({cell_lane::kind_of::narrow, l, 0, 0, 0});
+    const auto chosen = [&](std::uint32_t count, level on) {
+        classify::rule_tests rules;
+        for (std::uint32_t k = 0; k < count; ++k) {
+            rules.rules.push_back(k);
+            rules.exceptional.push_back(false);
+            classify::way& w = rules.ways.emplace_back(classify::way{k, {}});
+            for (std::uint32_t i = 0; i < 4; ++i) w.tests.push_back({(k * 7 + i * 11) % 60, false, {}, 1 + k % 9, 40});
+        }
+        return classify::classifier(rules, lanes, {{}, on}).chosen();
+    };
+    CHECK(chosen(8, level::portable) == strategy::rows);
+    CHECK(chosen(100, level::portable) == strategy::rows);
+    if (classify::best_level() >= level::avx2) {
+        CHECK(chosen(8, level::avx2) == strategy::words);
+        CHECK(chosen(100, level::avx2) == strategy::rows);
+    }
+    if (classify::best_level() == level::avx512) CHECK(chosen(100, level::avx512) == strategy::words);
+}
+
 TEST_CASE("there is room for every column of rules that several members of a set meet") {
     std::string text =
         "pack tags \"Tags\" { version \"1\" languages en }\n"

@@ -216,12 +216,13 @@ inline std::uint32_t all_by_scan(const tables& t, const lane_line* c, std::uint3
 /// Rows that take more memory are not chosen where there are words.
 inline constexpr std::size_t most_bytes_of_rows = 1'000'000;
 
-/// Cycles that the average case takes with AVX2, about, and the words that it reads in so many: as measured.
+/// Cycles that the average case takes by rows, about, and the words that it reads in so many: as measured, with AVX2 and with
+/// no vectors at all.
 inline std::size_t cycles_of(const rows& r) noexcept {
     return 40 + r.slots() * (4 + std::size_t{r.chunks} * r.width / 32);
 }
 inline std::size_t words_in(std::size_t cycles, level on) noexcept {
-    return (std::max<std::size_t>(cycles, 50) - 50) / (on == level::avx2 ? 12 : 40);
+    return (std::max<std::size_t>(cycles, 50) - 50) / (on == level::avx2 ? 45 : 400);
 }
 
 /// Lays rules out in the way that is wished, or else costs least.

@@ -129,14 +129,13 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
     return out;
 }
 
-/// Asks what is not one rule's answer.
+/// Asks what is not the answer of the first rule alone.
 const short_answer* quick::ask_further(std::uint32_t term, const lane_line* c) {
     const decision_code& d = decisions_[term];
-    if (d.by == nullptr && (d.settled || is_early(term) || prepared(term).by == nullptr)) return nullptr;
+    if (d.by == nullptr) return d.settled || is_early(term) || prepared(term).by == nullptr ? nullptr : ask(term, c);
     if (!d.by->answers(c)) return d.by->weighs(c) ? weigh(d, c) : nullptr;
-    if (!d.takes_first) return come_to(d, d.by->all(c, places()));
-    const short_answer& a = d.said[std::min(d.by->first(c), d.none)];
-    return a.status == status::decided ? &a : settle(d, d.by->all(c, places()));
+    const std::uint32_t matching = d.by->all(c, places());
+    return d.takes_first ? settle(d, matching) : come_to(d, matching);
 }
 
 /// The sum of what all rules say that match, whose places stand in `places_`, or what the only one says; if that is not all,
