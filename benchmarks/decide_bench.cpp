@@ -51,36 +51,31 @@ case_data case_of(const subject& s) {
     throw std::runtime_error("no example " + s.number + " in " + s.pack);
 }
 
-// The status of one question: what a service that counts needs.
-void settle(benchmark::State& state, const subject& s) {
+// One question about one case, asked again and again.
+template <class Ask>
+void asked(benchmark::State& state, const subject& s, const Ask& ask) {
     const case_data c = case_of(s);
     decider d(rules_of(s.pack));
     const auto question = d.question(s.question);
     for (auto _ : state) {
         d.load(c);
-        benchmark::DoNotOptimize(d.ask(question));
+        benchmark::DoNotOptimize(ask(d, question));
     }
+}
+
+// The status: what a service that counts needs.
+void settle(benchmark::State& state, const subject& s) {
+    asked(state, s, [](decider& d, model::term_id question) { return d.ask(question); });
 }
 
 // The whole decision, with the words of its outcome, rules and needs.
 void decide(benchmark::State& state, const subject& s) {
-    const case_data c = case_of(s);
-    decider d(rules_of(s.pack));
-    for (auto _ : state) {
-        d.load(c);
-        benchmark::DoNotOptimize(d.decide(s.question));
-    }
+    asked(state, s, [&](decider& d, model::term_id) { return d.decide(s.question); });
 }
 
 // The status with every step to it, in numbers.
 void traced(benchmark::State& state, const subject& s) {
-    const case_data c = case_of(s);
-    decider d(rules_of(s.pack));
-    const auto question = d.question(s.question);
-    for (auto _ : state) {
-        d.load(c);
-        benchmark::DoNotOptimize(d.trace(question));
-    }
+    asked(state, s, [](decider& d, model::term_id question) { return d.trace(question); });
 }
 
 // The decision with its reasons in words, nearest changes included.

@@ -1,0 +1,367 @@
+// What is done otherwise at each level of instructions: a case in registers, the tests of a word, lists of numbers. Included once for
+// each by words_kernel.hpp, which says what is made of it.
+
+namespace writ::classify::words_detail::WRIT_LEVEL {
+
+#if WRIT_VECTOR == 64
+
+/// The lanes of a case.
+template <bool Two>
+struct registers {
+    __m512i one, two;
+};
+
+WRIT_HELPER __m512i gather(const std::vector<line_pick>& picks, const lane_line* c) noexcept {
+    __m512i out = _mm512_setzero_si512();
+    for (const line_pick& p : picks)
+        out = _mm512_mask_permutexvar_epi16(out, p.keep, _mm512_loadu_si512(p.from), _mm512_load_si512(c + p.line));
+    return out;
+}
+
+WRIT_HELPER __m512i source(const case_register& from, const lane_line* c) noexcept {
+    return from.picks.empty() ? _mm512_load_si512(c + from.line) : gather(from.picks, c);
+}
+
+/// The lines of a case as they are.
+template <bool Two>
+WRIT_HELPER registers<Two> lines(const tables& t, const lane_line* c) noexcept {
+    registers<Two> r{_mm512_load_si512(c + t.registers[0].line), {}};
+    if constexpr (Two) r.two = _mm512_load_si512(c + t.registers[1].line);
+    return r;
+}
+
+/// Puts the numbers of wide cells in their places.
+WRIT_HELPER __m512i with_numbers(__m512i r, const tables& t, const lane_line* c, std::size_t i,
+                                 std::size_t end) noexcept {
+    for (; i < end; ++i) {
+        const auto n = static_cast<short>(search::WRIT_LEVEL::number_of(t.wides[i], t, c));
+        r = _mm512_mask_set1_epi16(r, std::uint32_t{1} << t.wide_places[i] % lanes_of_line, n);
+    }
+    return r;
+}
+
+template <bool Two>
+WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
+    const std::size_t end = t.wides.size(), first = Two ? t.wides_in_first : end;
+    registers<Two> r{with_numbers(source(t.registers[0], c), t, c, 0, first), {}};
+    if constexpr (Two) r.two = with_numbers(source(t.registers[1], c), t, c, first, end);
+    return r;
+}
+
+/// A mask in a general register, and no compiler's idea to keep it elsewhere: in mask registers each word would wait for the
+/// one before, which takes three times as long.
+WRIT_HELPER std::uint32_t general(__mmask32 m) noexcept {
+    std::uint32_t out = _cvtmask32_u32(m);
+    asm("" : "+r"(out));
+    return out;
+}
+
+/// Which tests of a word fail.
+template <bool Two>
+WRIT_HELPER std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
+    const __m512i at = _mm512_load_si512(&w.at);
+    const __m512i values = Two ? _mm512_permutex2var_epi16(r.one, at, r.two) : _mm512_permutexvar_epi16(at, r.one);
+    const __m512i counted = _mm512_and_si512(values, _mm512_load_si512(&w.bits));
+    const __m512i above = _mm512_sub_epi16(counted, _mm512_load_si512(&w.low));
+    return general(_mm512_cmpgt_epu16_mask(above, _mm512_load_si512(&w.width)));
+}
+
+/// Writes the rules of a word that match; up to sixteen numbers may be overwritten. @return how many
+WRIT_HELPER std::uint32_t write_down(const word& w, std::uint32_t failed, std::uint32_t* out) noexcept {
+    const std::uint32_t found = _pext_u32(w.matching(failed), w.lasts);
+    // The line of the ids starts with `lasts`.
+    const auto which = static_cast<__mmask16>(found << 1);
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(which, _mm512_load_si512(&w.lasts)));
+    return static_cast<std::uint32_t>(_mm_popcnt_u32(found));
+}
+
+#elif WRIT_VECTOR == 32
+
+/// The lanes of a case: the low and the high bytes of sixteen in each register, twice.
+template <bool Two>
+struct registers {
+    __m256i low[Two ? 4 : 2], high[Two ? 4 : 2];
+};
+
+/// The low and the high bytes of 32 lanes.
+struct line_bytes {
+    __m256i low, high;
+};
+
+WRIT_HELPER __m256i half_line(const void* at, int half) noexcept {
+    return _mm256_loadu_si256(static_cast<const __m256i*>(at) + half);
+}
+
+/// Puts the words of two registers, each in a byte, in order.
+WRIT_HELPER __m256i packed(__m256i first, __m256i second) noexcept {
+    return _mm256_permute4x64_epi64(_mm256_packus_epi16(first, second), 0b11011000);
+}
+
+WRIT_HELPER line_bytes bytes_of(const lane_line* at) noexcept {
+    const __m256i byte = _mm256_set1_epi16(0xff), first = half_line(at, 0), second = half_line(at, 1);
+    return {packed(_mm256_and_si256(first, byte), _mm256_and_si256(second, byte)),
+            packed(_mm256_srli_epi16(first, 8), _mm256_srli_epi16(second, 8))};
+}
+
+/// Twice the first sixteen bytes, twice the others.
+WRIT_HELPER void repeat(__m256i from, __m256i* to) noexcept {
+    to[0] = _mm256_permute2x128_si256(from, from, 0x00);
+    to[1] = _mm256_permute2x128_si256(from, from, 0x11);
+}
+
+/// The bytes at the places of `at`, of sixteen or of the next sixteen; 0 where the place is 0x80.
+WRIT_HELPER __m256i bytes_at(const __m256i* from, __m256i at) noexcept {
+    return _mm256_blendv_epi8(_mm256_shuffle_epi8(from[0], at), _mm256_shuffle_epi8(from[1], at),
+                              _mm256_slli_epi16(at, 3));
+}
+
+WRIT_HELPER line_bytes gather(const std::vector<line_pick>& picks, const lane_line* c) noexcept {
+    line_bytes out{_mm256_setzero_si256(), _mm256_setzero_si256()};
+    for (const line_pick& p : picks) {
+        const line_bytes line = bytes_of(c + p.line);
+        const __m256i at = packed(half_line(p.from, 0), half_line(p.from, 1));
+        __m256i low[2], high[2];
+        repeat(line.low, low);
+        repeat(line.high, high);
+        out.low = _mm256_or_si256(out.low, bytes_at(low, at));
+        out.high = _mm256_or_si256(out.high, bytes_at(high, at));
+    }
+    return out;
+}
+
+WRIT_HELPER line_bytes source(const case_register& from, const lane_line* c) noexcept {
+    return from.picks.empty() ? bytes_of(c + from.line) : gather(from.picks, c);
+}
+
+template <bool Two>
+WRIT_HELPER registers<Two> registers_of(const line_bytes* lines) noexcept {
+    registers<Two> r;
+    for (int i = 0; i < (Two ? 2 : 1); ++i) {
+        repeat(lines[i].low, r.low + 2 * i);
+        repeat(lines[i].high, r.high + 2 * i);
+    }
+    return r;
+}
+
+/// The lines of a case as they are.
+template <bool Two>
+WRIT_HELPER registers<Two> lines(const tables& t, const lane_line* c) noexcept {
+    line_bytes out[2] = {bytes_of(c + t.registers[0].line), {}};
+    if constexpr (Two) out[1] = bytes_of(c + t.registers[1].line);
+    return registers_of<Two>(out);
+}
+
+/// Puts the number of a wide cell in its place.
+WRIT_HELPER void put_number(std::uint32_t n, std::uint32_t place, line_bytes& into) noexcept {
+    alignas(32) static constexpr std::array<std::uint8_t, 32> places = [] {
+        std::array<std::uint8_t, 32> out{};
+        for (std::uint8_t i = 0; i < 32; ++i) out[i] = i;
+        return out;
+    }();
+    const __m256i here = _mm256_cmpeq_epi8(half_line(places.data(), 0), _mm256_set1_epi8(static_cast<char>(place)));
+    into.low = _mm256_blendv_epi8(into.low, _mm256_set1_epi8(static_cast<char>(n)), here);
+    into.high = _mm256_blendv_epi8(into.high, _mm256_set1_epi8(static_cast<char>(n >> 8)), here);
+}
+
+template <bool Two>
+WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
+    line_bytes lines[2] = {source(t.registers[0], c), {}};
+    if constexpr (Two) lines[1] = source(t.registers[1], c);
+    for (std::size_t i = 0; i < t.wides.size(); ++i) {
+        const std::uint32_t n = search::WRIT_LEVEL::number_of(t.wides[i], t, c), place = t.wide_places[i];
+        put_number(n, place % lanes_of_line, lines[Two ? place / lanes_of_line : 0]);
+    }
+    return registers_of<Two>(lines);
+}
+
+/// The values of the lanes at 16 places.
+template <bool Two>
+WRIT_HELPER __m256i values(const registers<Two>& r, __m256i at) noexcept {
+    __m256i low = bytes_at(r.low, at), high = bytes_at(r.high, at);
+    if constexpr (Two) {
+        const __m256i second = _mm256_slli_epi16(at, 2);
+        low = _mm256_blendv_epi8(low, bytes_at(r.low + 2, at), second);
+        high = _mm256_blendv_epi8(high, bytes_at(r.high + 2, at), second);
+    }
+    return _mm256_blendv_epi8(low, high, _mm256_set1_epi16(static_cast<short>(0xff00)));
+}
+
+/// Which of 16 tests pass: all bits of their lanes, or none.
+template <bool Two>
+WRIT_HELPER __m256i tests_passed(const word& w, const registers<Two>& r, int half) noexcept {
+    const __m256i counted = _mm256_and_si256(values<Two>(r, half_line(&w.at, half)), half_line(&w.bits, half));
+    const __m256i above = _mm256_sub_epi16(counted, half_line(&w.low, half));
+    return _mm256_cmpeq_epi16(_mm256_min_epu16(above, half_line(&w.width, half)), above);
+}
+
+/// Which tests of a word fail.
+template <bool Two>
+WRIT_HELPER std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
+    const __m256i both = _mm256_packs_epi16(tests_passed<Two>(w, r, 0), tests_passed<Two>(w, r, 1));
+    return ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_permute4x64_epi64(both, 0b11011000)));
+}
+
+/// Writes the rules of a word that match; up to sixteen numbers may be overwritten. @return how many
+WRIT_HELPER std::uint32_t write_down(const word& w, std::uint32_t failed, std::uint32_t* out) noexcept {
+    // The line of the ids starts with `lasts`.
+    const std::uint32_t found = _pext_u32(w.matching(failed), w.lasts) << 1;
+    const std::uint32_t* const start = out;
+#pragma GCC unroll 2
+    for (int i = 0; i < 2; ++i) {
+        const std::uint32_t eight = found >> 8 * i & 0xff;
+        const std::uint64_t bytes = _pext_u64(0x0706050403020100, _pdep_u64(eight, 0x0101010101010101) * 0xff);
+        const __m256i which = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(static_cast<long long>(bytes)));
+        const __m256i from = half_line(&w.lasts, i);
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_permutevar8x32_epi32(from, which));
+        out += _mm_popcnt_u32(eight);
+    }
+    return static_cast<std::uint32_t>(out - start);
+}
+
+#else
+
+/// The lanes of a case.
+template <bool Two>
+struct registers {
+    std::uint16_t lane[Two ? 64 : 32];
+};
+
+inline void source(const case_register& from, const lane_line* c, std::uint16_t* to) noexcept {
+    if (from.picks.empty()) std::copy_n(c[from.line].lane, lanes_of_line, to);
+    for (const line_pick& p : from.picks)
+        for (std::uint32_t i = 0; i < lanes_of_line; ++i)
+            if ((p.keep >> i & 1) != 0) to[i] = c[p.line].lane[p.from[i]];
+}
+
+/// The lines of a case as they are.
+template <bool Two>
+inline registers<Two> lines(const tables& t, const lane_line* c) noexcept {
+    registers<Two> r;
+    for (int i = 0; i < (Two ? 2 : 1); ++i)
+        std::copy_n(c[t.registers[i].line].lane, lanes_of_line, r.lane + static_cast<std::size_t>(i) * lanes_of_line);
+    return r;
+}
+
+template <bool Two>
+inline registers<Two> read(const tables& t, const lane_line* c) noexcept {
+    registers<Two> r;
+    source(t.registers[0], c, r.lane);
+    if constexpr (Two) source(t.registers[1], c, r.lane + lanes_of_line);
+    for (std::size_t i = 0; i < t.wides.size(); ++i)
+        r.lane[t.wide_places[i]] = static_cast<std::uint16_t>(search::WRIT_LEVEL::number_of(t.wides[i], t, c));
+    return r;
+}
+
+/// Which tests of a word fail.
+template <bool Two>
+inline std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
+    std::uint32_t out = 0;
+    for (std::uint32_t i = 0; i < tests_of_word; ++i) {
+        // Places have names here: within larger expressions g++ 12 checks another one.
+        const std::uint32_t place = w.at.lane[i] % lanes_of_line + (Two ? w.at.lane[i] & lanes_of_line : 0u);
+        const std::uint32_t value = r.lane[place];
+        const std::uint32_t above = (value & w.bits.lane[i]) - w.low.lane[i];
+        if ((above & 0xffff) > w.width.lane[i]) out |= 1u << i;
+    }
+    return out;
+}
+
+/// The first rule of a word that matches, or `nothing`.
+inline std::uint32_t first_in(const word& w, std::uint32_t failed) noexcept {
+    const std::uint32_t found = w.matching(failed);
+    return w.ids[std::popcount(w.lasts & ~found & (found - 1))];
+}
+
+inline std::uint32_t write_down(const word& w, std::uint32_t failed, std::uint32_t* out) noexcept {
+    std::uint32_t n = 0;
+    for (std::uint32_t found = w.matching(failed); found != 0; found &= found - 1)
+        out[n++] = w.ids[std::popcount(w.lasts & ~found & (found - 1))];
+    return n;
+}
+
+/// Writes `first` and as many numbers after it.
+inline void count_up(std::uint32_t first, std::uint32_t count, std::uint32_t* out) noexcept {
+    for (std::uint32_t i = 0; i < count; ++i) out[i] = first + i;
+}
+
+/// How many of the numbers, which ascend, are less.
+inline std::uint32_t count_less(const std::uint32_t* numbers, std::uint32_t count, std::uint32_t than) noexcept {
+    return static_cast<std::uint32_t>(std::lower_bound(numbers, numbers + count, than) - numbers);
+}
+
+inline void sort(std::uint32_t* out, std::uint32_t n) noexcept { std::sort(out, out + n); }
+inline void write_again(std::uint32_t*, std::uint32_t) noexcept {}
+
+#endif
+
+#if WRIT_VECTOR > 16
+
+/// The first rule of a word that matches, or `nothing`.
+WRIT_HELPER std::uint32_t first_in(const word& w, std::uint32_t failed) noexcept {
+    return w.ids[_tzcnt_u32(_pext_u32(w.matching(failed), w.lasts) | 1u << rules_of_word)];
+}
+
+/// Writes `first` and as many numbers after it, and a few beyond: few of them all take the same time.
+WRIT_TARGET inline void count_up(std::uint32_t first, std::uint32_t count, std::uint32_t* out) noexcept {
+    std::uint32_t i = 0;
+    do {
+        const __m256i next = _mm256_set1_epi32(static_cast<int>(first + i));
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i),
+                            _mm256_add_epi32(next, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)));
+    } while ((i += 8) < count);
+}
+
+/// How many of the numbers, which ascend, are less. Reads a few beyond.
+WRIT_TARGET inline std::uint32_t count_less(const std::uint32_t* numbers, std::uint32_t count,
+                                            std::uint32_t than) noexcept {
+    const __m256i end = _mm256_set1_epi32(static_cast<int>(than));
+    std::uint32_t out = 0, i = 0;
+    do {
+        const __m256i of = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(numbers + i));
+        const auto less =
+            static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(end, of))));
+        out += static_cast<std::uint32_t>(_mm_popcnt_u32(_bzhi_u32(less, count - i)));
+    } while ((i += 8) < count);
+    return out;
+}
+
+/// One step of a sorting network: each number meets another, and `Upper` says which of them are to be the greater.
+template <int Upper>
+WRIT_TARGET inline __m256i met(__m256i v, __m256i other) noexcept {
+    const __m256i with = _mm256_permutevar8x32_epi32(v, other);
+    return _mm256_blend_epi32(_mm256_min_epu32(v, with), _mm256_max_epu32(v, with), Upper);
+}
+
+/// Sorts up to eight numbers, of whatever number and order in the same time: nothing surprises the processor. Writes eight.
+WRIT_TARGET inline void sort_few(std::uint32_t* out, std::uint32_t n) noexcept {
+    auto* const at = reinterpret_cast<__m256i*>(out);
+    const __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    const __m256i beyond = _mm256_cmpgt_epi32(number, _mm256_set1_epi32(static_cast<int>(n) - 1));
+    __m256i v = _mm256_or_si256(_mm256_loadu_si256(at), beyond);
+    v = met<0b10101010>(v, _mm256_setr_epi32(1, 0, 3, 2, 5, 4, 7, 6));
+    v = met<0b11001100>(v, _mm256_setr_epi32(2, 3, 0, 1, 6, 7, 4, 5));
+    v = met<0b01000100>(v, _mm256_setr_epi32(0, 2, 1, 3, 4, 6, 5, 7));
+    v = met<0b11110000>(v, _mm256_setr_epi32(4, 5, 6, 7, 0, 1, 2, 3));
+    v = met<0b00110000>(v, _mm256_setr_epi32(0, 1, 4, 5, 2, 3, 6, 7));
+    v = met<0b01010100>(v, _mm256_setr_epi32(0, 2, 1, 4, 3, 6, 5, 7));
+    _mm256_storeu_si256(at, v);
+}
+
+WRIT_TARGET inline void sort(std::uint32_t* out, std::uint32_t n) noexcept {
+    n <= 8 ? sort_few(out, n) : std::sort(out, out + n);
+}
+
+/// Writes numbers once more, eight at a time: those that were written as registers that overlap are slow to read one by one.
+WRIT_TARGET inline void write_again(std::uint32_t* out, std::uint32_t n) noexcept {
+    std::uint32_t i = 0;
+    do {
+        auto* const at = reinterpret_cast<__m256i*>(out + i);
+        __m256i eight = _mm256_loadu_si256(at);
+        asm volatile("" : "+x"(eight));  // no compiler is to find that nothing changes
+        _mm256_storeu_si256(at, eight);
+    } while ((i += 8) < n);
+}
+
+#endif
+
+}  // namespace writ::classify::words_detail::WRIT_LEVEL
