@@ -1,6 +1,6 @@
-# cmake -DPROGRAM=… -DEXPECTED=… -P run_and_compare.cmake: runs a program and compares what it prints with a file, or
-# writes the file if WRIT_ACCEPT=1 is in the environment.
-execute_process(COMMAND "${PROGRAM}" OUTPUT_VARIABLE printed RESULT_VARIABLE code)
+# cmake -DPROGRAM=… -DEXPECTED=… -P run_and_compare.cmake: runs a program, behind the words of an emulator if they stand before
+# it, and compares what it prints with a file, or writes the file if WRIT_ACCEPT=1 is in the environment.
+execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE printed RESULT_VARIABLE code)
 if(NOT code EQUAL 0)
     message(FATAL_ERROR "${PROGRAM} ended with ${code}:\n${printed}")
 endif()

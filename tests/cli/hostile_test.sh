@@ -8,8 +8,8 @@ guarded() {
     shift 2
     checks=$((checks + 1))
     (
-        # The processor's time, not the wall's: tests share the machine. Sanitizers need far more of both.
-        if [ -z "${WRIT_SANITIZED:-}" ]; then
+        # The processor's time, not the wall's: tests share the machine. Sanitizers and emulators need far more of both.
+        if [ -z "${WRIT_IS_SLOW:-}" ]; then
             ulimit -t 2
             ulimit -v $((512 * 1024))
         fi

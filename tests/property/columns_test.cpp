@@ -9,6 +9,7 @@
 
 #include "support/compiled.hpp"
 #include "support/random_table.hpp"
+#include "writ/detail/classify/slices.hpp"
 #include "writ/model/model.hpp"
 #include "writ/writ.hpp"
 

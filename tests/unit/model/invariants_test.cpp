@@ -139,3 +139,20 @@ TEST_CASE("the hash of a pack is that of its texts") {
         "3da24c476982c22e7f6279b39ce1569f3a4f68bcd4b54c1252ed87f5da3f71ee");  // SHA-256 of its length, a line end, and itself
     CHECK(hash(text) != hash(text + "# a comment\n"));
 }
+
+TEST_CASE("the ends of a period are numbered as they stand, whichever way a compiler takes arguments") {
+    const auto m = model_of(read_pack_text("ends", R"(pack p { languages en }
+facts c { on : date  from : date  to : date }
+define in_time = c.on within 7 days after c.from
+define late    = c.on within 7 days before c.to
+define between = c.on during c.from .. c.to
+define lately  = c.on during last 7 days as of c.to
+)"));
+    REQUIRE(m.has_value());
+    for (const model::term& t : m->terms) {
+        CAPTURE(t.name);
+        const model::expression& period = (*m)[*t.body];
+        REQUIRE(period.what == model::op::conjunction);
+        CHECK(model::index(period.args[0]) < model::index(period.args[1]));
+    }
+}

@@ -6,6 +6,10 @@
 
 #include "writ/classify/slices.hpp"
 
+/// Highway's levels whose vectors have a size that is known here: not those of SVE that are as long as the machine has them.
+#undef HWY_DISABLED_TARGETS
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2)
+
 namespace writ::classify::slices_detail {
 
 /// Where a literal is, twice, and one if its complement is meant. Place 0 is of all rows.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -39,7 +40,7 @@ public:
 
     /// @pre `text_padding` bytes can be read at `text`
     bool stands_at(const char* text) const noexcept {
-        const char* const ignored = from_size + longest - size_;
+        const char* const ignored = from_size.data() + longest - size_;
 #if defined(__SSE2__)
         const auto piece = [](const char* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); };
         const auto same = [&](std::size_t at) {
@@ -56,10 +57,11 @@ public:
 
 private:
     /// Zeros, then ones: from its middle less a size, what is behind that size.
-    static constexpr char from_size[2 * longest] = {0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-                                                    0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-                                                    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-                                                    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    static constexpr auto from_size = [] {
+        std::array<char, 2 * longest> out{};
+        std::fill_n(out.begin() + longest, longest, '\xff');
+        return out;
+    }();
     char word_[longest] = {};
     std::size_t size_ = 0;
 };

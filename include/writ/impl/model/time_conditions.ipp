@@ -59,8 +59,8 @@ expr_id builder::within(const node& n, scope& s) {
     d = for_period(d, period, s);
     e = out[far].args[1];
     if (diagnostics.size() != mistakes || is_any(type_at(d))) return broken(n.where);
-    const expr_id low = after ? e : far, high = after ? far : e;
-    return both(ordered(op::less_equal, low, d, n.where), ordered(op::less_equal, d, high, n.where), n.where);
+    const expr_id from = ordered(op::less_equal, after ? e : far, d, n.where);
+    return both(from, ordered(op::less_equal, d, after ? far : e, n.where), n.where);
 }
 
 /// `d during last p as of a`: p before a < d <= a.
@@ -77,7 +77,8 @@ expr_id builder::during_last(const node& n, scope& s) {
     if (is_any(type_at(start))) return broken(n.where);
     d = for_period(d, period, s);
     if (is_any(type_at(d))) return broken(n.where);
-    return both(ordered(op::less, start, d, n.where), ordered(op::less_equal, d, out[start].args[1], n.where), n.where);
+    const expr_id from = ordered(op::less, start, d, n.where);
+    return both(from, ordered(op::less_equal, d, out[start].args[1], n.where), n.where);
 }
 
 /// `d during a .. b`: a <= d <= b.
@@ -91,7 +92,8 @@ expr_id builder::during(const node& n, scope& s) {
         report(code::not_ordered, n[0].where, {describe(type_at(d))});
         return broken(n.where);
     }
-    return both(ordered(op::less_equal, low, d_low, n.where), ordered(op::less_equal, d_high, high, n.where), n.where);
+    const expr_id from = ordered(op::less_equal, low, d_low, n.where);
+    return both(from, ordered(op::less_equal, d_high, high, n.where), n.where);
 }
 
 }  // namespace writ::model::detail
