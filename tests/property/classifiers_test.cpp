@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <random>
+#include <tuple>
 
 #include "support/compiled.hpp"
 #include "support/random_table.hpp"
@@ -291,6 +292,101 @@ TEST_CASE("there is room for every column of rules that several members of a set
         CHECK(one.room() >= (one.chosen() == strategy::rows ? 400u : 200u));
         CHECK(one.all(packed[0], found.data()) == 200);
     }
+}
+
+namespace {
+
+/// Elements with a field of every kind, some of which share lanes.
+lane_layout lanes_of_elements(std::uint32_t most) {
+    using kind_of = cell_lane::kind_of;
+    lane_layout out;
+    list_lanes& l = out.lists.emplace_back();
+    l.fields = {{kind_of::narrow, 0, 0, 0, -5}, {kind_of::half, 1, 0, 0, -1000}, {kind_of::half, 3, 0, 0, 0},
+                {kind_of::wide, 5, 0, 0, 0},    {kind_of::bits, 9, 0, 3, 0},     {kind_of::bits, 9, 3, 2, 0},
+                {kind_of::bits, 9, 5, 2, 0},    {kind_of::bits, 9, 7, 5, 0},     {kind_of::set, 9, 12, 2, 0},
+                {kind_of::bits, 10, 0, 16, 0},  {kind_of::bits, 11, 0, 40, 0},   {kind_of::set, 14, 0, 6, 0}};
+    l.most = most, l.size = 12, l.first = 13, l.stride = 15;
+    out.open = 4, out.unknown = 8;
+    out.lines = (l.first + most * l.stride + lanes_of_line - 1) / lanes_of_line;
+    return out;
+}
+
+/// Values of a field, and where tests of it begin and end: near to each other, or anywhere.
+std::int64_t random_value(std::mt19937_64& random, const cell_lane& l) {
+    const auto below = [&](std::uint64_t n) { return static_cast<std::int64_t>(random() % n); };
+    const bool near = random() % 2 == 0;
+    switch (l.kind) {
+        case cell_lane::kind_of::narrow: return l.low + below(near ? 20 : 0x10000);
+        case cell_lane::kind_of::half:
+            return random() % 16 == 0 ? l.low + 0xffffffff : l.low + below(near ? 40 : 1 << 30);
+        case cell_lane::kind_of::wide: return near ? below(10) - 5 : static_cast<std::int64_t>(random());
+        case cell_lane::kind_of::set: return below(std::uint64_t{1} << l.points);
+        default: return below(l.points);
+    }
+}
+
+classify::test random_test(std::mt19937_64& random, const cell_lane& l, std::uint32_t field) {
+    classify::test out{field, l.points != 0, {}, 0, 0};
+    const std::size_t bits = l.kind == cell_lane::kind_of::set ? 1 : out.by_bits ? 1 + random() % l.points : 0;
+    for (std::size_t i = 0; i < bits; ++i)
+        out.bits.set(random() % (l.kind == cell_lane::kind_of::set ? 2 * l.points : l.points));
+    if (!out.by_bits) std::tie(out.low, out.high) = std::minmax({random_value(random, l), random_value(random, l)});
+    return out;
+}
+
+/// Rules that each ask one thing of the list.
+classify::rule_tests random_list_rules(std::mt19937_64& random, const list_lanes& l, std::uint32_t count) {
+    classify::rule_tests out;
+    for (std::uint32_t k = 0; k < count; ++k) {
+        out.rules.push_back(k);
+        out.exceptional.push_back(false);
+        out.ways.push_back({k, {}, {k}});
+        classify::list_test& t = out.lists.emplace_back();
+        t.failing = random() % 3 == 0, t.fewer = random() % 3 == 0;
+        t.count = 1 + static_cast<std::uint32_t>(random() % (random() % 2 == 0 ? 2 : classify::most_counted));
+        for (std::size_t n = random() % 4; n > 0; --n) {
+            const auto field = static_cast<std::uint32_t>(random() % l.fields.size());
+            t.tests.push_back(random_test(random, l.fields[field], field));
+        }
+    }
+    return out;
+}
+
+case_data case_with_elements(std::mt19937_64& random, const list_lanes& l, std::uint32_t count) {
+    case_data out;
+    list_data& given = out.lists.emplace_back();
+    given.state = presence::known;
+    given.count = count;
+    for (const cell_lane& field : l.fields)
+        for (std::uint32_t i = 0; i < count; ++i) given.cells.push_back({random_value(random, field), presence::known});
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("lists are asked whatever their elements are, and however many there are") {
+    std::mt19937_64 random(20261125);
+    for (const std::uint32_t most : {1u, 3u, 4u, 5u, 8u, 16u})
+        for (const std::uint32_t rules : {1u, 63u, 64u, 65u, 129u, 257u, 513u}) {
+            const lane_layout lanes = lanes_of_elements(most);
+            const auto tests = random_list_rules(random, lanes.lists[0], rules);
+            REQUIRE(classify::is_moderate(tests, lanes));
+            std::vector<classify::classifier> all;
+            for (const looked_up& w : ways_to_look) all.emplace_back(tests, lanes, classify::wish{w.how, w.on});
+            for (std::uint32_t count = 0; count <= most; ++count) {
+                const case_data c = case_with_elements(random, lanes.lists[0], count);
+                std::vector<lane_line> packed(lanes.lines + 1);
+                pack(lanes, c, packed.data());
+                const auto expected = matching(tests, c, lanes);
+                for (const classify::classifier& one : all) {
+                    INFO(rules, " rules, ", count, " of ", most, " elements, ", to_string(one.chosen()));
+                    std::vector<std::uint32_t> found(one.room());
+                    found.resize(one.all(packed.data(), found.data()));
+                    CHECK(found == expected);
+                    CHECK(one.first(packed.data()) == (expected.empty() ? classify::nothing : expected.front()));
+                }
+            }
+        }
 }
 
 TEST_CASE("rules beyond bounds are not classified") {

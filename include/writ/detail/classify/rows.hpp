@@ -16,6 +16,7 @@ struct row_slot {
     std::uint32_t shift = 0;      ///< of bits
     std::uint64_t mask = 0;       ///< of bits, shifted
     std::uint32_t first_row = 0;  ///< of a chunk
+    std::uint32_t count = 0;      ///< of its rows
     std::uint32_t map = 0;        ///< where its numbers start in `rows::map`
     std::uint32_t last = 0;       ///< the last value that the map has; greater ones are like it
     cut_tree cuts;

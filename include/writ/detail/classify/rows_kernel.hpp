@@ -6,12 +6,11 @@ namespace writ::classify::rows_detail::WRIT_LEVEL {
 using search::WRIT_LEVEL::cuts_below;
 
 /// Calls `f` with the row that each slot picks: its distance in bytes from the first row of a chunk.
-/// @param from  the lane where cells start: 0, or that of an element of a list
 template <unsigned Width, class F>
-WRIT_HELPER void for_picked(const rows& t, const lane_line* c, std::uint32_t from, F&& f) noexcept {
+WRIT_HELPER void for_picked(const rows& t, const lane_line* c, F&& f) noexcept {
     const auto pick = [&](const row_slot& s, std::uint32_t number) WRIT_TARGET
         __attribute__((always_inline)) { f((s.first_row + number) * Width); };
-    const auto word = [&](const row_slot& s) { return word_at(c, from + s.lane); };
+    const auto word = [&](const row_slot& s) { return word_at(c, s.lane); };
     for (const row_slot& s : t.ones) pick(s, static_cast<std::uint32_t>(std::countr_zero(word(s) >> s.shift & s.mask)));
     for (const row_slot& s : t.bits) pick(s, static_cast<std::uint32_t>(word(s) >> s.shift & s.mask));
     for (const row_slot& s : t.mapped)
@@ -34,10 +33,6 @@ struct remainder {
 #pragma GCC unroll 8
         for (unsigned p = 0; p < parts; ++p) all[p] = ~vector{};
     }
-    WRIT_HELPER void load(const unsigned char* row) noexcept {
-#pragma GCC unroll 8
-        for (unsigned p = 0; p < parts; ++p) all[p] = reinterpret_cast<const vector*>(row)[p];
-    }
     WRIT_HELPER void meet(const unsigned char* row) noexcept {
 #pragma GCC unroll 8
         for (unsigned p = 0; p < parts; ++p) all[p] &= reinterpret_cast<const vector*>(row)[p];
@@ -55,14 +50,14 @@ WRIT_TARGET inline void for_chunks(const rows& t, const lane_line* c, F&& f) noe
     if (Width <= WRIT_VECTOR && t.chunks == 1) {
         left.start();
         for_picked<Width>(
-            t, c, 0, [&](std::uint32_t row) WRIT_TARGET __attribute__((always_inline)) { left.meet(chunk + row); });
+            t, c, [&](std::uint32_t row) WRIT_TARGET __attribute__((always_inline)) { left.meet(chunk + row); });
         std::memcpy(words, left.all, Width);
         f(0u, words);
         return;
     }
     std::uint32_t picked[most_slots];
     std::uint32_t n = 0;
-    for_picked<Width>(t, c, 0, [&](std::uint32_t row) WRIT_TARGET { picked[n++] = row; });
+    for_picked<Width>(t, c, [&](std::uint32_t row) WRIT_TARGET { picked[n++] = row; });
     for (std::uint32_t k = 0; k < t.chunks; ++k, chunk += std::size_t{t.in_chunk} * Width) {
         left.start();
         for (std::uint32_t i = 0; i < n; ++i) left.meet(chunk + picked[i]);
@@ -119,41 +114,6 @@ WRIT_TARGET std::uint32_t all(const tables& of, const lane_line* c, std::uint32_
     return t.overlapping ? static_cast<std::uint32_t>(std::unique(out, out + count) - out) : count;
 }
 
-/// Tests of a list: each element leaves some of them, and these are counted, a bit of each counter in a register. A counter
-/// starts so far below eight that its last bit says whether there were enough, and keeps saying so.
-template <unsigned Width>
-WRIT_TARGET void ask_list(const list_table& l, const lane_line* c, lane_line* out) noexcept {
-    const auto* table = reinterpret_cast<const unsigned char*>(l.elements.table.data());
-    const auto* plan = reinterpret_cast<const unsigned char*>(l.plan.data());
-    remainder<Width> left, failing, fewer, count[counter_bits];
-#pragma GCC unroll 4
-    for (unsigned b = 0; b < counter_bits; ++b) count[b].load(plan + b * Width);
-    failing.load(plan + counter_bits * Width);
-    fewer.load(plan + (counter_bits + 1) * Width);
-    const auto elements = static_cast<std::uint32_t>(word_at(c, l.size) & 0xffff);
-    for (std::uint32_t i = 0; i < elements; ++i) {
-        left.start();
-        for_picked<Width>(l.elements, c, l.first + i * l.stride,
-                          [&](std::uint32_t row) WRIT_TARGET
-                          __attribute__((always_inline)) { left.meet(table + row); });
-#pragma GCC unroll 8
-        for (unsigned p = 0; p < left.parts; ++p) {
-            auto one = left.all[p] ^ failing.all[p];
-#pragma GCC unroll 4
-            for (unsigned b = 0; b + 1 < counter_bits; ++b) {
-                const auto both = count[b].all[p] & one;
-                count[b].all[p] ^= one;
-                one = both;
-            }
-            count[counter_bits - 1].all[p] |= one;
-        }
-    }
-#pragma GCC unroll 8
-    for (unsigned p = 0; p < left.parts; ++p) left.all[p] = count[counter_bits - 1].all[p] ^ fewer.all[p];
-    std::memcpy(out, left.all, Width);
-}
-
-inline constexpr ask_of asks[] = {ask_list<8>, ask_list<16>, ask_list<32>, ask_list<64>, ask_list<128>};
 inline constexpr first_of firsts[] = {first<8>, first<16>, first<32>, first<64>, first<128>};
 inline constexpr all_of alls[] = {all<8>, all<16>, all<32>, all<64>, all<128>};
 

@@ -54,8 +54,8 @@ inline std::uint32_t below(const Number* cuts, Number value) noexcept {
 template <class Number>
 WRIT_TARGET inline std::uint32_t cuts_below(const cut_tree& tree, const Number* pool, Number value) noexcept {
     value = searchable(value);
-    std::uint32_t node = 0;
-    for (std::uint32_t i = 0; i < tree.depth; ++i)
+    std::uint32_t node = below(pool + tree.levels[0], value);  // most trees have no other level
+    for (std::uint32_t i = 1; i < tree.depth; ++i)
         node = node * 16 + below(pool + tree.levels[i] + std::size_t{node} * 16, value);
     return node;
 }

@@ -110,6 +110,7 @@ public:
     // lists: cases go on with what these were found to be
     std::vector<list_table> lists;
     std::uint32_t lines = 0;  ///< of a case, that are taken along
+    resolve_of resolve = nullptr;
     first_of then_first = nullptr;
     all_of then_all = nullptr;
 

@@ -141,15 +141,22 @@ private:
         return lane_test{l.lane, 0, static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high - low)};
     }
 
-    /// A value is in one lane only, a set in several: ways by lanes of one exclude each other, unless they are of a set.
+    /// A value is in one lane only, a set may be in several: ways by lanes of one exclude each other, unless they are of a set.
     void note_overlaps() {
         for (std::size_t i = 0; i < rules_.ways.size(); ++i) {
             const way& w = rules_.ways[i];
             out_.overlapping = out_.overlapping || (i > 0 && w.rule == rules_.ways[i - 1].rule) ||
-                               std::any_of(w.tests.begin(), w.tests.end(), [&](const test& t) {
-                                   return layout_.cells[t.cell].kind == cell_lane::kind_of::set;
-                               });
+                               std::any_of(w.tests.begin(), w.tests.end(),
+                                           [&](const test& t) { return asks_lanes_of_set(t, layout_.cells[t.cell]); });
         }
+    }
+
+    static bool asks_lanes_of_set(const test& t, const cell_lane& l) {
+        if (l.kind != cell_lane::kind_of::set) return false;
+        std::set<std::uint32_t> lanes;
+        for (std::uint32_t b = 0; b < 2 * l.points; ++b)
+            if (t.bits.test(b)) lanes.insert((l.bit + b) / 16);
+        return lanes.size() > 1;
     }
 
     void note_starts() {
@@ -178,7 +185,7 @@ std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane
 
 std::size_t tables::bytes(strategy s) const noexcept {
     std::size_t out = 0;
-    for (const list_table& l : lists) out += l.elements.bytes() + l.plan.size() * sizeof l.plan[0];
+    for (const list_table& l : lists) out += l.bytes();
     if (s == strategy::rows) return out + by_rows.bytes();
     out += cuts.size() * sizeof cuts[0] + half_cuts.size() * sizeof half_cuts[0];
     if (s == strategy::scan) {
@@ -251,10 +258,7 @@ namespace classifier_detail {
 /// A case with what is asked of its lists found out.
 class resolved_case {
 public:
-    resolved_case(const tables& t, const lane_line* c) noexcept {
-        std::copy_n(c, t.lines, lines_);
-        for (const list_table& l : t.lists) l.ask(l, c, lines_ + l.line);
-    }
+    resolved_case(const tables& t, const lane_line* c) noexcept { t.resolve(t, c, lines_); }
     operator const lane_line*() const noexcept { return lines_; }
 
 private:
@@ -282,6 +286,7 @@ classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& 
     prepare(plain.rules, plain.layout, wish.how, on);
     tables_->lists = std::move(plain.lists);
     tables_->lines = plain.lines;
+    tables_->resolve = resolve_on(on);
     tables_->then_first = std::exchange(first_, classifier_detail::first_with_lists);
     tables_->then_all = std::exchange(all_, classifier_detail::all_with_lists);
 }

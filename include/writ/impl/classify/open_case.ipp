@@ -37,8 +37,7 @@ void open_case::note_unknown(const lane_line* c) {
 
 void open_case::resolve_lists(const lane_line* c) {
     resolved_.assign(tables_->lanes / lanes_of_line + 1, lane_line{});
-    std::copy_n(c, tables_->lines, resolved_.data());
-    for (const list_table& l : tables_->lists) l.ask(l, c, resolved_.data() + l.line);
+    tables_->resolve(*tables_, c, resolved_.data());
     given_.lines = resolved_.data();
 }
 

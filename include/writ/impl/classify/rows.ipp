@@ -129,6 +129,7 @@ private:
         s.shift = shift;
         s.mask = (std::uint64_t{1} << bits) - 1;
         s.first_row = out_.in_chunk;
+        s.count = rows;
         out_.in_chunk += rows;
         return s;
     }
@@ -311,16 +312,6 @@ all_of all_by_rows(const tables& t, level on) noexcept {
 #endif
     static_cast<void>(on);
     return portable::alls[place_of(t.by_rows)];
-}
-
-ask_of ask_by_rows(const list_table& l, level on) noexcept {
-    using namespace rows_detail;
-#if defined(__x86_64__)
-    if (on == level::avx512) return avx512::asks[place_of(l.elements)];
-    if (on == level::avx2) return avx2::asks[place_of(l.elements)];
-#endif
-    static_cast<void>(on);
-    return portable::asks[place_of(l.elements)];
 }
 
 }  // namespace writ::classify
