@@ -39,32 +39,45 @@ inline constexpr std::array<std::string_view, 44> reserved_words{
     "using", "when", "where", "within", "yes"};
 // clang-format on
 
-/// By a character: the place of the first word that begins with it, or with one after it.
-inline constexpr auto vocabulary_places = [] {
-    std::array<std::uint8_t, 129> out{};
-    for (std::size_t c = 0; c < out.size(); ++c)
-        while (out[c] < vocabulary.size() && static_cast<std::size_t>(vocabulary[out[c]].front()) < c) ++out[c];
+/// Where the search for a word begins among `vocabulary_slots`. Precondition: not empty.
+constexpr std::size_t vocabulary_slot(std::string_view text) noexcept {
+    const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
+    return (first * 43u + last * 9u + text.size() * 7u) % 1024;
+}
+
+/// The numbers of words from their slots on; 0: free.
+inline constexpr auto vocabulary_slots = [] {
+    std::array<std::uint8_t, 1024> out{};
+    for (std::size_t i = 0; i < vocabulary.size(); ++i) {
+        std::size_t at = vocabulary_slot(vocabulary[i]);
+        while (out[at] != 0) at = (at + 1) % out.size();
+        out[at] = static_cast<std::uint8_t>(i + 1);
+    }
     return out;
 }();
 
 /// The number of a word: its place in the vocabulary plus one, 0 if it has none.
 constexpr std::uint8_t word_id(std::string_view text) noexcept {
-    const auto first = static_cast<unsigned char>(text.empty() ? '\0' : text.front());
-    if (first >= 128) return 0;
-    for (std::size_t at = vocabulary_places[first]; at < vocabulary_places[first + 1u]; ++at)
-        if (vocabulary[at] == text) return static_cast<std::uint8_t>(at + 1);
-    return 0;
+    if (text.empty()) return 0;
+    for (std::size_t at = vocabulary_slot(text);; at = (at + 1) % vocabulary_slots.size()) {
+        const std::uint8_t id = vocabulary_slots[at];
+        if (id == 0 || vocabulary[id - 1u] == text) return id;
+    }
 }
 
 /// The word with a number. Precondition: not 0.
 constexpr std::string_view word_text(std::uint8_t id) noexcept { return vocabulary[id - 1u]; }
 
-constexpr bool is_reserved(std::string_view text) noexcept {
-    return std::binary_search(reserved_words.begin(), reserved_words.end(), text);
-}
+/// By the number of a word: whether it is reserved.
+inline constexpr auto reserved_ids = [] {
+    std::array<bool, 256> out{};
+    for (const std::string_view word : reserved_words) out[word_id(word)] = true;
+    return out;
+}();
 
 static_assert(std::is_sorted(vocabulary.begin(), vocabulary.end()));
 static_assert(std::is_sorted(reserved_words.begin(), reserved_words.end()));
 static_assert(vocabulary.size() < 255);
+static_assert(!reserved_ids[0], "a reserved word is not in the vocabulary");
 
 }  // namespace writ::syntax

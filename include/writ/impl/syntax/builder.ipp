@@ -64,7 +64,7 @@ bool builder::refuse(const token* at, diagnostic_code code, std::size_t bound) {
 bool builder::push(const token* at, node n, role as) {
     if (as == role::child && ++node_count_ > bounds_.nodes)
         return refuse(at, diagnostic_code::too_many_nodes, bounds_.nodes);
-    stack_.push_back({std::move(n), as, 0});
+    stack_.emplace_back(std::move(n), as, 0u);
     return true;
 }
 

@@ -354,7 +354,7 @@ inline void lexer::add_token() {
     t.own_column = at_ == 0 || text_[at_ - 1] == '\n' || (at_ == 3 && text_.starts_with("\xEF\xBB\xBF"));
     t.comments = static_cast<std::uint32_t>(out_.comments.size());
     if (t.what == token_kind::word || t.what == token_kind::mark) t.id = word_id(t.text);
-    if (t.what == token_kind::word) t.reserved = t.id != 0 && is_reserved(t.text);
+    if (t.what == token_kind::word) t.reserved = reserved_ids[t.id];
     check_size(t);
     out_.tokens.push_back(t);
     at_ += size;
