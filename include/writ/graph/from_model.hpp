@@ -11,7 +11,7 @@ namespace writ::graph {
 /// How much of a graph is drawn.
 enum class drawing : std::uint8_t {
     whole,
-    dependencies,  ///< neither outcomes nor the words of rules: all that `check` asks for, in half the time
+    dependencies,  ///< what terms need of each other, drawn at the terms: all that `check` asks for, in half the time
 };
 
 /// Draws the decision graph of a model. It cannot fail: what could be wrong with a model, its checker has found.

@@ -28,7 +28,9 @@ private:
     void draw_fact(model::fact_id f);
     void declare(model::term_id t);
     void draw_term(model::term_id t);
+    vertex_id add_rows(model::block_id b, vertex_id decision);
     void draw_rows(model::block_id b, vertex_id decision);
+    vertex_id add_rule(model::rule_id r, vertex_id owner, edge_kind kind, std::string words);
     void draw_rule(model::rule_id r, vertex_id owner, edge_kind kind, std::string words);
     void draw_exceptions(model::rule_id r, vertex_id owner, bool row);
     void draw_outcome(model::expr_id then, vertex_id from, const model::rule& r);
@@ -60,8 +62,9 @@ void drawer::connect(vertex_id from, vertex_id to, edge_kind kind, span where, s
 }
 
 void drawer::needs(vertex_id from, const model::reads& r) {
-    for (const auto& fact : r.facts)
-        connect(from, *out_.fact_vertex[model::index(fact.id)], edge_kind::needs, fact.where);
+    if (whole_)
+        for (const auto& fact : r.facts)
+            connect(from, *out_.fact_vertex[model::index(fact.id)], edge_kind::needs, fact.where);
     for (const auto& term : r.terms)
         if (const auto to = out_.term_vertex[model::index(term.id)]) connect(from, *to, edge_kind::needs, term.where);
 }
@@ -175,7 +178,7 @@ void drawer::draw_exceptions(model::rule_id r, vertex_id owner, bool row) {
         draw_rule(e, owner, edge_kind::overrides, row ? model_[r].name : std::string());
 }
 
-void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::string row) {
+vertex_id drawer::add_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::string row) {
     const model::rule& r = model_[id];
     vertex v;
     v.kind = r.kind == model::rule_kind::exception   ? vertex_kind::exception
@@ -183,7 +186,7 @@ void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::
                                                      : vertex_kind::rule;
     v.name = r.path;
     v.titles = texts_of(r.title);
-    if (whole_) v.summary = summary_of(r);
+    v.summary = summary_of(r);
     v.cites = r.cites;
     v.pack = model_[r.decision].pack;
     v.where = r.where;
@@ -193,13 +196,19 @@ void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::
     v.rule = id;
     const vertex_id here = add(std::move(v));
     connect(here, owner, kind, r.where, std::move(row));
+    return here;
+}
+
+void drawer::draw_rule(model::rule_id id, vertex_id owner, edge_kind kind, std::string row) {
+    const model::rule& r = model_[id];
+    const vertex_id here = whole_ ? add_rule(id, owner, kind, std::move(row)) : owner;
     model::reading reading(model_, model_[r.decision].pack);
     needs(here, reading.add(id).result());
     if (r.then) draw_outcome(*r.then, here, r);
     draw_exceptions(id, here, false);
 }
 
-void drawer::draw_rows(model::block_id id, vertex_id decision) {
+vertex_id drawer::add_rows(model::block_id id, vertex_id decision) {
     const model::block& b = model_[id];
     vertex v;
     v.kind = vertex_kind::rows;
@@ -214,6 +223,12 @@ void drawer::draw_rows(model::block_id id, vertex_id decision) {
     v.block = id;
     const vertex_id here = add(std::move(v));
     connect(here, decision, edge_kind::attaches_to, b.where);
+    return here;
+}
+
+void drawer::draw_rows(model::block_id id, vertex_id decision) {
+    const model::block& b = model_[id];
+    const vertex_id here = whole_ ? add_rows(id, decision) : decision;
     model::reading reading(model_, model_[b.decision].pack);
     reading.add(b.quals);
     for (const model::rule_id r : b.rows) reading.add(r);
@@ -309,9 +324,11 @@ decision_graph drawer::draw() {
     for (std::uint32_t f = 0; f < model_.facts.size(); ++f) draw_fact(model::fact_id{f});
     for (std::uint32_t t = 0; t < model_.terms.size(); ++t) declare(model::term_id{t});
     for (std::uint32_t t = 0; t < model_.terms.size(); ++t) draw_term(model::term_id{t});
-    draw_procedures();
-    draw_forms();
-    join_parts();
+    if (whole_) {
+        draw_procedures();
+        draw_forms();
+        join_parts();
+    }
     finish();
     return std::move(out_);
 }
