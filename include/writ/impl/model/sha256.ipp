@@ -32,21 +32,41 @@ void sha256::block(const unsigned char* p) {
         w[i] = w[i - 16] + (rotate(a, 7) ^ rotate(a, 18) ^ (a >> 3)) + w[i - 7] +
                (rotate(b, 17) ^ rotate(b, 19) ^ (b >> 10));
     }
-    std::array<std::uint32_t, 8> v = state_;
-    for (std::size_t i = 0; i < 64; ++i) {
-        const std::uint32_t choose = (v[4] & v[5]) ^ (~v[4] & v[6]),
-                            most = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-        const std::uint32_t one = v[7] + (rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)) + choose +
-                                  sha256_detail::constants[i] + w[i];
-        const std::uint32_t two = (rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)) + most;
-        v = {one + two, v[0], v[1], v[2], v[3] + one, v[4], v[5], v[6]};
+    auto [a, b, c, d, e, f, g, h] = state_;
+    std::size_t i = 0;
+    // The eight change places with every round: so they are handed on, and not moved.
+    const auto round = [&](auto p, auto q, auto r, auto& s, auto t, auto u, auto v, auto& z) {
+        const std::uint32_t choose = (t & u) ^ (~t & v), most = (p & q) ^ (p & r) ^ (q & r);
+        const std::uint32_t one =
+            z + (rotate(t, 6) ^ rotate(t, 11) ^ rotate(t, 25)) + choose + sha256_detail::constants[i] + w[i];
+        s += one;
+        z = one + (rotate(p, 2) ^ rotate(p, 13) ^ rotate(p, 22)) + most;
+        ++i;
+    };
+    while (i < 64) {
+        round(a, b, c, d, e, f, g, h);
+        round(h, a, b, c, d, e, f, g);
+        round(g, h, a, b, c, d, e, f);
+        round(f, g, h, a, b, c, d, e);
+        round(e, f, g, h, a, b, c, d);
+        round(d, e, f, g, h, a, b, c);
+        round(c, d, e, f, g, h, a, b);
+        round(b, c, d, e, f, g, h, a);
     }
-    for (std::size_t i = 0; i < 8; ++i) state_[i] += v[i];
+    const std::array<std::uint32_t, 8> added = {a, b, c, d, e, f, g, h};
+    for (std::size_t k = 0; k < 8; ++k) state_[k] += added[k];
 }
 
 void sha256::add(std::string_view bytes) {
-    for (const char c : bytes) {
-        buffer_[size_++ % 64] = static_cast<unsigned char>(c);
+    const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
+    const auto* const end = p + bytes.size();
+    while (p != end) {
+        if (size_ % 64 == 0 && end - p >= 64) {
+            block(p);
+            p += 64, size_ += 64;
+            continue;
+        }
+        buffer_[size_++ % 64] = *p++;
         if (size_ % 64 == 0) block(buffer_.data());
     }
 }
