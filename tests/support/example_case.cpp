@@ -169,12 +169,12 @@ private:
                     out_.errors.push_back({path, "outside its range", {}});
                 return mantissa.value_or(0);
             }
-            case op::span: return pack_span(e.span_value);
-            case op::text: return text(e.text);
+            case op::span: return pack_span(e.details->span_value);
+            case op::text: return text(e.details->text);
             case op::date:
             case op::time:
             case op::instant:
-            case op::duration: return e.integer;
+            case op::duration: return e.details->integer;
             case op::negate: return -constant(t, e.args[0], path);
             case op::in_region_currency: {
                 const auto named = m_[e.args[0]].type.currency;

@@ -67,13 +67,13 @@ possible evaluator::span_of(const model::expression& e, const scope& s) {
         if (high) high = round(*high, 0, rounding::down);
         if (low && high && *low > *high) return error_values(errors, n.needs);
     }
-    const rational factor(e.span_value.count);
+    const rational factor(e.details->span_value.count);
     const auto i = multiply({low, high}, {factor, factor});
     if (i.may_overflow) errors.insert(fail(error_kind::overflow, e.where));
     if (i.none) return error_values(errors, n.needs);
     possible v;
     v.kind = shape::spans;
-    v.spans.insert({e.span_value.unit, e.span_value.rolled, i.low, i.high});
+    v.spans.insert({e.details->span_value.unit, e.details->span_value.rolled, i.low, i.high});
     v.errors = errors;
     return waiting(v, n.needs);
 }
@@ -81,12 +81,12 @@ possible evaluator::span_of(const model::expression& e, const scope& s) {
 possible evaluator::duration_of(const model::expression& e, const scope& s) {
     const auto n = operand(e.args[0], s);
     if (is_surely_error(n)) return error_values(n.errors);
-    return arithmetic(op::multiply, n, number_value(rational(e.integer)), e.where);
+    return arithmetic(op::multiply, n, number_value(rational(e.details->integer)), e.where);
 }
 
 namespace {
 
-const rational first_instant(first_day*us_per_day), last_instant((last_day + 1) * us_per_day - 1);
+const rational first_instant(first_day* us_per_day), last_instant((last_day + 1) * us_per_day - 1);
 
 /// Keeps only instants that exist.
 interval within_time(interval i, bool& outside) {
@@ -151,8 +151,7 @@ possible evaluator::shifted(const model::expression& e, const scope& s) {
             if (uncovered)
                 outs.push_back(
                     interval_value(working ? bound() : move(d.low, least, false), {}, n + needs{calendar_need(*cal)}));
-            else
-                outs.push_back(interval_value(low, high, n));
+            else outs.push_back(interval_value(low, high, n));
         }
     }
     if (outs.empty()) return error_values(errors, n);

@@ -38,18 +38,18 @@ possible evaluator::eval(model::expr_id id, const scope& s) {
         case op::date:
         case op::time:
         case op::instant:
-        case op::duration: return number_value(rational(e.integer));
+        case op::duration: return number_value(rational(e.details->integer));
         case op::span: {
             possible v;
             v.kind = shape::spans;
-            v.spans.insert(
-                {e.span_value.unit, e.span_value.rolled, rational(e.span_value.count), rational(e.span_value.count)});
+            v.spans.insert({e.details->span_value.unit, e.details->span_value.rolled,
+                            rational(e.details->span_value.count), rational(e.details->span_value.count)});
             return v;
         }
         case op::text: {
             possible v;
             v.kind = shape::text;
-            v.texts.insert(e.text);
+            v.texts.insert(e.details->text);
             return v;
         }
         case op::absent: return absent_value();
@@ -349,7 +349,7 @@ possible evaluator::matches(const model::expression& e, const scope& s) {
     const auto v = operand(e.args[0], s);
     if (v.kind == shape::nothing) return error_values(v.errors, v.needs);
     if (v.kind != shape::text) return truth(true, true, v.errors, v.needs);
-    const RE2 pattern(e.text);
+    const RE2 pattern(e.details->text);
     bool yes = false, no = false;
     for (const auto& t : v.texts) (RE2::PartialMatch(t, pattern) ? yes : no) = true;
     return truth(yes, no, v.errors, v.needs);
@@ -392,8 +392,9 @@ possible evaluator::set_literal(const model::expression& e, const scope& s) {
     std::vector<possible> read;
     for (std::size_t i = 0; i < e.args.size(); ++i) {
         const auto v = operand(e.args[i], s);
-        const auto condition =
-            i < e.conditions.size() && e.conditions[i] ? operand(*e.conditions[i], s) : truth(true, false);
+        const auto condition = i < e.details->conditions.size() && e.details->conditions[i]
+                                   ? operand(*e.details->conditions[i], s)
+                                   : truth(true, false);
         if (is_surely(condition, false)) continue;
         read.push_back(condition);
         if (is_surely(condition, true)) read.push_back(v);
@@ -414,7 +415,7 @@ possible evaluator::record_literal(const model::expression& e, const scope& s) {
     if (const auto sure = sure_errors(all); !sure.empty()) return error_values(sure);
     failures errors;
     needs n;
-    for (std::size_t i = 0; i < all.size(); ++i) r.fields.emplace(e.fields[i], part(all[i], errors, n));
+    for (std::size_t i = 0; i < all.size(); ++i) r.fields.emplace(e.details->fields[i], part(all[i], errors, n));
     auto v = record_of(std::move(r));
     v.errors = errors;
     return waiting(v, n);

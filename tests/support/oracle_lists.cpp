@@ -84,20 +84,18 @@ bound at_least_zero(const bound& b) { return b ? bound(std::max(*b, rational(0))
 }  // namespace
 
 possible evaluator::quantifier(const model::expression& e, const scope& s) {
-    const auto b = each(*e.binder, s, e.what != op::every);
+    const auto b = each(*e.details->binder, s, e.what != op::every);
     if (b.error && is_surely_error(*b.error)) return *b.error;
     possible v;
     if (e.what == op::every) {
-        const auto where = m_[*e.binder].where;
+        const auto where = m_[*e.details->binder].where;
         std::vector<possible> all;
         for (const auto& x : b.elements)
             all.push_back(any_of({negation(x.present), where ? operand(*where, x.in) : truth(true, false)}));
         if (b.rest) {
             const auto w = where ? operand(*where, b.rest->in) : truth(true, false);
-            if (is_surely(w, false) && b.rest->least > 0)
-                all.push_back(truth(false, true));
-            else if (!is_surely(w, true))
-                all.push_back(truth(true, true, w.errors, b.rest->needs + w.needs));
+            if (is_surely(w, false) && b.rest->least > 0) all.push_back(truth(false, true));
+            else if (!is_surely(w, true)) all.push_back(truth(true, true, w.errors, b.rest->needs + w.needs));
         }
         v = all_of(all);
     } else if (e.what == op::any) {
@@ -127,7 +125,7 @@ possible evaluator::quantifier(const model::expression& e, const scope& s) {
 }
 
 possible evaluator::aggregate(const model::expression& e, const scope& s) {
-    const auto b = each(*e.binder, s);
+    const auto b = each(*e.details->binder, s);
     if (b.error && is_surely_error(*b.error)) return *b.error;
     auto c = count_of(b);
     if (c.surely_error) {
@@ -249,12 +247,9 @@ possible evaluator::extreme_element(const std::vector<list_item>& values, const 
     }
     const bool some_sure = r.has_value();
     const auto perhaps = [&](const possible& v) {
-        if (!r)
-            r = v;
-        else if (some_sure)
-            r = join({*r, extreme(*r, v, up)});
-        else
-            r = join({*r, extreme(*r, v, up), v});
+        if (!r) r = v;
+        else if (some_sure) r = join({*r, extreme(*r, v, up)});
+        else r = join({*r, extreme(*r, v, up), v});
         n = std::move(n) + v.needs;
     };
     for (const auto& v : values)
@@ -276,18 +271,19 @@ possible evaluator::pick(const model::expression& e, const scope& s) {
     list_value out;
     std::int64_t sure = 0, seen = 0;
     for (const auto& item : items) {
-        if (sure >= e.integer) break;
+        if (sure >= e.details->integer) break;
         // Later ones are picked only if enough of the earlier are not there.
-        const auto present = seen < e.integer ? item.present : all_of({item.present, truth(true, true, {}, all)});
+        const auto present =
+            seen < e.details->integer ? item.present : all_of({item.present, truth(true, true, {}, all)});
         out.items.push_back({item.value, present});
         sure += is_surely(item.present, true);
         ++seen;
     }
     if (newest) std::reverse(out.items.begin(), out.items.end());
     if (v.list->rest)
-        out.rest = list_rest{v.list->rest->value, std::min(v.list->rest->least, e.integer),
-                             std::min(v.list->rest->most, e.integer)};
-    if (!v.list->name.empty()) out.name = v.list->name + (newest ? ">" : "<") + std::to_string(e.integer);
+        out.rest = list_rest{v.list->rest->value, std::min(v.list->rest->least, e.details->integer),
+                             std::min(v.list->rest->most, e.details->integer)};
+    if (!v.list->name.empty()) out.name = v.list->name + (newest ? ">" : "<") + std::to_string(e.details->integer);
     const bool open = out.rest.has_value();
     auto picked = list_of(std::move(out), v.errors, v.needs);
     if (open) picked.needs = v.needs;

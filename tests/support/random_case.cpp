@@ -25,10 +25,10 @@ constants constants_of(const model::model& m) {
     for (const auto& e : m.expressions) switch (e.what) {
             case op::number: c.numbers.push_back(e.number); break;
             case op::money: c.money.push_back(e.number); break;
-            case op::date: c.dates.push_back(e.integer); break;
-            case op::time: c.times.push_back(e.integer); break;
-            case op::instant: c.instants.push_back(e.integer); break;
-            case op::duration: c.durations.push_back(e.integer); break;
+            case op::date: c.dates.push_back(e.details->integer); break;
+            case op::time: c.times.push_back(e.details->integer); break;
+            case op::instant: c.instants.push_back(e.details->integer); break;
+            case op::duration: c.durations.push_back(e.details->integer); break;
             default: break;
         }
     return c;
@@ -246,9 +246,9 @@ private:
         if (e.what == op::fact) facts_.insert(e.index);
         if (e.what == op::term && m_.terms[e.index].body) expression(*m_.terms[e.index].body);
         for (const auto a : e.args) expression(a);
-        if (!e.binder) return;
-        expression(m_[*e.binder].list);
-        if (m_[*e.binder].where) expression(*m_[*e.binder].where);
+        if (!e.details->binder) return;
+        expression(m_[*e.details->binder].list);
+        if (m_[*e.details->binder].where) expression(*m_[*e.details->binder].where);
     }
 
     const model::model& m_;

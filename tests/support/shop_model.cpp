@@ -129,7 +129,7 @@ void add_facts(model::model& m) {
     add(m, 0, "seller", "wait", of(base_type::duration));
     add(m, 0, "seller", "notice", of(base_type::span));
     m.facts.back().assume = constant(m, model::op::span, of(base_type::span));
-    m.expressions.back().span_value = {30, span_unit::days, false};
+    m.expressions.back().details.make().span_value = {30, span_unit::days, false};
     add(m, 0, "seller", "plan", of(base_type::calendar));
     add(m, 0, "seller", "reasons", of(base_type::set, 1));
     add(m, 0, "seller", "budget", from_to(money("USD"), 0, 1000));
@@ -149,7 +149,7 @@ model::model shop_model() {
     add_records(m);
     add_facts(m);
     constant(m, model::op::text, of(base_type::text));
-    m.expressions.back().text = "known name";
+    m.expressions.back().details.make().text = "known name";
     add_term(m, 0, "tier", of(base_type::enumeration, 2));
     add_term(m, 1, "verdict", maybe(of(base_type::enumeration, 1)));
     add_term(m, 1, "window", number(0), true);

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "writ/date.hpp"
+#include "writ/model/compact.hpp"
 #include "writ/source.hpp"
 #include "writ/type.hpp"
 
@@ -135,21 +136,27 @@ enum class op : std::uint8_t {
 };
 // clang-format on
 
-/// One operation. Shared subexpressions share an id (`x within …` reads x once). First what walks over all of them read.
-struct expression {
+/// What only some operations have.
+struct expression_details {
+    std::int64_t integer = 0;                        ///< see `op`
+    calendar_span span_value;                        ///< see `op`
+    std::string text;                                ///< text, matches
+    std::optional<binder_id> binder;                 ///< list operations
+    std::vector<std::optional<expr_id>> conditions;  ///< set_literal: `when` of each member; empty if none has one
+    std::vector<std::uint32_t> fields;               ///< record_literal
+};
+
+/// One operation. Shared subexpressions share an id (`x within …` reads x once). Two lines of the cache, and in the first
+/// what walks over all of them read.
+struct alignas(64) expression {
     op what{};
     rounding mode = rounding::half_even;  ///< round
     std::uint32_t index = 0;              ///< see `op`
     span where;
-    std::vector<expr_id> args;
-    std::optional<binder_id> binder;  ///< list operations
+    few<expr_id> args;
     writ::type type;
-    std::int64_t integer = 0;                        ///< see `op`
-    rational number;                                 ///< see `op`
-    calendar_span span_value;                        ///< see `op`
-    std::string text;                                ///< text, matches
-    std::vector<std::optional<expr_id>> conditions;  ///< set_literal: `when` of each member
-    std::vector<std::uint32_t> fields;               ///< record_literal
+    rational number;  ///< see `op`
+    rare<expression_details> details;
 };
 
 /// Expressions that are kept in another form until somebody asks for them, as those of compiled rules are.
@@ -200,7 +207,7 @@ public:
     iterator end() const noexcept { return {this, size()}; }
 
 private:
-    static constexpr std::size_t of_page = 64;
+    static constexpr std::size_t of_page = 256;
     std::vector<std::vector<expression>> made_;
     std::shared_ptr<const stored_expressions> stored_;
 };

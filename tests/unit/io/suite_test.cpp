@@ -190,7 +190,7 @@ TEST_CASE("example_case: what an example gives, and those it is like") {
         throw std::runtime_error("no such fact");
     };
     const auto instant = [&](const char* t) {
-        return constant(model::op::instant, [&](auto& e) { e.integer = *parse_instant(t); });
+        return constant(model::op::instant, [&](auto& e) { e.details.make().integer = *parse_instant(t); });
     };
     const auto number = [&](const char* n) {
         return constant(model::op::number, [&](auto& e) { e.number = *parse_number(n); });
@@ -214,20 +214,22 @@ TEST_CASE("example_case: what an example gives, and those it is like") {
     };
     model::example base, own;
     base.as_of = "2026-03-10";
-    base.givens = {given(fact("points"), number("12")),
-                   given(fact("violations"), list),
-                   given(fact("rate"), number("98.5%")),
-                   given(fact("reasons"), mask),
-                   given(fact("wait"), constant(model::op::duration, [](auto& e) { e.integer = us_per_hour; })),
-                   given(fact("budget"), constant(model::op::money, [](auto& e) {
-                             e.number = 100;
-                             e.type.currency = pack_currency("USD");
-                         }))};
+    base.givens = {
+        given(fact("points"), number("12")),
+        given(fact("violations"), list),
+        given(fact("rate"), number("98.5%")),
+        given(fact("reasons"), mask),
+        given(fact("wait"), constant(model::op::duration, [](auto& e) { e.details.make().integer = us_per_hour; })),
+        given(fact("budget"), constant(model::op::money, [](auto& e) {
+                  e.number = 100;
+                  e.type.currency = pack_currency("USD");
+              }))};
     base.outcomes = {{static_cast<model::term_id>(1), unknown}};
     own.like = 0;
-    own.givens = {given(fact("points"), number("13")), given(fact("violations"), instant("2026-03-07T09:00Z"), 2, 2),
-                  given(fact("home"), constant(model::op::text, [](auto& e) { e.text = "Trang"; }), {}, 0),
-                  given(fact("closed"), unknown)};
+    own.givens = {
+        given(fact("points"), number("13")), given(fact("violations"), instant("2026-03-07T09:00Z"), 2, 2),
+        given(fact("home"), constant(model::op::text, [](auto& e) { e.details.make().text = "Trang"; }), {}, 0),
+        given(fact("closed"), unknown)};
     m.examples = {base, own};
     const auto c = io::case_of_example(m, layout_of(m), 1);
     CHECK(errors_of(c.errors) + io::write_yaml_case(m, c) == R"(as_of: 2026-03-10

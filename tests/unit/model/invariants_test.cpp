@@ -55,12 +55,13 @@ private:
         expect(empty_list || e.type.base != base_type::list || e.type.ref != no_ref || e.type.element != base_type::any,
                name + " lists nothing");
         for (const model::expr_id a : e.args) in_range(a, m_.expressions.size(), name);
-        if (e.binder) in_range(*e.binder, m_.binders.size(), name);
+        if (e.details->binder) in_range(*e.details->binder, m_.binders.size(), name);
         if (e.what == model::op::conjunction || e.what == model::op::disjunction || e.what == model::op::negation)
             for (const model::expr_id a : e.args) boolean(a, name);
-        if (e.what == model::op::record_literal) expect(e.fields.size() == e.args.size(), "fields stand beside values");
-        if (e.what == model::op::set_literal)
-            expect(e.conditions.size() == e.args.size(), "conditions stand beside members");
+        if (e.what == model::op::record_literal)
+            expect(e.details->fields.size() == e.args.size(), "fields stand beside values");
+        if (!e.details->conditions.empty())
+            expect(e.details->conditions.size() == e.args.size(), "conditions stand beside members");
         if (e.what == model::op::term)
             expect(e.args.size() == m_.terms[e.index].parameters.size(), "a term has all its arguments");
         if (e.what >= model::op::equal && e.what <= model::op::greater_equal) {

@@ -16,12 +16,14 @@ namespace writ::analysis {
 /// A rule or row as boxes.
 struct entry {
     model::rule_id id{};
-    bool repeated = false;    ///< has `for`: its boxes are unknown
-    bool may_be_off = false;  ///< some exception switches it off
-    cubes matches;            ///< its conditions hold
-    cubes stands;             ///< and its qualifiers
-    std::string result;       ///< the same text for the same outcome
-    bool constant = false;    ///< the outcome is the same in every case
+    bool repeated = false;           ///< has `for`: its boxes are unknown
+    bool may_be_off = false;         ///< some exception switches it off
+    cubes matches;                   ///< its conditions hold
+    std::optional<cubes> qualified;  ///< and its qualifiers, if it has any
+    std::string result;              ///< the same text for the same outcome
+    bool constant = false;           ///< the outcome is the same in every case
+
+    const cubes& stands() const noexcept { return qualified ? *qualified : matches; }
 };
 
 class decision_check {
@@ -41,6 +43,7 @@ private:
     void compile();
     void collect_conditions(const model::rule& r);
     cubes conditions(const model::rule& r);
+    bool is_qualified(const model::rule& r) const;
     cubes qualifiers(const model::rule& r);
     std::string result_of(model::expr_id then, bool& constant);
 
@@ -57,7 +60,7 @@ private:
 
     cover_answer cover(const box& region, const std::vector<cube>& by);
     bool is_covered(const cube& region, const cube_index& by, std::size_t count);
-    bool holds_all(std::vector<cube> by);
+    void index_standing();
     void note(coverage verdict);
     bool is_uncertain(const box& b) const;
     std::vector<const entry*> rows_of(const model::block& b) const;
@@ -74,6 +77,9 @@ private:
     std::unordered_map<std::uint32_t, std::size_t> entry_of_;  ///< by rule
     std::vector<model::block_id> blocks_;
     std::vector<cube> excluded_;  ///< cases that `require` rules out
+    std::optional<cube_index>
+        standing_;  ///< those, and where rules stand that no exception switches off; once asked for
+    std::vector<std::size_t> standing_before_;  ///< how many of them come before each entry, and in all
     bool undecided_ = false;
 };
 

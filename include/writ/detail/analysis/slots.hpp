@@ -108,8 +108,8 @@ public:
     cubes where(const model::qualifiers& q);
 
     /// Both. Too many alternatives are replaced by a new condition taken as it is.
-    cubes both(cubes a, const cubes& b);
-    static cubes either(cubes a, const cubes& b);
+    cubes both(cubes a, cubes b);
+    static cubes either(cubes a, cubes b);
 
     const space& shapes() const noexcept { return shapes_; }
     const std::vector<slot>& slots() const noexcept { return slots_; }
@@ -118,9 +118,11 @@ public:
     dependence dependence_of(const box& b);
 
 private:
-    struct test {  ///< one slot, and where it says yes and no
+    enum class spoken : std::uint8_t { values, values_and_absent, all };  ///< the points at which a test says yes or no
+    struct test {                                                         ///< one slot, and where it says yes
         std::uint32_t slot = 0;
-        point_set yes, no;
+        point_set yes;
+        spoken of = spoken::values;
     };
     using source = std::pair<std::uint64_t, std::uint64_t>;  ///< what is read, and which part (0: all)
     struct key {                                             ///< what a slot is about: the same key, the same slot
@@ -147,8 +149,9 @@ private:
     std::optional<test> plain(model::expr_id e);
     std::optional<cubes> several(const model::expression& x, bool wanted);
     test test_of(model::expr_id e);
-    cubes all_of(const std::vector<model::expr_id>& parts, bool wanted);
-    cubes any_of(const std::vector<model::expr_id>& parts, bool wanted);
+    point_set no_of(const test& t) const;
+    cubes all_of(const model::few<model::expr_id>& parts, bool wanted);
+    cubes any_of(const model::few<model::expr_id>& parts, bool wanted);
 
     point_set points_where(std::uint32_t slot, model::op what, const constant& c) const;
     point_set days(std::uint32_t slot, std::optional<day_number> from, std::optional<day_number> until) const;

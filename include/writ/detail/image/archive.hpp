@@ -2,6 +2,7 @@
 //
 //     number, enum, bool      its bytes, the lowest first
 //     optional                0, or 1 and the value
+//     rare                    the value
 //     text, vector            how many in four bytes, then all of them
 //     struct                  a bit for each member that is not as it is made, then those members
 //     struct in a vector      its members one after the other, if all of them are plain
@@ -32,6 +33,12 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_vector<model::few<T>> = true;
+template <class T>
+inline constexpr bool is_rare = false;
+template <class T>
+inline constexpr bool is_rare<model::rare<T>> = true;
 
 template <class T>
 constexpr bool is_plain();
@@ -65,7 +72,8 @@ struct sum_of_least {
 template <class T>
 constexpr std::size_t least_bytes() {
     if constexpr (std::is_array_v<T>) return std::extent_v<T> * least_bytes<std::remove_extent_t<T>>();
-    else if constexpr (is_plain<T>() && described<T>) return decltype(members<T>(std::declval<T&>(), sum_of_least{}))::value;
+    else if constexpr (is_plain<T>() && described<T>)
+        return decltype(members<T>(std::declval<T&>(), sum_of_least{}))::value;
     else if constexpr (is_plain<T>()) return sizeof(T);
     else if constexpr (is_vector<T> || std::is_same_v<T, std::string>) return sizeof(std::uint32_t);
     else return 1;
@@ -139,6 +147,8 @@ public:
         else if constexpr (is_optional<T>) {
             put(x.has_value());
             if (x) put(*x);
+        } else if constexpr (is_rare<T>) {
+            put(*x);
         } else if constexpr (is_vector<T>) {
             put_size(x.size());
             put_elements(x);
@@ -171,8 +181,9 @@ public:
     void put_size(std::size_t n) { put(static_cast<std::uint32_t>(n)); }
     void put_bytes(std::span<const std::byte> bytes) { raw(bytes.data(), bytes.size()); }
 
-    template <class T>
-    void put_elements(const std::vector<T>& all) {
+    template <class All>
+    void put_elements(const All& all) {
+        using T = typename All::value_type;
         if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) raw(all.data(), all.size() * sizeof(T));
         else
             for (const auto& one : all) put_element<T>(one);
@@ -244,6 +255,8 @@ public:
             bool there = false;
             get(there);
             if (there) get(x.emplace());
+        } else if constexpr (is_rare<T>) {
+            get(x.make());
         } else if constexpr (is_vector<T>) {
             x.resize(get_size(least_bytes<typename T::value_type>()));
             get_elements(x);
@@ -292,8 +305,9 @@ public:
         return good_ ? n : 0;
     }
 
-    template <class T>
-    void get_elements(std::vector<T>& all) {
+    template <class All>
+    void get_elements(All& all) {
+        using T = typename All::value_type;
         if constexpr (std::is_same_v<T, bool>) {
             for (std::size_t i = 0; i < all.size(); ++i) {
                 bool one = false;
@@ -405,6 +419,9 @@ public:
         else if constexpr (is_optional<T>) {
             mix('?');
             add<typename T::value_type>();
+        } else if constexpr (is_rare<T>) {
+            mix('&');
+            add<std::remove_cvref_t<decltype(*std::declval<T&>())>>();
         } else if constexpr (is_vector<T>) {
             mix('*');
             add<typename T::value_type>();

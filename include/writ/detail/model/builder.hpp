@@ -241,7 +241,7 @@ struct builder {
 
     // ---- conversions (conversions.ipp)
     const type& type_at(expr_id id) const { return out.expressions[index(id)].type; }
-    expr_id add(op what, type t, span where, std::vector<expr_id> args = {});
+    expr_id add(op what, type t, span where, few<expr_id> args = {});
     expr_id broken(span where);
     expr_id number_at(rational value, span where);
     expr_id condition(const node& n, scope& s);
@@ -353,7 +353,7 @@ struct builder {
 
     // literals.ipp
     expr_id set_literal(const node& n, scope& s, const type* want);
-    void set_member(const node& m, expression& made, std::size_t i, const type& member, scope& s);
+    expr_id set_member(const node& m, std::optional<expr_id>& when, const type& member, scope& s);
     std::uint32_t enum_of_members(const node& n, scope& s);
     std::optional<enum_id> enum_of_names(pack_id p, const std::vector<std::string_view>& names,
                                          std::string_view preferred) const;

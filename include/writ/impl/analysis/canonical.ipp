@@ -32,10 +32,10 @@ inline std::optional<constant> arithmetic(op what, const rational& a, const rati
 
 /// `weeks`, `years`, `hours` … of a constant number.
 inline std::optional<constant> counted(const model::expression& x, const rational& count) {
-    if (x.what == op::duration_of) return number(multiply(count, rational(x.integer)));
-    const auto total = multiply(count, rational(x.span_value.count));
+    if (x.what == op::duration_of) return number(multiply(count, rational(x.details->integer)));
+    const auto total = multiply(count, rational(x.details->span_value.count));
     if (!total || !total->is_whole()) return std::nullopt;
-    calendar_span span = x.span_value;
+    calendar_span span = x.details->span_value;
     span.count = total->num;
     return constant{{}, format_span(span)};
 }
@@ -67,9 +67,9 @@ std::optional<constant> constant_of(const model::model& m, model::expr_id e) {
         case op::date:
         case op::time:
         case op::instant:
-        case op::duration: return constant{rational(x.integer), {}};
-        case op::span: return constant{{}, format_span(x.span_value)};
-        case op::text: return constant{{}, x.text};
+        case op::duration: return constant{rational(x.details->integer), {}};
+        case op::span: return constant{{}, format_span(x.details->span_value)};
+        case op::text: return constant{{}, x.details->text};
         case op::term: {
             const auto value = only_value(m.terms[x.index]);
             return value ? constant_of(m, *value) : std::nullopt;
@@ -103,13 +103,15 @@ std::optional<std::vector<constant>> constants_of(const model::model& m, model::
         return value ? constants_of(m, *value) : std::nullopt;
     }
     if (x.what != op::set_literal && x.what != op::list_literal) return std::nullopt;
-    if (std::any_of(x.conditions.begin(), x.conditions.end(), [](const auto& c) { return c.has_value(); }))
+    if (std::any_of(x.details->conditions.begin(), x.details->conditions.end(),
+                    [](const auto& c) { return c.has_value(); }))
         return std::nullopt;
     std::vector<constant> out;
+    out.reserve(x.args.size());
     for (const model::expr_id arg : x.args) {
-        const auto c = constant_of(m, arg);
+        auto c = constant_of(m, arg);
         if (!c) return std::nullopt;
-        out.push_back(*c);
+        out.push_back(*std::move(c));
     }
     return out;
 }
@@ -132,14 +134,14 @@ std::uint32_t canonical_forms::of(model::expr_id whole) {
         put(bound == level_.end() ? x.index : bound->second);
     } else {
         for (const std::int64_t part :
-             {std::int64_t{x.index}, x.integer, x.number.num, x.number.den, x.span_value.count,
-              static_cast<std::int64_t>(x.span_value.unit), std::int64_t{x.span_value.rolled},
+             {std::int64_t{x.index}, x.details->integer, x.number.num, x.number.den, x.details->span_value.count,
+              static_cast<std::int64_t>(x.details->span_value.unit), std::int64_t{x.details->span_value.rolled},
               static_cast<std::int64_t>(x.mode), std::int64_t{x.type.ref}, std::int64_t{x.type.currency}})
             put(part);
-        form += '"' + x.text + '"';
+        form += '"' + x.details->text + '"';
     }
-    if (x.binder) {
-        const model::binder& on = model_[*x.binder];
+    if (x.details->binder) {
+        const model::binder& on = model_[*x.details->binder];
         put(of(on.list));
         level_[model::index(on.variable)] = depth_++;
         put(static_cast<int>(on.rel));
@@ -151,10 +153,10 @@ std::uint32_t canonical_forms::of(model::expr_id whole) {
         if (on.where) put(of(*on.where));
     }
     for (const model::expr_id arg : x.args) put(of(arg));
-    if (x.binder) --depth_;
-    for (const auto& condition : x.conditions)
+    if (x.details->binder) --depth_;
+    for (const auto& condition : x.details->conditions)
         form += condition ? " when " + std::to_string(of(*condition)) : " always";
-    for (const std::uint32_t field : x.fields) form += " ." + std::to_string(field);
+    for (const std::uint32_t field : x.details->fields) form += " ." + std::to_string(field);
     const std::uint32_t out = number(form);
     known_.emplace(model::index(e), out);
     return out;

@@ -79,9 +79,14 @@ bool decision_check::required_in_vain() {
     return false;
 }
 
+bool decision_check::is_qualified(const model::rule& r) const {
+    const auto says = [](const model::qualifiers& q) { return q.from || q.until || q.regional; };
+    return says(r.quals) || (r.block && says(model_[*r.block].quals));
+}
+
 cubes decision_check::qualifiers(const model::rule& r) {
     cubes out = slots_.where(r.quals);
-    return r.block ? slots_.both(out, slots_.where(model_[*r.block].quals)) : out;
+    return r.block ? slots_.both(std::move(out), slots_.where(model_[*r.block].quals)) : out;
 }
 
 std::string decision_check::result_of(model::expr_id then, bool& constant) {
@@ -93,14 +98,15 @@ std::string decision_check::result_of(model::expr_id then, bool& constant) {
         return "constant " + number + ' ' + c->label + ' ' + std::to_string(x.type.currency);
     }
     const bool listed = x.what == model::op::set_literal || x.what == model::op::record_literal;
-    const bool plain =
-        std::none_of(x.conditions.begin(), x.conditions.end(), [](const auto& c) { return c.has_value(); });
+    const bool plain = std::none_of(x.details->conditions.begin(), x.details->conditions.end(),
+                                    [](const auto& c) { return c.has_value(); });
     if (listed && plain) {
         std::vector<std::string> parts;
         constant = true;
         for (std::size_t i = 0; i < x.args.size(); ++i) {
             bool one = false;
-            const std::string field = i < x.fields.size() ? std::to_string(x.fields[i]) + ':' : std::string();
+            const std::string field =
+                i < x.details->fields.size() ? std::to_string(x.details->fields[i]) + ':' : std::string();
             parts.push_back(field + result_of(x.args[i], one));
             constant = constant && one;
         }
@@ -115,6 +121,7 @@ std::string decision_check::result_of(model::expr_id then, bool& constant) {
 }
 
 void decision_check::compile() {
+    entries_.reserve(model_[id_].rules.size());
     for (const model::rule_id id : model_[id_].rules) {
         const model::rule& r = model_[id];
         entry out;
@@ -124,7 +131,7 @@ void decision_check::compile() {
                                      [&](model::rule_id e) { return model_[e].does_not_apply; });
         if (!out.repeated) {
             out.matches = conditions(r);
-            out.stands = slots_.both(out.matches, qualifiers(r));
+            if (is_qualified(r)) out.qualified = slots_.both(out.matches, qualifiers(r));
         }
         if (r.then) out.result = result_of(*r.then, out.constant);
         entry_of_.emplace(model::index(id), entries_.size());
@@ -162,24 +169,29 @@ void decision_check::note(coverage verdict) {
            {model_[id_].name, std::to_string(bounds_.cover_nodes)});
 }
 
-bool decision_check::holds_all(std::vector<cube> by) {
-    const std::size_t count = by.size();
-    return is_covered({}, cube_index(slots_.shapes(), std::move(by)), count);
+void decision_check::index_standing() {
+    if (standing_) return;
+    std::vector<cube> all = excluded_;
+    for (const entry& e : entries_) {
+        standing_before_.push_back(all.size());
+        if (!e.may_be_off) all.insert(all.end(), e.stands().begin(), e.stands().end());
+    }
+    standing_before_.push_back(all.size());
+    standing_.emplace(slots_.shapes(), std::move(all));
 }
 
 bool decision_check::is_complete(model::block_id b) {
     std::vector<cube> by = excluded_;
     for (const entry* e : rows_of(model_[b])) by.insert(by.end(), e->matches.begin(), e->matches.end());
-    return holds_all(std::move(by));
+    const std::size_t count = by.size();
+    return is_covered({}, cube_index(slots_.shapes(), std::move(by)), count);
 }
 
 bool decision_check::always_speaks() {
     const model::takes takes = model_[id_].takes;
     if (takes == model::takes::all || takes == model::takes::sum) return true;  // an empty list, or 0
-    std::vector<cube> by = excluded_;
-    for (const entry& e : entries_)
-        if (!e.may_be_off) by.insert(by.end(), e.stands.begin(), e.stands.end());
-    return holds_all(std::move(by));
+    index_standing();
+    return is_covered({}, *standing_, standing_before_.back());
 }
 
 // ------------------------------------------------------------------ words

@@ -69,12 +69,19 @@ inline bool joined(cube& into, const cube& from) {
     return true;
 }
 
+/// The cases in which a slot has one of these points.
+inline cubes only(std::uint32_t slot, point_set points) {
+    cubes out(1);
+    out.front().push_back({slot, std::move(points)});
+    return out;
+}
+
 /// Makes a cube what is in both; false if no case is.
-inline bool narrowed(cube& c, const cube& by) {
-    for (const literal& l : by) {
+inline bool narrowed(cube& c, cube by) {
+    for (literal& l : by) {
         const auto at = std::lower_bound(c.begin(), c.end(), l.slot,
                                          [](const literal& other, std::uint32_t slot) { return other.slot < slot; });
-        if (at == c.end() || at->slot != l.slot) c.insert(at, l);
+        if (at == c.end() || at->slot != l.slot) c.insert(at, std::move(l));
         else if (meets(at->points, l.points)) at->points = intersect(at->points, l.points);
         else return false;
     }
@@ -190,17 +197,20 @@ void slot_table::collect_heading(model::expr_id e) {
     for (std::size_t i = before; i < slots_.size(); ++i) slots_[i].heading = true;
 }
 
-cubes slot_table::either(cubes a, const cubes& b) {
-    for (const cube& c : b)
-        if (a.empty() || !slots_detail::joined(a.back(), c)) a.push_back(c);
+cubes slot_table::either(cubes a, cubes b) {
+    for (cube& c : b)
+        if (a.empty() || !slots_detail::joined(a.back(), c)) a.push_back(std::move(c));
     return a;
 }
 
-cubes slot_table::both(cubes a, const cubes& b) {
+cubes slot_table::both(cubes a, cubes b) {
     if (a.size() * b.size() > slots_detail::most_cubes)
-        return {{{add_condition({key::kind_of::invented, invented_++}, std::nullopt), point_set(1, 1)}}};
+        return slots_detail::only(add_condition({key::kind_of::invented, invented_++}, std::nullopt), point_set(1, 1));
+    const auto is_all = [](const cubes& c) { return c.size() == 1 && c.front().empty(); };
+    if (is_all(b)) return a;
+    if (is_all(a) && (b.size() != 1 || a.front().capacity() < b.front().size())) return b;
     if (a.size() == 1 && b.size() == 1) {  // nearly always: then nothing needs to be copied
-        if (!slots_detail::narrowed(a.front(), b.front())) a.clear();
+        if (!slots_detail::narrowed(a.front(), std::move(b.front()))) a.clear();
         return a;
     }
     cubes out;
@@ -210,13 +220,14 @@ cubes slot_table::both(cubes a, const cubes& b) {
     return out;
 }
 
-cubes slot_table::all_of(const std::vector<model::expr_id>& parts, bool wanted) {
-    cubes out = {{}};
+cubes slot_table::all_of(const model::few<model::expr_id>& parts, bool wanted) {
+    cubes out(1);
+    out.front().reserve(parts.size());
     for (const model::expr_id part : parts) out = both(std::move(out), where(part, wanted));
     return out;
 }
 
-cubes slot_table::any_of(const std::vector<model::expr_id>& parts, bool wanted) {
+cubes slot_table::any_of(const model::few<model::expr_id>& parts, bool wanted) {
     cubes out;
     for (const model::expr_id part : parts) out = either(std::move(out), where(part, wanted));
     return out;
@@ -224,8 +235,9 @@ cubes slot_table::any_of(const std::vector<model::expr_id>& parts, bool wanted) 
 
 cubes slot_table::where(model::expr_id condition, bool wanted) {
     const model::expression& x = model_[stripped(model_, condition)];
-    if (const auto c = constant_of(model_, condition); c && x.type.base == base_type::boolean)
-        return (c->number == rational(1)) == wanted ? cubes{{}} : cubes{};
+    if (x.what == model::op::boolean || x.what == model::op::term)
+        if (const auto c = constant_of(model_, condition); c && x.type.base == base_type::boolean)
+            return (c->number == rational(1)) == wanted ? cubes{{}} : cubes{};
     switch (x.what) {
         case model::op::negation: return where(x.args[0], !wanted);
         case model::op::conjunction: return wanted ? all_of(x.args, true) : any_of(x.args, false);
@@ -237,10 +249,19 @@ cubes slot_table::where(model::expr_id condition, bool wanted) {
         default: break;
     }
     if (auto found = several(x, wanted)) return std::move(*found);
-    const test t = test_of(condition);
-    const point_set& points = wanted ? t.yes : t.no;
+    test t = test_of(condition);
+    point_set points = wanted ? std::move(t.yes) : no_of(t);
     if (points.empty()) return {};
-    return points.size() == shapes_[t.slot].size ? cubes{{}} : cubes{{{t.slot, points}}};
+    return points.size() == shapes_[t.slot].size ? cubes{{}} : slots_detail::only(t.slot, std::move(points));
+}
+
+point_set slot_table::no_of(const test& t) const {
+    const slot& s = slots_[t.slot];
+    if (s.points.empty()) return {};  // not closed yet
+    std::uint32_t last = s.values.back();
+    if (t.of != spoken::values && s.absent_point) last = *s.absent_point;
+    if (t.of == spoken::all && s.unknown_point) last = *s.unknown_point;
+    return subtract(point_set(0, last), t.yes);
 }
 
 /// Conditions on several members of a set.
@@ -264,8 +285,8 @@ std::optional<cubes> slot_table::several(const model::expression& x, bool wanted
     const std::uint32_t answer = present == wanted ? 1 : 0;  // a member is in the set, or is not
     cubes out = every ? cubes{{}} : cubes{};
     for (const std::uint32_t i : members) {
-        const cubes one = {{{member_of(x.args[0], i), point_set(answer, answer)}}};
-        out = every ? both(out, one) : either(std::move(out), one);
+        cubes one = slots_detail::only(member_of(x.args[0], i), point_set(answer, answer));
+        out = every ? both(std::move(out), std::move(one)) : either(std::move(out), std::move(one));
     }
     return out;
 }
@@ -278,13 +299,10 @@ slot_table::test slot_table::test_of(model::expr_id e) {
     else if (x.what >= model::op::is_present && x.what <= model::op::is_unknown) found = state(x);
     else if (x.what >= model::op::fact && x.what <= model::op::field) found = plain(e);
     if (found) return std::move(*found);
-    return {opaque_of(e), point_set(1, 1), point_set(0, 0)};
+    return {opaque_of(e), point_set(1, 1)};
 }
 
-std::optional<slot_table::test> slot_table::plain(model::expr_id e) {
-    const std::uint32_t s = slot_of(e);
-    return test{s, point_set(1, 1), point_set(0, 0)};
-}
+std::optional<slot_table::test> slot_table::plain(model::expr_id e) { return test{slot_of(e), point_set(1, 1)}; }
 
 std::optional<slot_table::test> slot_table::comparison(model::op what, model::expr_id a, model::expr_id b) {
     const auto left = constant_of(model_, a), right = constant_of(model_, b);
@@ -303,43 +321,37 @@ std::optional<slot_table::test> slot_table::comparison(model::op what, model::ex
             const auto point = static_cast<std::uint32_t>(order + 1);
             yes = unite(yes, point_set(point, point));
         }
-    return test{s, yes, subtract(point_set(0, 2), yes)};
+    return test{s, std::move(yes)};
 }
 
 std::optional<slot_table::test> slot_table::against(model::op what, model::expr_id a, const constant& c) {
     const std::uint32_t s = slot_of(a);
     if (!closed_) {
         if (slots_[s].form != slot_form::finite) slots_[s].constants.push_back(c);
-        return test{s, {}, {}};
+        return test{s, {}};
     }
-    const slot& at = slots_[s];
-    test t{s, points_where(s, what, c), at.values};
     // An absent value compares with nothing; where a guard says it is present, an absent one is an error instead.
-    if (at.absent_point && !slots_detail::is_guarded(model_[a].what))
-        t.no = unite(t.no, point_set(*at.absent_point, *at.absent_point));
-    t.no = subtract(t.no, t.yes);
-    return t;
+    const bool guarded = slots_detail::is_guarded(model_[a].what);
+    return test{s, points_where(s, what, c), guarded ? spoken::values : spoken::values_and_absent};
 }
 
 /// `x is one of {a, b}` and `documents has invoice`.
 std::optional<slot_table::test> slot_table::membership(model::expr_id set, model::expr_id value) {
     if (const auto listed = constants_of(model_, set)) {
-        test t{slot_of(value), {}, {}};
-        std::optional<point_set> no;
+        if (listed->empty()) return std::nullopt;
+        test t;
         for (const constant& c : *listed) {
-            const auto one = against(model::op::equal, value, c);
-            t.yes = unite(t.yes, one->yes);
-            no = no ? intersect(*no, one->no) : one->no;
+            auto one = against(model::op::equal, value, c);
+            one->yes = unite(t.yes, one->yes);
+            t = std::move(*one);
         }
-        if (!no) return std::nullopt;
-        t.no = *no;
         return t;
     }
     const auto member = constant_of(model_, value);
     const type& of = model_[stripped(model_, set)].type;
     if (!member || of.base != base_type::set || of.optional) return std::nullopt;
     const auto s = member_of(set, static_cast<std::uint32_t>(member->number.num));
-    return test{s, point_set(1, 1), point_set(0, 0)};
+    return test{s, point_set(1, 1)};
 }
 
 std::optional<slot_table::test> slot_table::state(const model::expression& x) {
@@ -347,14 +359,14 @@ std::optional<slot_table::test> slot_table::state(const model::expression& x) {
     const bool about_knowing = x.what == model::op::is_known || x.what == model::op::is_unknown;
     if (!closed_) {
         slots_[s].unknown = slots_[s].unknown || about_knowing;
-        return test{s, {}, {}};
+        return test{s, {}};
     }
     const slot& at = slots_[s];
-    const auto one = [](std::optional<std::uint32_t> point) { return point ? point_set(*point, *point) : point_set(); };
-    const point_set rest = about_knowing ? unite(at.values, one(at.absent_point)) : at.values;
-    const point_set special = one(about_knowing ? at.unknown_point : at.absent_point);
-    const bool special_is_yes = x.what == model::op::is_unknown || x.what == model::op::is_absent;
-    return special_is_yes ? test{s, special, rest} : test{s, rest, special};
+    const auto special = about_knowing ? at.unknown_point : at.absent_point;
+    const test unusual{s, special ? point_set(*special, *special) : point_set(),
+                       about_knowing ? spoken::all : spoken::values_and_absent};
+    const bool asks_it = x.what == model::op::is_unknown || x.what == model::op::is_absent;
+    return asks_it ? unusual : test{s, no_of(unusual), unusual.of};
 }
 
 cubes slot_table::where(const model::qualifiers& q) {
@@ -366,6 +378,7 @@ cubes slot_table::where(const model::qualifiers& q) {
             if (d) slots_[*day].constants.push_back({rational(*d), {}});
     }
     const bool by_region = pack.region && (q.regional || q.effective.size() > 1);
+    if (!day && !by_region) return {{}};
     std::map<std::optional<day_number>, point_set> regions;  // by first day
     if (by_region) {
         const std::uint32_t s = fact_slot(*pack.region);
@@ -382,9 +395,9 @@ cubes slot_table::where(const model::qualifiers& q) {
     cubes out;
     for (const auto& [first, set] : regions) {
         cubes one = {{}};
-        if (by_region) one = {{{fact_slot(*pack.region), set}}};
-        if (day) one = both(one, {{{*day, days(*day, first, q.until)}}});
-        out.insert(out.end(), one.begin(), one.end());
+        if (by_region) one = slots_detail::only(fact_slot(*pack.region), set);
+        if (day) one = both(std::move(one), slots_detail::only(*day, days(*day, first, q.until)));
+        std::move(one.begin(), one.end(), std::back_inserter(out));
     }
     return out;
 }

@@ -45,7 +45,7 @@ void decision_check::gaps() {
     const bool must_answer = t.step || (t.table && !t.type.optional);
     if (!must_answer || t.otherwise || may_be_empty) return;
     std::vector<cube> by = excluded_;
-    for (const entry& e : entries_) by.insert(by.end(), e.stands.begin(), e.stands.end());
+    for (const entry& e : entries_) by.insert(by.end(), e.stands().begin(), e.stands().end());
     const box all = everything(slots_.shapes());
     std::optional<box> first;
     std::vector<std::string> others;
@@ -162,18 +162,12 @@ void decision_check::matching_nothing() {
 }
 
 void decision_check::never_first() {
-    std::vector<cube> all = excluded_;
-    std::vector<std::size_t> before;  // how many of them come before each entry
-    for (const entry& e : entries_) {
-        before.push_back(all.size());
-        if (!e.may_be_off) all.insert(all.end(), e.stands.begin(), e.stands.end());
-    }
-    const cube_index index(slots_.shapes(), std::move(all));
+    index_standing();
     std::size_t reported = 0;
     for (std::size_t j = 0; j < entries_.size() && reported < tables_detail::most_reports; ++j) {
-        const cubes& stands = entries_[j].stands;
+        const cubes& stands = entries_[j].stands();
         const bool taken = !stands.empty() && std::all_of(stands.begin(), stands.end(), [&](const cube& c) {
-            return is_covered(c, index, before[j]);
+            return is_covered(c, *standing_, standing_before_[j]);
         });
         if (!taken) continue;
         ++reported;
@@ -185,8 +179,8 @@ void decision_check::report_never_first(std::size_t which) {
     const entry& e = entries_[which];
     std::vector<const entry*> by;
     for (std::size_t i = 0; i < which; ++i) {
-        if (entries_[i].may_be_off || !tables_detail::meets(entries_[i].stands, e.stands)) continue;
-        if (tables_detail::contains(entries_[i].stands, e.stands)) {
+        if (entries_[i].may_be_off || !tables_detail::meets(entries_[i].stands(), e.stands())) continue;
+        if (tables_detail::contains(entries_[i].stands(), e.stands())) {
             by = {&entries_[i]};
             break;
         }

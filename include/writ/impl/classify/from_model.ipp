@@ -1,6 +1,7 @@
 #include "writ/classify/from_model.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <tuple>
 
@@ -180,9 +181,10 @@ public:
             const auto& exceptions = model_[*term_.otherwise].exceptions;
             rules.insert(rules.end(), exceptions.begin(), exceptions.end());
         }
-        for (const model::rule_id r : rules)
+        for (const model::rule_id r : rules) {
             if (!may_be_tests(r)) return std::nullopt;
-        for (const model::rule_id r : rules) collect(r);
+            collect(r);
+        }
         slots_.close();
         for (const model::rule_id r : rules)
             if (!add(r, {{}})) return std::nullopt;
@@ -213,7 +215,8 @@ private:
             x.what == op::has || x.what == op::has_any || x.what == op::has_all || x.what == op::is_empty;
         const bool wraps = x.what == op::guarded || x.what == op::required || x.what == op::set_literal;
         const bool reads = x.what <= op::calendar || x.what == op::fact || x.what == op::field || x.what == op::local;
-        if (asks_list(x) && model_[*x.binder].where && !may_be_tests(*model_[*x.binder].where)) return false;
+        if (asks_list(x) && model_[*x.details->binder].where && !may_be_tests(*model_[*x.details->binder].where))
+            return false;
         return (compares || asks_set || wraps || reads || asks_list(x)) &&
                std::all_of(x.args.begin(), x.args.end(), [&](model::expr_id a) { return may_be_tests(a); });
     }
@@ -237,10 +240,10 @@ private:
 
     cubes where(const model::rule& r) {
         cubes out = slots_.where(r.quals);
-        if (r.block) out = slots_.both(out, slots_.where(model_[*r.block].quals));
+        if (r.block) out = slots_.both(std::move(out), slots_.where(model_[*r.block].quals));
         for (const model::cell& c : r.cells)
-            if (c.condition) out = slots_.both(out, slots_.where(*c.condition));
-        for (const model::expr_id e : r.whens) out = slots_.both(out, slots_.where(e));
+            if (c.condition) out = slots_.both(std::move(out), slots_.where(*c.condition));
+        for (const model::expr_id e : r.whens) out = slots_.both(std::move(out), slots_.where(e));
         return out;
     }
 
@@ -255,12 +258,13 @@ private:
         std::vector<way> ways;
         for (const cube& c : matches) {
             way w{place, {}};
+            w.tests.reserve(c.size());
             bool possible = true;
             for (const analysis::literal& l : c)
                 if (!add(slots_.slots()[l.slot], l.points, w, possible)) return false;
             if (possible) add_way(std::move(w), ways);
         }
-        out_.ways.insert(out_.ways.end(), ways.begin(), ways.end());
+        std::move(ways.begin(), ways.end(), std::back_inserter(out_.ways));
         return true;
     }
 
@@ -368,7 +372,7 @@ private:
 
     /// What it asks of elements and how many: `count` leaves that to what the number is compared with.
     std::optional<list_test> list_test_of(const model::expression& x) const {
-        const model::binder& b = model_[*x.binder];
+        const model::binder& b = model_[*x.details->binder];
         const model::expression& list = model_[analysis::stripped(model_, b.list)];
         if (b.rel != model::relation::none || list.what != model::op::fact) return std::nullopt;
         const auto at = std::find_if(lanes_.lists.begin(), lanes_.lists.end(), [&](const list_lanes& l) {

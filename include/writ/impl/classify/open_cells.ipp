@@ -92,7 +92,8 @@ private:
             if (at.kind != fact_place::kind_of::list) out.add(at.at, times);
         }
         for (const model::expr_id a : x.args) read(a, times, out);
-        if (x.binder && model_[*x.binder].where) read(*model_[*x.binder].where, times * 2, out);
+        if (x.details->binder && model_[*x.details->binder].where)
+            read(*model_[*x.details->binder].where, times * 2, out);
     }
 
     /// Cells that a rule reads more than once, but together with others, are not kept; nor those that its tests do not mention.

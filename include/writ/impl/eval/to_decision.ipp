@@ -284,7 +284,7 @@ private:
     /// The currency that was written, and the one that the case is in.
     std::string two_currencies(const error_site& e) const {
         const model::expression& meets = names_.expressions[e.at];
-        const currency_code written = names_[meets.args.front()].type.currency;
+        const currency_code written = names_[meets.args[0]].type.currency;
         const currency_code own = e.pack < m_.facts().currency.size() ? m_.facts().currency[e.pack] : 0;
         if (own == 0) return error_text(e.kind);
         return error_text(e.kind, {currency_name(written != 0 ? written : meets.type.currency), currency_name(own)});

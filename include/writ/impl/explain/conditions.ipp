@@ -21,7 +21,7 @@ inline bool is_constant(op what) { return what <= op::unknown; }
 /// `a or b` whose parts deserve lines of their own.
 inline bool is_long(const model::model& m, const model::expression& e, const std::string& text) {
     return text.size() > 100 ||
-           std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m[a].binder.has_value(); });
+           std::any_of(e.args.begin(), e.args.end(), [&](expr_id a) { return m[a].details->binder.has_value(); });
 }
 
 }  // namespace conditions_detail
@@ -192,8 +192,9 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
     if (const auto taken = made_choice(e, s)) return reads(*taken, s, out);
     passed_over(id, s, out);
     for (const expr_id a : e.args)
-        if (!e.binder || e.what == op::at_least || e.what == op::at_most || e.what == op::exactly) reads(a, s, out);
-    for (const auto& c : e.conditions)
+        if (!e.details->binder || e.what == op::at_least || e.what == op::at_most || e.what == op::exactly)
+            reads(a, s, out);
+    for (const auto& c : e.details->conditions)
         if (c) reads(*c, s, out);
 }
 
@@ -201,14 +202,14 @@ void explainer::reads(expr_id id, const scope& s, std::vector<reason>& out) {
 void explainer::list_parts(expr_id id, const scope& s, std::vector<reason>& out) {
     const model::expression& e = m_[id];
     if (const auto taken = made_choice(e, s)) return list_parts(*taken, s, out);
-    if (e.binder) one_list(id, s, out);
+    if (e.details->binder) one_list(id, s, out);
     else
         for (const expr_id a : e.args) list_parts(a, s, out);
 }
 
 void explainer::one_list(expr_id id, const scope& s, std::vector<reason>& out) {
     const model::expression& e = m_[id];
-    const model::binder& b = m_[*e.binder];
+    const model::binder& b = m_[*e.details->binder];
     for (const auto& [local, v] : s.bound) machine_.bind(local, v);
     machine_.enter_pack(index(m_[s.term].pack));
     const value list = value_of(b.list, s);
@@ -273,7 +274,7 @@ expr_id explainer::failing(expr_id id, const scope& s, scope& inner, int depth) 
 
 void explainer::element_reason(const model::expression& e, const scope& s, const value& item, const value& there,
                                std::vector<reason>& out) {
-    const model::binder& b = m_[*e.binder];
+    const model::binder& b = m_[*e.details->binder];
     scope with = s;
     with.bound.emplace_back(index(b.variable), item);
     reason r;
@@ -283,7 +284,7 @@ void explainer::element_reason(const model::expression& e, const scope& s, const
     if (b.rel != model::relation::none) {
         // Only those the binder reaches are worth a line.
         for (const auto& [local, v] : with.bound) machine_.bind(local, v);
-        const auto reached = machine_.each(index(*e.binder), true);
+        const auto reached = machine_.each(index(*e.details->binder), true);
         const bool found = std::any_of(reached.items.begin(), reached.items.end(), [&](const eval::element& x) {
             return item.form == eval::shape::record && x.item.record->index == item.record->index;
         });

@@ -13,7 +13,7 @@ void explainer::probe_rule(const model::rule& r, const scope& s) {
 /// The comparisons of a condition, through the definitions it calls.
 void explainer::probe_condition(expr_id id, const scope& s, int depth) {
     const model::expression& e = m_[id];
-    if (e.binder || probes_.size() >= 400) return;
+    if (e.details->binder || probes_.size() >= 400) return;
     if (e.what >= op::equal && e.what <= op::greater_equal) {
         add_probe(e.args[0], e.args[1], s);
         add_probe(e.args[1], e.args[0], s);

@@ -81,7 +81,7 @@ explainer::saying explainer::spoken(rule_id r, const scope& s, const value& stan
 bool explainer::speaks_itself(rule_id r, const value& stand) {
     const auto leaves_fields = [&](const model::rule& e) {
         if (!e.then || m_[*e.then].what != model::op::record_literal) return false;
-        return m_[*e.then].fields.size() < m_.records[m_[m_[r].decision].type.ref].fields.size();
+        return m_[*e.then].details->fields.size() < m_.records[m_[m_[r].decision].type.ref].fields.size();
     };
     for (const eval::alternative& a : machine_.alternatives_of(index(r), stand))
         for (std::uint32_t k = 0; k < a.cites.count; ++k)
@@ -194,7 +194,7 @@ explainer::exception_effect explainer::effect(rule_id exception, const scope& s,
 bool explainer::replaces(rule_id exception) const {
     const auto& then = m_[exception].then;
     if (!then || m_[*then].what != op::record_literal) return true;
-    return m_[*then].fields.size() == m_.records[m_[*then].type.ref].fields.size();
+    return m_[*then].details->fields.size() == m_.records[m_[*then].type.ref].fields.size();
 }
 
 }  // namespace writ::explain_detail

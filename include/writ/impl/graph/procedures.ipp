@@ -90,7 +90,7 @@ void reader::add_ways(const model::procedure_node& n, step& out) const {
     for (const model::rule_id id : next.rules) {
         const model::expr_id condition = model_[id].whens.front();
         if (from_.nodes[model_[*model_[id].then].index].next == n.next)
-            out.wait = words_of(model_[condition].args.front());  // the rule says that it does not hold yet
+            out.wait = words_of(model_[condition].args[0]);  // the rule says that it does not hold yet
         else if (n.until && out.ways.empty()) add_way(id, way_kind::time_out, limit_of(*n.until), out);
         else add_way(id, way_kind::when, words_of(condition), out);
     }

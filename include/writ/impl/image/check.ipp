@@ -303,7 +303,8 @@ bool detail::is_made_of(const program::program& p, std::size_t instruction, cons
     const auto same = [](model::expr_id a, std::uint32_t b) { return model::index(a) == b; };
     if (c.what != e.what || !(p.types[c.type] == e.type)) return false;
     if (!std::equal(e.args.begin(), e.args.end(), operands.begin(), operands.end(), same)) return false;
-    if (c.what >= op::any && c.what <= op::list_of) return e.binder && model::index(*e.binder) == c.extra;
+    if (c.what >= op::any && c.what <= op::list_of)
+        return e.details->binder && model::index(*e.details->binder) == c.extra;
     switch (c.what) {
         case op::boolean:
         case op::weekday:
@@ -314,10 +315,10 @@ bool detail::is_made_of(const program::program& p, std::size_t instruction, cons
         case op::term:
         case op::field:
         case op::walk: return e.index == c.index;
-        case op::set_literal: return e.conditions.empty() || e.conditions.size() == e.args.size();
+        case op::set_literal: return e.details->conditions.empty() || e.details->conditions.size() == e.args.size();
         case op::record_literal: {
             const auto fields = ids_of(p, {c.extra, c.operands.count});
-            return std::equal(e.fields.begin(), e.fields.end(), fields.begin(), fields.end());
+            return std::equal(e.details->fields.begin(), e.details->fields.end(), fields.begin(), fields.end());
         }
         default: return true;
     }

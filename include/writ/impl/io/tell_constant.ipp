@@ -19,10 +19,10 @@ inline void tell_money(document& d, const rational& value, currency_code currenc
 }
 
 inline void tell_negated(const model::model& m, const model::expression& e, document& d) {
-    const auto& inner = m[e.args.at(0)];
+    const auto& inner = m[e.args[0]];
     const rational value = negate(inner.number).value_or(rational());
     if (e.type.base == base_type::money) tell_money(d, value, inner.type.currency);
-    else if (inner.what == model::op::duration) tell_text(d, format_duration(-inner.integer));
+    else if (inner.what == model::op::duration) tell_text(d, format_duration(-inner.details->integer));
     else tell_number(d, value);
 }
 
@@ -30,7 +30,7 @@ inline void tell_parts(const model::model& m, const model::expression& e, docume
     const bool record = e.what == model::op::record_literal;
     d.open(record ? node::kind_of::object : node::kind_of::list);
     for (std::size_t i = 0; i < e.args.size(); ++i) {
-        if (record) d.key(m.records[e.type.ref].fields[e.fields[i]].name);
+        if (record) d.key(m.records[e.type.ref].fields[e.details->fields[i]].name);
         tell_constant(m, e.args[i], d);
     }
     d.close();
@@ -47,15 +47,15 @@ void tell_constant(const model::model& m, model::expr_id id, document& d) {
         case op::boolean: d.scalar(node::kind_of::boolean, {}, e.index != 0); break;
         case op::number: tell_number(d, e.number); break;
         case op::money: tell_money(d, e.number, e.type.currency); break;
-        case op::date: tell_text(d, format_date(e.integer)); break;
-        case op::time: tell_text(d, format_time(e.integer)); break;
-        case op::instant: tell_text(d, format_instant(e.integer)); break;
-        case op::duration: tell_text(d, format_duration(e.integer)); break;
-        case op::span: tell_text(d, format_span(e.span_value)); break;
+        case op::date: tell_text(d, format_date(e.details->integer)); break;
+        case op::time: tell_text(d, format_time(e.details->integer)); break;
+        case op::instant: tell_text(d, format_instant(e.details->integer)); break;
+        case op::duration: tell_text(d, format_duration(e.details->integer)); break;
+        case op::span: tell_text(d, format_span(e.details->span_value)); break;
         case op::enum_value: tell_text(d, m.enums[e.type.ref].values[e.index].name); break;
         case op::weekday: tell_text(d, std::string(weekdays.substr(e.index * std::size_t{3}, 3))); break;
         case op::calendar: tell_text(d, m.calendars[e.index].name); break;
-        case op::text: tell_text(d, e.text); break;
+        case op::text: tell_text(d, e.details->text); break;
         case op::absent: d.scalar(node::kind_of::null); break;
         case op::negate: tell_negated(m, e, d); break;
         case op::set_literal:
@@ -63,7 +63,7 @@ void tell_constant(const model::model& m, model::expr_id id, document& d) {
         case op::list_literal: tell_parts(m, e, d); break;
         case op::guarded:
         case op::required:
-        case op::in_region_currency: tell_constant(m, e.args.at(0), d); break;
+        case op::in_region_currency: tell_constant(m, e.args[0], d); break;
         default: d.scalar(node::kind_of::unknown); break;
     }
 }

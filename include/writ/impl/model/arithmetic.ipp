@@ -193,8 +193,8 @@ expr_id builder::unit_of(const node& n, expr_id count) {
     const expr_id id = add(what, t, n.where, constant ? std::vector<expr_id>{} : std::vector<expr_id>{count});
     expression& e = out.expressions[index(id)];
     const std::int64_t number = constant ? amount->num : u->factor;
-    if (u->elapsed) e.integer = number;
-    else e.span_value = {number, u->unit, n.rolled};
+    if (u->elapsed) e.details.make().integer = number;
+    else e.details.make().span_value = {number, u->unit, n.rolled};
     return id;
 }
 
@@ -232,7 +232,8 @@ expr_id builder::shifted(op what, expr_id period, expr_id from, span where, std:
 void builder::need_calendar(expr_id period, span where, const scope& s) {
     const expression& e = out[period];
     const bool written = e.what == op::span || e.what == op::span_of;
-    const bool needs = written && (e.span_value.rolled || e.span_value.unit == span_unit::business_days);
+    const bool needs =
+        written && (e.details->span_value.rolled || e.details->span_value.unit == span_unit::business_days);
     if (needs && !has_region_calendar(s.pack)) report(code::no_calendar, where);
     const auto& owners = state(s.pack).region_calendars;
     for (const auto& owner : owners)

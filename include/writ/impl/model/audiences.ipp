@@ -154,7 +154,7 @@ void builder::collect_shown(expr_id e, std::unordered_set<std::uint32_t>& seen,
         if (x.what == op::term && out.terms[x.index].kind == term_kind::define && out.terms[x.index].body)
             open.push_back(*out.terms[x.index].body);
         open.insert(open.end(), x.args.begin(), x.args.end());
-        if (x.binder) open.push_back(out[*x.binder].list);
+        if (x.details->binder) open.push_back(out[*x.details->binder].list);
     }
 }
 

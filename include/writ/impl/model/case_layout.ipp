@@ -32,7 +32,7 @@ std::vector<std::string> text_constants(const model::model& m) {
     if (const auto* stored = m.expressions.stored()) return stored->texts();
     std::vector<std::string> out;
     for (const auto& e : m.expressions)
-        if (e.what == model::op::text) out.push_back(e.text);
+        if (e.what == model::op::text) out.push_back(e.details->text);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;

@@ -81,8 +81,8 @@ void builder::infer_record(term_id t, scope& s) {
         for (const rule_id row : rows_and_otherwise(t)) {
             if (!out[row].then || out[*out[row].then].what != op::record_literal) continue;
             const expression& e = out[*out[row].then];
-            for (std::size_t i = 0; i < e.fields.size(); ++i) {
-                if (e.fields[i] != f) continue;
+            for (std::size_t i = 0; i < e.details->fields.size(); ++i) {
+                if (e.details->fields[i] != f) continue;
                 values.push_back(e.args[i]);
                 places.emplace_back(*out[row].then, i);
             }

@@ -282,7 +282,7 @@ expr_id builder::matches(const node& n, scope& s) {
     t.base = base_type::text;
     const expr_id x = check_as(n[0], s, t);
     const expr_id id = add(op::matches, conditions_detail::yes_no, n.where, {x});
-    out.expressions[index(id)].text = syntax::unquoted(n[1].text);
+    out.expressions[index(id)].details.make().text = syntax::unquoted(n[1].text);
     return id;
 }
 

@@ -8,10 +8,11 @@ namespace writ::model {
 namespace constant_detail {
 
 std::optional<std::int64_t> mask_of(const model& m, const expression& set) {
+    if (!set.details->conditions.empty()) return {};
     std::uint64_t mask = 0;
     for (std::size_t i = 0; i < set.args.size(); ++i) {
         const expression& member = m[set.args[i]];
-        if (member.what != op::enum_value || member.index >= 64 || set.conditions[i]) return {};
+        if (member.what != op::enum_value || member.index >= 64) return {};
         mask |= std::uint64_t{1} << member.index;
     }
     return static_cast<std::int64_t>(mask);
@@ -28,8 +29,8 @@ std::optional<std::int64_t> value_of(const model& m, const expression& e, const 
         case op::date:
         case op::time:
         case op::instant:
-        case op::duration: return e.integer;
-        case op::span: return pack_span(e.span_value);
+        case op::duration: return e.details->integer;
+        case op::span: return pack_span(e.details->span_value);
         case op::set_literal: return mask_of(m, e);
         case op::in_region_currency: return value_of(m, m[e.args[0]], as);
         default: return {};

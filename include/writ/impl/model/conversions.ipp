@@ -18,7 +18,7 @@ int places_of(const rational& value) {
 
 }  // namespace conversions_detail
 
-expr_id builder::add(op what, type t, span where, std::vector<expr_id> args) {
+expr_id builder::add(op what, type t, span where, few<expr_id> args) {
     const expr_id id{static_cast<std::uint32_t>(out.expressions.size())};
     expression& e = out.expressions.emplace_back();
     e.what = what;
@@ -197,8 +197,8 @@ expr_id builder::in_region_currency(expr_id id, const type& made) {
     const type t = type_at(id);
     const currency_code named = t.currency != 0 ? t.currency : made.currency;
     const pack& home = out.packs[t.currency != 0 ? made.home : t.home];
-    if (home.money.empty() || std::any_of(home.money.begin(), home.money.end(),
-                                          [&](currency_code c) { return c == 0 || c == named; }))
+    if (home.money.empty() ||
+        std::any_of(home.money.begin(), home.money.end(), [&](currency_code c) { return c == 0 || c == named; }))
         return add(op::in_region_currency, made, out[id].where, {id});
     std::set<std::string> names;
     for (const currency_code c : home.money) names.insert(currency_name(c));

@@ -93,7 +93,7 @@ expr_id builder::literal(const node& n) {
             type t;
             t.base = base_type::text;
             const expr_id id = add(op::text, t, n.where);
-            out.expressions[index(id)].text = syntax::unquoted(n.text);
+            out.expressions[index(id)].details.make().text = syntax::unquoted(n.text);
             return id;
         }
         default: return broken(n.where);
@@ -136,7 +136,7 @@ expr_id builder::moment_literal(const node& n) {
     }
     if (!value) return bad_literal(n, syntax::kind_name(n.what));
     const expr_id id = add(what, t, n.where);
-    out.expressions[index(id)].integer = *value;
+    out.expressions[index(id)].details.make().integer = *value;
     return id;
 }
 

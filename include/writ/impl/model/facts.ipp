@@ -14,7 +14,8 @@ bool builder::is_constant(expr_id id) const {
     if (e.what != op::set_literal && e.what != op::in_region_currency && e.what != op::list_literal &&
         e.what != op::record_literal)
         return false;
-    if (std::any_of(e.conditions.begin(), e.conditions.end(), [](const auto& c) { return c.has_value(); }))
+    if (std::any_of(e.details->conditions.begin(), e.details->conditions.end(),
+                    [](const auto& c) { return c.has_value(); }))
         return false;
     return std::all_of(e.args.begin(), e.args.end(), [&](expr_id a) { return is_constant(a); });
 }

@@ -11,7 +11,8 @@ namespace writ::model::detail {
 void builder::append_key(std::string& key, expr_id id) const {
     const expression& e = out[id];
     if (e.what == op::guarded || e.what == op::required) return append_key(key, e.args[0]);
-    if (e.binder || !e.conditions.empty()) {  // lists and conditional sets: each stands for itself only
+    if (e.details->binder ||
+        (e.what == op::set_literal && !e.args.empty())) {  // lists and sets: each stands for itself only
         key += '#' + std::to_string(index(id));
         return;
     }
@@ -19,8 +20,8 @@ void builder::append_key(std::string& key, expr_id id) const {
     key += ':';
     key += std::to_string(e.index);
     if (e.what <= op::absent || e.what == op::span_of || e.what == op::duration_of)
-        key += '/' + std::to_string(e.integer) + '/' + to_string(e.number) + '/' + format_span(e.span_value) + '/' +
-               std::to_string(e.type.ref) + '/' + e.text;
+        key += '/' + std::to_string(e.details->integer) + '/' + to_string(e.number) + '/' +
+               format_span(e.details->span_value) + '/' + std::to_string(e.type.ref) + '/' + e.details->text;
     if (e.args.empty()) return;
     key += '(';
     for (const expr_id arg : e.args) {

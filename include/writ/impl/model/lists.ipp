@@ -112,7 +112,7 @@ expr_id builder::quantifier(const node& n, scope& s) {
     if (!b) return broken(n.where);
     const expr_id id =
         add(lists_detail::quantifier_of(n.text), lists_detail::plain(base_type::boolean), n.where, std::move(args));
-    out.expressions[index(id)].binder = b;
+    out.expressions[index(id)].details.make().binder = b;
     return id;
 }
 
@@ -126,7 +126,7 @@ expr_id builder::aggregate(const node& n, scope& s) {
         t.ranged = true;
         t.high = rational(type_at(out[*b].list).most);
         const expr_id id = add(what, t, n.where);
-        out.expressions[index(id)].binder = b;
+        out.expressions[index(id)].details.make().binder = b;
         return id;
     }
     expr_id of = check(n[0], s);
@@ -142,7 +142,7 @@ expr_id builder::aggregate_of(const node& n, op what, binder_id b, expr_id of, s
     if (!made) return broken(n.where);
     if (what == op::list_of) of = need(of, s);
     const expr_id id = add(what, *made, n.where, {of});
-    out.expressions[index(id)].binder = b;
+    out.expressions[index(id)].details.make().binder = b;
     return id;
 }
 
@@ -190,7 +190,7 @@ expr_id builder::extreme_of(const node& n, op what, binder_id b, expr_id of, con
     const binder& over = out[b];
     t.optional = list.least == 0 || over.where.has_value() || over.rel != relation::none;
     const expr_id id = add(what, t, where, {of});
-    out.expressions[index(id)].binder = b;
+    out.expressions[index(id)].details.make().binder = b;
     return id;
 }
 
@@ -210,7 +210,7 @@ expr_id builder::pick(const node& n, scope& s) {
     t.most = std::min(t.most, static_cast<std::uint32_t>(count));
     t.least = std::min(t.least, t.most);
     const expr_id id = add(n.text == "newest" ? op::newest : op::oldest, t, n.where, {list});
-    out.expressions[index(id)].integer = count;
+    out.expressions[index(id)].details.make().integer = count;
     return id;
 }
 

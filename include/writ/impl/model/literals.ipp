@@ -41,18 +41,18 @@ std::uint32_t wanted_enum(const type* want) {
 
 }  // namespace literals_detail
 
-/// One member of a set; `made` gets its value and its condition.
-void builder::set_member(const node& m, expression& made, std::size_t i, const type& member, scope& s) {
+/// One member of a set. @param when  gets its condition
+expr_id builder::set_member(const node& m, std::optional<expr_id>& when, const type& member, scope& s) {
     const scope_mark mark(s);
     if (const node* w = m.find(kind::when)) {
-        made.conditions[i] = condition((*w)[0], s);
-        guard(*made.conditions[i], true, s);
+        when = condition((*w)[0], s);
+        guard(*when, true, s);
     }
     expr_id value = need(check(m[0], s, member.ref != no_ref ? &member : nullptr), s);
     if (member.ref != no_ref) value = coerce(value, member, s);
     else if (!is_any(type_at(value)) && type_at(value).base != base_type::enumeration)
         report(code::set_of_enum, m[0].where, {describe(type_at(value))});
-    made.args[i] = value;
+    return value;
 }
 
 /// The enum that has all values a set names bare, when nothing else says which.
@@ -69,9 +69,9 @@ std::uint32_t builder::enum_of_members(const node& n, scope& s) {
 }
 
 expr_id builder::set_literal(const node& n, scope& s, const type* want) {
-    expression made;  // filled out of order: members that explain themselves come first
-    made.args.resize(n.children.size());
-    made.conditions.resize(n.children.size());
+    // Filled out of order: members that explain themselves come first.
+    std::vector<expr_id> values(n.children.size());
+    std::vector<std::optional<expr_id>> conditions(n.children.size());
     type member;
     member.base = base_type::enumeration;
     member.ref = literals_detail::wanted_enum(want);
@@ -80,13 +80,13 @@ expr_id builder::set_literal(const node& n, scope& s, const type* want) {
         for (std::size_t i = 0; i < n.children.size(); ++i) {
             const bool names_value = !told && wants_hint(n[i][0], s);
             if (names_value == first_round) continue;
-            set_member(n[i], made, i, member, s);
-            if (member.ref == no_ref && type_at(made.args[i]).base == base_type::enumeration)
-                member.ref = type_at(made.args[i]).ref;
+            values[i] = set_member(n[i], conditions[i], member, s);
+            if (member.ref == no_ref && type_at(values[i]).base == base_type::enumeration)
+                member.ref = type_at(values[i]).ref;
         }
         if (first_round && member.ref == no_ref) member.ref = enum_of_members(n, s);
     }
-    for (const expr_id value : made.args)
+    for (const expr_id value : values)
         if (type_at(value).base != base_type::enumeration || type_at(value).ref != member.ref) return broken(n.where);
     if (member.ref != no_ref && out.enums[member.ref].values.size() > bounds.set_values) {
         report(code::too_many_set_values, n.where,
@@ -97,8 +97,9 @@ expr_id builder::set_literal(const node& n, scope& s, const type* want) {
     type t;
     t.base = base_type::set;
     t.ref = member.ref;
-    const expr_id id = add(op::set_literal, t, n.where, std::move(made.args));
-    out.expressions[index(id)].conditions = std::move(made.conditions);
+    const expr_id id = add(op::set_literal, t, n.where, std::move(values));
+    if (std::any_of(conditions.begin(), conditions.end(), [](const auto& c) { return c.has_value(); }))
+        out.expressions[index(id)].details.make().conditions = std::move(conditions);
     return id;
 }
 
@@ -149,7 +150,7 @@ expr_id builder::record_literal(const node& n, scope& s, const type* want, bool 
     t.ref = want->ref;
     t.home = want->home;
     const expr_id id = add(op::record_literal, t, n.where, std::move(values));
-    out.expressions[index(id)].fields = std::move(fields);
+    out.expressions[index(id)].details.make().fields = std::move(fields);
     if (!partial && !widens) return finish_record(id, t, n.where);
     return id;
 }
@@ -158,7 +159,7 @@ expr_id builder::record_literal(const node& n, scope& s, const type* want, bool 
 expr_id builder::finish_record(expr_id id, const type& want, span where) {
     const std::size_t count = out.records[want.ref].fields.size();
     std::vector<bool> given(count);
-    for (const std::uint32_t f : out[id].fields) given[f] = true;
+    for (const std::uint32_t f : out[id].details->fields) given[f] = true;
     for (std::uint32_t f = 0; f < count; ++f) {
         if (given[f]) continue;
         const field& field = out.records[want.ref].fields[f];
@@ -168,7 +169,7 @@ expr_id builder::finish_record(expr_id id, const type& want, span where) {
         }
         const expr_id absent = add(op::absent, field.type, where);
         out.expressions[index(id)].args.push_back(absent);
-        out.expressions[index(id)].fields.push_back(f);
+        out.expressions[index(id)].details.make().fields.push_back(f);
     }
     return id;
 }

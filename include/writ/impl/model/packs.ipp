@@ -37,8 +37,8 @@ void builder::read_pack(pack_id p) {
     pack& pk = out.packs[index(p)];
     if (const node* head = state(p).head; head != nullptr) {
         said_once(*head, pk.name,
-                  {kind::version, kind::languages, kind::audiences, kind::internal, kind::region, kind::rounding, kind::notice,
-                   kind::citations});
+                  {kind::version, kind::languages, kind::audiences, kind::internal, kind::region, kind::rounding,
+                   kind::notice, kind::citations});
         for (const node& clause : head->children) read_pack_words(p, clause);
     }
     if (const node* head = state(p).head; head != nullptr)
@@ -182,7 +182,7 @@ void builder::read_notice(pack_id p) {
     s.pack = p;
     const auto span_at = [&](const node& n) -> std::optional<calendar_span> {
         const expr_id id = check(n, s);
-        if (out[id].what == op::span) return out[id].span_value;
+        if (out[id].what == op::span) return out[id].details->span_value;
         if (!is_any(type_at(id))) report(code::notice_span, n.where);
         return {};
     };

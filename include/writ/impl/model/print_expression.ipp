@@ -153,15 +153,15 @@ std::string leaf(const model& m, const expression& e) {
         case op::number: return to_string(e.number);
         case op::money:
             return (e.type.currency == 0 ? "money" : currency_name(e.type.currency)) + " " + to_string(e.number);
-        case op::date: return format_date(e.integer);
-        case op::time: return format_time(e.integer);
-        case op::instant: return format_instant(e.integer);
-        case op::duration: return format_duration(e.integer);
-        case op::span: return format_span(e.span_value);
+        case op::date: return format_date(e.details->integer);
+        case op::time: return format_time(e.details->integer);
+        case op::instant: return format_instant(e.details->integer);
+        case op::duration: return format_duration(e.details->integer);
+        case op::span: return format_span(e.details->span_value);
         case op::enum_value: return m.enums[e.type.ref].values[e.index].name;
         case op::weekday: return std::array{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}[e.index % 7];
         case op::calendar: return "calendar " + m.calendars[e.index].name;
-        case op::text: return quoted(e.text);
+        case op::text: return quoted(e.details->text);
         case op::fact: return fact_path(m, fact_id{e.index});
         case op::local: return m.locals[e.index].name;
         default: return names[static_cast<std::size_t>(e.what)];
@@ -176,16 +176,17 @@ std::string call(const model& m, const expression& e) {
     text += '(';
     for (std::size_t i = 0; i < e.args.size(); ++i) {
         if (i > 0) text += ", ";
-        if (e.what == op::record_literal) text += m.records[e.type.ref].fields[e.fields[i]].name + ": ";
+        if (e.what == op::record_literal) text += m.records[e.type.ref].fields[e.details->fields[i]].name + ": ";
         text += print(m, e.args[i]);
-        if (i < e.conditions.size() && e.conditions[i]) text += " when " + print(m, *e.conditions[i]);
+        if (i < e.details->conditions.size() && e.details->conditions[i])
+            text += " when " + print(m, *e.details->conditions[i]);
     }
-    if (e.binder) text += (e.args.empty() ? "" : " for ") + binder_text(m, m[*e.binder]);
+    if (e.details->binder) text += (e.args.empty() ? "" : " for ") + binder_text(m, m[*e.details->binder]);
     if (e.what == op::round) text += modes[static_cast<std::size_t>(e.mode)];
-    if (e.what == op::matches) text += ", " + quoted(e.text);
-    if (e.what == op::newest || e.what == op::oldest) text += ", " + std::to_string(e.integer);
-    if (e.what == op::span_of) text += ", " + format_span(e.span_value);
-    if (e.what == op::duration_of) text += ", " + format_duration(e.integer);
+    if (e.what == op::matches) text += ", " + quoted(e.details->text);
+    if (e.what == op::newest || e.what == op::oldest) text += ", " + std::to_string(e.details->integer);
+    if (e.what == op::span_of) text += ", " + format_span(e.details->span_value);
+    if (e.what == op::duration_of) text += ", " + format_duration(e.details->integer);
     return text + ')';
 }
 
@@ -208,7 +209,8 @@ std::string print(const model& m, expr_id id) {
     using namespace print_expression_detail;
     const expression& e = m[id];
     if (e.what == op::field) return print(m, e.args[0]) + "." + m.records[m[e.args[0]].type.ref].fields[e.index].name;
-    if (e.args.empty() && !e.binder && e.what != op::set_literal && e.what != op::list_literal && e.what != op::term)
+    if (e.args.empty() && !e.details->binder && e.what != op::set_literal && e.what != op::list_literal &&
+        e.what != op::term)
         return leaf(m, e);
     return call(m, e);
 }

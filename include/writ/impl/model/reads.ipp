@@ -38,10 +38,11 @@ reading& reading::add(expr_id e) {
 }
 
 void reading::visit(expr_id e) {
-    if (!expressions_.insert(index(e)).second) return;
     const expression& x = model_[e];
+    if (x.what <= op::weekday) return;  // constants read nothing
+    if (x.what == op::fact) return read(fact_id{x.index}, x.where);
+    if (!expressions_.insert(index(e)).second) return;
     switch (x.what) {
-        case op::fact: read(fact_id{x.index}, x.where); return;
         case op::local:
             if (locals_.insert(x.index).second) result_.locals.push_back({local_id{x.index}, x.where});
             return;
@@ -61,10 +62,11 @@ void reading::visit(expr_id e) {
         default: break;
     }
     note_region_use(x);
-    if (x.binder) visit(*x.binder);
-    for (auto i = x.conditions.rbegin(); i != x.conditions.rend(); ++i)
+    if (x.details->binder) visit(*x.details->binder);
+    const auto& conditions = x.details->conditions;
+    for (auto i = conditions.rbegin(); i != conditions.rend(); ++i)
         if (*i) open_.push_back(**i);
-    open_.insert(open_.end(), x.args.rbegin(), x.args.rend());
+    open_.insert(open_.end(), std::make_reverse_iterator(x.args.end()), std::make_reverse_iterator(x.args.begin()));
 }
 
 /// A walk reads where each step leads, what it waits for, and what the ends give.

@@ -8,6 +8,11 @@
 namespace writ::model::detail {
 
 void builder::make_rules() {
+    std::size_t written = 0;  // there are about so many: rules are large, and would be moved while there come more
+    for (std::uint32_t t = 0; t < out.terms.size(); ++t)
+        if (out.terms[t].kind == term_kind::decision) written += terms[t].declaration->children.size();
+    out.rules.reserve(written);
+    rules.reserve(written);
     for (std::uint32_t t = 0; t < out.terms.size(); ++t)
         if (out.terms[t].kind == term_kind::decision) make_decision(term_id{t});
 }

@@ -174,7 +174,7 @@ void builder::finish_finding(term_id t) {
         const auto then = out[x].then;
         if (!then || out[*then].what != op::record_literal) continue;
         for (std::uint32_t f = 0; f < count; ++f) {
-            const auto& given = out[*then].fields;
+            const auto& given = out[*then].details->fields;
             if (std::find(given.begin(), given.end(), f) == given.end())
                 out.records[index(r)].fields[f].type.optional = true;
         }

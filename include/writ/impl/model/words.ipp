@@ -28,7 +28,7 @@ private:
     bool window(const expression& low, const expression& high);
     void call(std::string_view name, const expression& x);
     void counted(const expression& x);
-    void arguments(const std::vector<expr_id>& args, std::string_view open, std::string_view close);
+    void arguments(const few<expr_id>& args, std::string_view open, std::string_view close);
     void infix(const expression& x, std::string_view sign, int level, int outer);
     void binding(binder_id b);
     void record(const expression& x);
@@ -137,7 +137,7 @@ inline std::string_view list_word(op what) {
     }
 }
 
-void writer::arguments(const std::vector<expr_id>& args, std::string_view open, std::string_view close) {
+void writer::arguments(const few<expr_id>& args, std::string_view open, std::string_view close) {
     out_ += open;
     for (std::size_t i = 0; i < args.size() && out_.size() < most_bytes_; ++i) {
         if (i) out_ += ", ";
@@ -154,11 +154,12 @@ void writer::call(std::string_view name, const expression& x) {
 /// `n business days`, `target hours`.
 void writer::counted(const expression& x) {
     write(x.args[0], 8);
-    if (x.what == op::duration_of) out_ += x.integer == us_per_hour ? " hours" : " minutes";
-    else if (x.span_value.unit == span_unit::months) out_ += x.span_value.count == 12 ? " years" : " months";
-    else if (x.span_value.unit == span_unit::business_days) out_ += " business days";
-    else out_ += x.span_value.count == 7 ? " weeks" : " days";
-    if (x.span_value.rolled) out_ += " rolled";
+    if (x.what == op::duration_of) out_ += x.details->integer == us_per_hour ? " hours" : " minutes";
+    else if (x.details->span_value.unit == span_unit::months)
+        out_ += x.details->span_value.count == 12 ? " years" : " months";
+    else if (x.details->span_value.unit == span_unit::business_days) out_ += " business days";
+    else out_ += x.details->span_value.count == 7 ? " weeks" : " days";
+    if (x.details->span_value.rolled) out_ += " rolled";
 }
 
 void writer::infix(const expression& x, std::string_view sign, int level, int outer) {
@@ -186,8 +187,8 @@ void writer::record(const expression& x) {
     out_ += '{';
     for (std::size_t i = 0; i < x.args.size() && out_.size() < most_bytes_; ++i) {
         if (i) out_ += ", ";
-        if (x.type.ref < model_.records.size() && i < x.fields.size())
-            out_ += model_.records[x.type.ref].fields[x.fields[i]].name + ": ";
+        if (x.type.ref < model_.records.size() && i < x.details->fields.size())
+            out_ += model_.records[x.type.ref].fields[x.details->fields[i]].name + ": ";
         write(x.args[i]);
     }
     out_ += '}';
@@ -206,11 +207,11 @@ void writer::constant(const expression& x) {
             if (x.type.currency) out_ += currency_name(x.type.currency) + ' ';
             out_ += to_string(x.number, x.number.is_whole() ? -1 : 2);
             return;
-        case op::date: out_ += format_date(x.integer); return;
-        case op::time: out_ += format_time(x.integer); return;
-        case op::instant: out_ += format_instant(x.integer); return;
-        case op::duration: out_ += format_duration(x.integer); return;
-        case op::span: out_ += format_span(x.span_value); return;
+        case op::date: out_ += format_date(x.details->integer); return;
+        case op::time: out_ += format_time(x.details->integer); return;
+        case op::instant: out_ += format_instant(x.details->integer); return;
+        case op::duration: out_ += format_duration(x.details->integer); return;
+        case op::span: out_ += format_span(x.details->span_value); return;
         case op::enum_value: {
             const enum_value& v = model_.enums[x.type.ref].values[x.index];
             out_ += called(v.label, v.name);
@@ -218,7 +219,7 @@ void writer::constant(const expression& x) {
         }
         case op::weekday: out_ += days[x.index % 7]; return;
         case op::calendar: out_ += model_.calendars[x.index].name; return;
-        case op::text: out_ += '"' + x.text + '"'; return;
+        case op::text: out_ += '"' + x.details->text + '"'; return;
         case op::absent: out_ += "absent"; return;
         default: out_ += "unknown"; return;
     }
@@ -318,9 +319,9 @@ bool writer::listing(const expression& x) {
     out_ += word;
     const bool of = !x.args.empty();
     if (of) write(x.args[0], 4);
-    if (of && x.binder)
+    if (of && x.details->binder)
         out_ += x.what == op::at_least || x.what == op::at_most || x.what == op::exactly ? " " : " for ";
-    if (x.binder) binding(*x.binder);
+    if (x.details->binder) binding(*x.details->binder);
     return true;
 }
 
@@ -338,12 +339,12 @@ void writer::write(expr_id e, int outer) {
     else if (x.what == op::choice) {
         out_ += "if ", write(x.args[0], 1), out_ += " then ", write(x.args[1], 1), out_ += " otherwise ",
             write(x.args[2], 1);
-    } else if (x.what == op::matches) write(x.args[0], 4), out_ += " matches \"" + x.text + '"';
+    } else if (x.what == op::matches) write(x.args[0], 4), out_ += " matches \"" + x.details->text + '"';
     else if (x.what == op::set_literal) arguments(x.args, "{", "}");
     else if (x.what == op::list_literal) arguments(x.args, "[", "]");
     else if (x.what == op::record_literal) record(x);
     else if (x.what == op::newest || x.what == op::oldest)
-        out_ += (x.what == op::newest ? "newest " : "oldest ") + std::to_string(x.integer) + " of ",
+        out_ += (x.what == op::newest ? "newest " : "oldest ") + std::to_string(x.details->integer) + " of ",
             write(x.args[0], 9);
     else if (x.what == op::span_of || x.what == op::duration_of) counted(x);
     else if (comparison(x) || listing(x) || between(x)) {

@@ -110,7 +110,7 @@ private:
         i.operands = run_of(e.args);
         i.index = e.index;
         i.type = type_index(e.type);
-        if (e.binder) i.extra = index(*e.binder);
+        if (e.details->binder) i.extra = index(*e.details->binder);
         lower_payload(e, i);
         return i;
     }
@@ -125,13 +125,13 @@ private:
             case op::duration:
             case op::duration_of:
             case op::newest:
-            case op::oldest: i.index = pooled(p_.integers, e.integer); break;
+            case op::oldest: i.index = pooled(p_.integers, e.details->integer); break;
             case op::span:
-            case op::span_of: i.index = pooled(p_.spans, e.span_value); break;
-            case op::text: i.index = text_id(e.text); break;
+            case op::span_of: i.index = pooled(p_.spans, e.details->span_value); break;
+            case op::text: i.index = text_id(e.details->text); break;
             case op::matches: i.index = pattern_index(e); break;
             case op::set_literal: i.extra = conditions(e); break;
-            case op::record_literal: i.extra = run_of(e.fields).first; break;
+            case op::record_literal: i.extra = run_of(e.details->fields).first; break;
             default: break;
         }
     }
@@ -152,9 +152,9 @@ private:
 
     std::uint32_t pattern_index(const model::expression& e) {
         std::string why;
-        p_.patterns.push_back(make_pattern(e.text, why));
+        p_.patterns.push_back(make_pattern(e.details->text, why));
         if (p_.patterns.back() == nullptr)
-            diagnostics_.push_back(make_diagnostic(diagnostic_code::bad_pattern, e.where, {e.text, why}));
+            diagnostics_.push_back(make_diagnostic(diagnostic_code::bad_pattern, e.where, {e.details->text, why}));
         return static_cast<std::uint32_t>(p_.patterns.size() - 1);
     }
 
@@ -163,8 +163,8 @@ private:
         bool any = false;
         std::vector<std::uint32_t> out;
         for (std::size_t k = 0; k < e.args.size(); ++k) {
-            const bool has = k < e.conditions.size() && e.conditions[k].has_value();
-            out.push_back(has ? index(*e.conditions[k]) : none);
+            const bool has = k < e.details->conditions.size() && e.details->conditions[k].has_value();
+            out.push_back(has ? index(*e.details->conditions[k]) : none);
             any = any || has;
         }
         return any ? run_of(out).first : none;
