@@ -45,8 +45,7 @@ value_ends ends_of(const cell_form& form) noexcept;
 /// The rows of 512 whose values can not be. @pre `form.bytes` is not 0
 void find_outside(const void* data, const cell_form& form, slice& out);
 
-inline constexpr std::int64_t total_unit = 1 << 16;
-/// What sums may come to, so that a total holds them.
+/// What sums may come to.
 inline constexpr std::int64_t most_total = std::int64_t{1} << 46;
 
 /// What is wanted of the rules that match a row.
@@ -62,10 +61,11 @@ struct slice_matches {
     slice several;                       ///< `only`: more than one rule matches
     slice exceptional;                   ///< an exceptional rule matches (`first`, `only`: is the first)
     std::uint32_t codes[rows_of_slice];  ///< `first`, `only`, `set`
-    std::int64_t
-        totals[rows_of_slice];         ///< `list`: `total_unit` times the sum of their numbers, and how many there are
-    std::vector<std::uint32_t> pairs;  ///< `list`: place * 512 + row, by place
-    std::uint32_t pair_count = 0;      ///< of them, those that count
+    // `list`
+    std::vector<std::uint32_t> rules;    ///< the ids of those that match, row after row, slice after slice
+    std::size_t rule_count = 0;          ///< of them, those that count; a first slice starts with none
+    std::int64_t starts[rows_of_slice];  ///< where in `rules` those of a row start
+    std::int64_t sums[rows_of_slice];    ///< of their numbers
 };
 
 namespace slices_detail {
@@ -79,9 +79,11 @@ class slicer {
 public:
     /// Nothing if some cell that rules read is not given, they ask for lists, or are too many for such columns.
     /// @param numbers  `list`: what each rule adds, by place; no sum of some of them is beyond `most_total`
+    /// @param ids  `list`: of the rules, by place
     static std::optional<slicer> make(const rule_tests& rules, const lane_layout& layout,
                                       const std::vector<cell_form>& cells, matches wanted,
-                                      std::span<const std::int64_t> numbers = {});
+                                      std::span<const std::int64_t> numbers = {},
+                                      std::span<const std::uint32_t> ids = {});
     slicer(slicer&&) noexcept;
     slicer& operator=(slicer&&) noexcept;
     ~slicer();

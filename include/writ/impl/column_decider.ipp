@@ -119,7 +119,8 @@ inline plan make_plan(quick& decisions, model::term_id term, const lane_layout& 
     if (!choose(out)) return out;
     std::vector<std::int64_t> numbers;
     for (const auto& s : out.code->said) numbers.push_back(s.value.value);
-    out.by = classify::slicer::make(out.code->by->tests(), lanes, out.forms, out.wanted, numbers);
+    out.by =
+        classify::slicer::make(out.code->by->tests(), lanes, out.forms, out.wanted, numbers, out.code->by->rules());
     if (out.by) add_answers(out);
     return out;
 }
@@ -135,8 +136,10 @@ public:
     };
     std::vector<apart_row> apart;  ///< rows decided one by one
     answer_book book;
-    std::vector<std::uint32_t> rules;  ///< of sums, one row after the other
-    std::size_t rule_count = 0;        ///< of them, those that count
+    /// Of sums: the rules, one row after the other.
+    std::vector<std::uint32_t>& rules() noexcept { return place_.found.rules; }
+    /// Of them, those that count.
+    std::size_t rule_count() const noexcept { return place_.found.rule_count; }
 
     /// Decides rows from `first` on, which starts a slice.
     void run(const parts& of, const plan& by, model::term_id question, std::size_t first, std::size_t end,
@@ -144,7 +147,7 @@ public:
         of_ = &of, by_ = &by, question_ = question, into_ = &into;
         apart.clear();
         book.clear();
-        rule_count = 0;
+        place_.found.rule_count = 0;
         reader_.reset();
         sources_.clear();
         if (by.by) find_sources();
@@ -211,26 +214,12 @@ private:
     }
 
     void store_sums(std::size_t row, std::size_t end, classify::slice& of) {
-        classify::slice_matches& found = place_.found;
-        std::uint32_t next[rows_of_slice];
-        std::uint32_t at = 0;
-        std::int64_t* const offsets = into_->offsets.data() + row;
-        std::int64_t* const sums = into_->sums.data() + row;
-        for (std::size_t i = 0; i < end - row; ++i) {
-            next[i] = at;
-            offsets[i] = static_cast<std::int64_t>(rule_count + at);
-            sums[i] = found.totals[i] >> std::countr_zero(static_cast<std::uint64_t>(classify::total_unit));
-            at += static_cast<std::uint32_t>(found.totals[i] & (classify::total_unit - 1));
-        }
+        const classify::slice_matches& found = place_.found;
+        std::copy_n(found.starts, end - row, into_->offsets.data() + row);
+        std::copy_n(found.sums, end - row, into_->sums.data() + row);
         for (std::size_t i = 0; i < end - row && by_->may_leave_range; ++i)
-            if (sums[i] < by_->code->low || sums[i] > by_->code->high)
+            if (found.sums[i] < by_->code->low || found.sums[i] > by_->code->high)
                 of.words[i / 64] &= ~(std::uint64_t{1} << i % 64);
-        if (rules.size() < rule_count + at) rules.resize(2 * rules.size() + at);
-        std::uint32_t* const to = rules.data() + rule_count;
-        const std::uint32_t* const numbers = by_->code->by->rules().data();
-        for (const std::uint32_t pair : std::span(found.pairs).first(found.pair_count))
-            to[next[pair % rows_of_slice]++] = numbers[pair / rows_of_slice];
-        rule_count += at;
     }
 
     void decide_row(std::size_t row) {
@@ -320,17 +309,17 @@ void run_all(std::size_t count, const Run& run) {
 /// Puts the lists of rules of all parts together.
 inline void join_rules(std::vector<worker>& workers, const std::vector<std::size_t>& shares, decision_columns& into) {
     const std::size_t used = shares.size() - 1;
-    std::swap(into.sum_rules, workers.front().rules);
+    std::swap(into.sum_rules, workers.front().rules());
     std::size_t total = 0;
-    for (std::size_t w = 0; w < used; ++w) total += workers[w].rule_count;
+    for (std::size_t w = 0; w < used; ++w) total += workers[w].rule_count();
     into.sum_rules.resize(total);
-    std::size_t at = workers.front().rule_count;
+    std::size_t at = workers.front().rule_count();
     for (std::size_t w = 1; w < used; ++w) {
-        const worker& from = workers[w];
-        std::copy_n(from.rules.begin(), from.rule_count, into.sum_rules.begin() + static_cast<std::ptrdiff_t>(at));
+        worker& from = workers[w];
+        std::copy_n(from.rules().begin(), from.rule_count(), into.sum_rules.begin() + static_cast<std::ptrdiff_t>(at));
         for (std::size_t row = shares[w]; row < shares[w + 1]; ++row)
             into.offsets[row] += static_cast<std::int64_t>(at);
-        at += from.rule_count;
+        at += from.rule_count();
     }
     into.offsets[into.rows] = static_cast<std::int64_t>(total);
 }
@@ -373,7 +362,7 @@ void column_decider::decide(const columns& cases, std::string_view name, decisio
     into.sums.resize(sums ? into.rows : 0);
     into.offsets.resize(sums ? into.rows + 1 : 0);
     std::fill(std::begin(into.count), std::end(into.count), 0);
-    if (sums) std::swap(into.sum_rules, parts_->workers.front().rules);
+    if (sums) std::swap(into.sum_rules, parts_->workers.front().rules());
     const auto shares = shares_of(into.rows, parts_->workers.size());
     run_all(shares.size() - 1, [&](std::size_t w) {
         parts_->workers[w].run(*cases.parts_, by, question, shares[w], shares[w + 1], into);

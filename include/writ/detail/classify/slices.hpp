@@ -1,6 +1,7 @@
 // What matching slices reads: rules as ANDs of literals.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -40,15 +41,22 @@ struct program {
     std::vector<run> rules;               ///< of ways, by place of a rule
     std::vector<reference> references;
     std::vector<std::uint8_t> exceptional;  ///< by place of a rule
-    std::vector<std::int64_t> totals;       ///< by place of a rule: what it adds to a row's
+    std::vector<std::int64_t> numbers;      ///< by place of a rule: what it adds to a row's sum
+    std::vector<std::uint32_t> ids;         ///< by place of a rule
     std::uint32_t places = 1;
 };
 
-/// Words of rows that a rule matches, to be taken apart; `tag` is the pair of the rule's place and the word's first row.
+/// Bits of 64 rows that rules match, where there are any. A tag is a rule's place and the first row: place * 512 + row.
 struct word_list {
-    static constexpr std::size_t rules = 32;  ///< so many at a time
-    std::uint64_t words[rules * 8 + 8];
-    std::uint32_t tags[rules * 8 + 8];
+    std::vector<std::uint64_t> words, tags;
+    std::size_t count = 0;
+
+    void make_room(std::size_t rules) {
+        constexpr std::size_t pad = 8;  // so many are written at a time
+        words.resize(std::max(words.size(), rules * (rows_of_slice / 64) + pad));
+        tags.resize(words.size());
+        count = 0;
+    }
 };
 
 struct room {
@@ -56,6 +64,7 @@ struct room {
     alignas(64) std::uint64_t values[rows_of_slice];
     slice planes[16];  ///< numbers of rows, bit by bit
     word_list listed;
+    std::vector<std::uint32_t> pairs;  ///< places of rules and rows: place * 512 + row, by place
 };
 
 }  // namespace writ::classify::slices_detail

@@ -245,59 +245,112 @@ inline void match_set(const program& p, const slice& of, room& in, slice_matches
     gather_codes(in.planes, p.rules.size(), {}, out.codes);
 }
 
-/// Takes words of rows apart, without a branch for where a word ends: the next one is at hand when it does, and the one
-/// after it is on its way.
-inline void list_rows(const word_list& from, std::size_t count, const program& p, slice_matches& out) {
-    const std::uint64_t* at = from.words;
-    const std::uint32_t* tag = from.tags;
-    const std::uint64_t* const end = from.words + count;
-    std::uint32_t* pair = out.pairs.data() + out.pair_count;
-    std::uint64_t word = at[0], next = at[1], after = at[2];
-    while (at != end) {
-        const std::uint32_t one = *tag + static_cast<std::uint32_t>(std::countr_zero(word));
-        *pair++ = one;
-        out.totals[one % rows_of_slice] += p.totals[one / rows_of_slice];
-        word &= word - 1;
-        const std::size_t done = word == 0 ? 1 : 0;
-        const std::uint64_t take = 0 - static_cast<std::uint64_t>(done);
-        word |= next & take;
-        next ^= (next ^ after) & take;
-        at += done;
-        tag += done;
-        after = at[2];
+/// Lists those words of `match` that are not zero. @param tag  of the first
+template <class V>
+HWY_INLINE void list_words(const V& match, std::uint32_t tag, word_list& into) {
+    std::uint64_t *const words = into.words.data() + into.count, *const tags = into.tags.data() + into.count;
+    const bits_tag d;
+    if constexpr (bits_step == 8) {
+        // Words are moved by halves: for that there is an instruction, and g++ 12 has none for words.
+        const hn::Repartition<std::uint32_t, bits_tag> halves;
+        const auto filled = hn::Ne(match, hn::Zero(d));
+        const auto both = hn::MaskFromVec(hn::BitCast(halves, hn::VecFromMask(d, filled)));
+        const auto all_tags = hn::Add(hn::ShiftLeft<6>(hn::Iota(d, 0)), hn::Set(d, tag));
+        const auto store = [&](const auto& v, std::uint64_t* to) HWY_ATTR {
+            hn::StoreU(hn::BitCast(d, hn::Compress(hn::BitCast(halves, v), both)), d, to);
+        };
+        store(match, words), store(all_tags, tags);
+        into.count += hn::CountTrue(d, filled);
+    } else {
+        alignas(64) std::uint64_t all[bits_step];
+        hn::Store(match, d, all);
+        std::size_t n = 0;
+        for (std::size_t i = 0; i < bits_step; ++i) {
+            words[n] = all[i];
+            tags[n] = tag + i * 64;
+            n += all[i] != 0 ? 1 : 0;
+        }
+        into.count += n;
     }
-    out.pair_count = static_cast<std::uint32_t>(pair - out.pairs.data());
+}
+
+/// Lists the rows of each rule, and counts the rules of each row, bit by bit. @return of how many bits counts are
+inline std::size_t list_rows(const program& p, const slice& of, room& in, slice& exceptional) {
+    const matcher m{p, in.literals.data()};
+    const std::size_t rules = p.rules.size();
+    const auto bits = HWY_MAX(std::size_t{3}, static_cast<std::size_t>(std::bit_width(rules)));
+    slice* const planes = in.planes;
+    std::memset(static_cast<void*>(planes), 0, bits * sizeof(slice));
+    in.listed.make_room(rules);
+    for (std::size_t w = 0; w < 8; w += bits_step) {
+        const auto asked = hn::Load(m.d, of.words + w);
+        auto ones = hn::Zero(m.d), twos = ones, fours = ones, special = ones;
+        for (std::size_t eight = 0; eight < rules; eight += 8) {
+            auto carry = hn::Zero(m.d);
+            const std::size_t last = HWY_MIN(rules, eight + 8);
+            for (std::size_t r = eight; r < last; ++r) {
+                const auto match = hn::And(m.rule(r, w), asked);
+                if (HWY_UNLIKELY(p.exceptional[r] != 0)) special = hn::Or(special, match);
+                list_words(match, static_cast<std::uint32_t>(r * rows_of_slice + w * 64), in.listed);
+                const auto two = hn::And(ones, match), four = hn::And(twos, two);
+                carry = hn::Or(carry, hn::And(fours, four));
+                ones = hn::Xor(ones, match), twos = hn::Xor(twos, two), fours = hn::Xor(fours, four);
+            }
+            for (std::size_t b = 3; b < bits; ++b) {
+                auto* const to = planes[b].words + w;
+                const auto before = hn::Load(m.d, to);
+                hn::Store(hn::Xor(before, carry), m.d, to);
+                carry = hn::And(before, carry);
+            }
+        }
+        hn::Store(ones, m.d, planes[0].words + w);
+        hn::Store(twos, m.d, planes[1].words + w);
+        hn::Store(fours, m.d, planes[2].words + w);
+        hn::Store(special, m.d, exceptional.words + w);
+    }
+    return bits;
+}
+
+/// Takes listed words apart. Few have more than three rows, so three are written of each, whether there are so many or not.
+inline void take_apart(const word_list& from, std::uint32_t* HWY_RESTRICT pairs) {
+    constexpr std::uint64_t last = std::uint64_t{1} << 63;  // set: there is a row, so no branch asks
+    std::uint32_t* to = pairs;
+    for (std::size_t i = 0; i < from.count; ++i) {
+        std::uint64_t word = from.words[i];
+        const auto rows = static_cast<std::size_t>(std::popcount(word));
+        const auto write = [&, tag = static_cast<std::uint32_t>(from.tags[i])](std::size_t k) {
+            to[k] = tag + static_cast<std::uint32_t>(std::countr_zero(word | last));
+            word &= word - 1;
+        };
+        write(0), write(1), write(2);
+        for (std::size_t k = 3; HWY_UNLIKELY(k < rows); ++k) write(k);
+        to += rows;
+    }
 }
 
 inline void match_list(const program& p, const slice& of, room& in, slice_matches& out) {
-    const matcher m{p, in.literals.data()};
-    std::memset(out.totals, 0, sizeof out.totals);
-    out.pair_count = 0;
-    out.several = out.exceptional = {};
-    slice special;
-    for (std::size_t first = 0; first < p.rules.size(); first += word_list::rules) {
-        std::size_t listed = 0;
-        const std::size_t last = HWY_MIN(p.rules.size(), first + word_list::rules);
-        for (std::size_t r = first; r < last; ++r)
-            for (std::size_t w = 0; w < 8; w += bits_step) {
-                const auto match = hn::And(m.rule(r, w), hn::Load(m.d, of.words + w));
-                if (HWY_UNLIKELY(p.exceptional[r] != 0))
-                    hn::Store(hn::Or(hn::Load(m.d, special.words + w), match), m.d, special.words + w);
-                alignas(64) std::uint64_t words[bits_step];
-                hn::Store(match, m.d, words);
-                for (std::size_t i = 0; i < bits_step; ++i) {
-                    in.listed.words[listed] = words[i];
-                    in.listed.tags[listed] = static_cast<std::uint32_t>(r * rows_of_slice + (w + i) * 64);
-                    listed += words[i] != 0 ? 1 : 0;
-                }
-            }
-        std::fill_n(in.listed.words + listed, 3, 0);
-        in.listed.tags[listed] = 0;
-        if (out.pairs.size() < out.pair_count + word_list::rules * rows_of_slice)
-            out.pairs.resize(2 * out.pairs.size() + word_list::rules * rows_of_slice);
-        list_rows(in.listed, listed, p, out);
+    out.several = {};
+    std::uint32_t* const next = out.codes;  // by row: how many rules, then where the next one goes
+    gather_codes(in.planes, list_rows(p, of, in, out.exceptional), {}, next);
+    std::uint32_t total = 0;
+    for (std::size_t row = 0; row < rows_of_slice; ++row) {
+        out.starts[row] = static_cast<std::int64_t>(out.rule_count + total);
+        const std::uint32_t count = next[row];
+        next[row] = total;
+        total += count;
     }
-    out.exceptional = special;
+    constexpr std::size_t pad = 3;
+    if (in.pairs.size() < total + pad) in.pairs.resize(2 * total + pad);
+    if (out.rules.size() < out.rule_count + total) out.rules.resize(2 * out.rules.size() + total);
+    take_apart(in.listed, in.pairs.data());
+    std::memset(out.sums, 0, sizeof out.sums);
+    std::uint32_t* const rules = out.rules.data() + out.rule_count;
+    for (std::uint32_t i = 0; i < total; ++i) {
+        const std::uint32_t row = in.pairs[i] % rows_of_slice, place = in.pairs[i] / rows_of_slice;
+        rules[next[row]++] = p.ids[place];
+        out.sums[row] += p.numbers[place];
+    }
+    out.rule_count += total;
 }
 
 void match(const program& p, const void* const* data, const slice& of, room& in, slice_matches& out) {

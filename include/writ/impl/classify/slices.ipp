@@ -232,12 +232,13 @@ slicer::workplace::~workplace() = default;
 
 std::optional<slicer> slicer::make(const rule_tests& rules, const lane_layout& layout,
                                    const std::vector<cell_form>& cells, matches wanted,
-                                   std::span<const std::int64_t> numbers) {
+                                   std::span<const std::int64_t> numbers, std::span<const std::uint32_t> ids) {
     if (rules.rules.size() > most_sliced || !rules.lists.empty()) return std::nullopt;
     auto made = slices_detail::maker(rules, layout, cells).made();
     if (made == nullptr) return std::nullopt;
     made->wanted = wanted;
-    for (const std::int64_t n : numbers) made->totals.push_back(n * total_unit + 1);
+    made->numbers.assign(numbers.begin(), numbers.end());
+    made->ids.assign(ids.begin(), ids.end());
     return slicer(std::move(made));
 }
 
