@@ -202,6 +202,36 @@ TEST_CASE("thousands of rules are looked up until none can come before the one f
     }
 }
 
+TEST_CASE("the first of thousands of rules is found wherever a round or a word ends") {
+    lane_layout lanes;
+    lanes.lines = 1;
+    lanes.cells = {{cell_lane::kind_of::bits, 1, 0, 4, 0}, {cell_lane::kind_of::narrow, 2, 0, 0, 0}};
+    // Of one kind there are as many rules as fit in 32 words, which are looked through at once, or one more.
+    for (const std::uint32_t count : {4 * 32 * 14u, 4 * 32 * 14u + 4, 3000u}) {
+        classify::rule_tests rules;
+        for (std::uint32_t k = 0; k < count; ++k) {
+            rules.rules.push_back(k);
+            rules.exceptional.push_back(false);
+            rules.ways.push_back({k, {{0, true, {}, 0, 0}, {1, false, {}, k, k + 40}}});
+            rules.ways.back().tests.front().bits.set(k / 8 % 4);
+        }
+        const classify::classifier scan(rules, lanes, {strategy::scan, level::portable});
+        std::vector<classify::classifier> all;
+        for (const level on : {level::portable, level::avx2, level::avx512}) {
+            all.emplace_back(rules, lanes, classify::wish{strategy::words, on});
+            REQUIRE(all.back().chosen() == strategy::words);
+        }
+        lane_line c[2] = {};
+        for (std::uint32_t x = 0; x < count + 60; ++x)
+            for (std::uint16_t kind = 0; kind < 4; ++kind) {
+                c[0].lane[1] = static_cast<std::uint16_t>(1 << kind);
+                c[0].lane[2] = static_cast<std::uint16_t>(x);
+                const std::uint32_t expected = scan.first(c);
+                for (const auto& words : all) CHECK(words.first(c) == expected);
+            }
+    }
+}
+
 TEST_CASE("rules fill words, whatever they ask and wherever a word ends") {
     // Cells on two lines, or on three with a wide one on each.
     for (const std::uint32_t wide : {0u, 1u}) {

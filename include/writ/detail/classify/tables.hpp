@@ -124,9 +124,10 @@ public:
     std::vector<word_run> runs;  ///< by value of an anchor, anchors one after the other
     word_run rest;               ///< every case's
     std::vector<word> words;
-    std::vector<std::uint32_t> firsts;  ///< by word: its first rule; and some more, so that eight may be read anywhere
-    bool many = false;                  ///< some case has so many that it is worth stopping early
-    bool overlapping = false;           ///< whether two ways of one rule may match together
+    std::uint32_t rounds = 0;  ///< of rules, where some case has so many words that it is worth stopping early; else 0
+    /// Words: by run, the rest the last, where each round starts; and where the run ends.
+    std::vector<std::uint32_t> round_starts;
+    bool overlapping = false;  ///< whether two ways of one rule may match together
 
     std::size_t bytes(strategy s) const noexcept;
 

@@ -9,9 +9,8 @@
 
 namespace writ::classify::words_detail {
 
-/// More than any rule, and not negative where it has a sign.
-inline constexpr std::uint32_t last_rule = 0x7fffffff;
 inline constexpr std::size_t most_anchors = 3;
+inline constexpr std::uint32_t rules_of_round = 512;  ///< that are looked at before it is asked whether one was found
 inline constexpr std::uint32_t longest_list = 64;  ///< words of one run that are listed before they are looked through
 inline constexpr std::size_t few_wide_tests = 6;   ///< of a word: quicker one by one than by searching cuts
 inline constexpr std::uint32_t few_words = 32;     ///< of a case: where it is not worth stopping early

@@ -43,24 +43,14 @@ WRIT_HELPER std::uint32_t collect(const some_words& words, const registers<Two>&
 
 // ---- anchored words
 
-/// The runs of a case.
-struct runs_of_case {
-    word_run run[most_anchors];
-};
-
-inline runs_of_case runs_of(const tables& t, const lane_line* c) noexcept {
-    runs_of_case out{};
-    for (std::size_t i = 0; i < t.anchors.size(); ++i) {
-        const anchor& a = t.anchors[i];
-        out.run[i] =
-            t.runs[a.first_run + static_cast<std::uint32_t>(std::countr_zero(word_at(c, a.lane) >> a.shift & a.mask))];
-    }
-    return out;
+/// The number of the run that a case has of an anchor.
+inline std::size_t run_at(const anchor& a, const lane_line* c) noexcept {
+    return a.first_run + static_cast<std::uint32_t>(std::countr_zero(word_at(c, a.lane) >> a.shift & a.mask));
 }
 
 /// A list of words, short enough for the stack.
 struct word_list {
-    std::uint32_t at[most_anchors * longest_list + 8];
+    std::uint32_t at[(most_anchors + 1) * longest_list + 8];
     std::uint32_t n = 0;
 
     WRIT_TARGET void add(const word_run& run) noexcept {
@@ -73,28 +63,28 @@ struct word_list {
 /// The words of all anchors of a case: listed they make one loop with one end, where loops over each run would each surprise
 /// the processor. @pre they are few
 WRIT_TARGET inline void list_anchored(const tables& t, const lane_line* c, word_list& out) noexcept {
-    const runs_of_case runs = runs_of(t, c);
-    for (std::size_t a = 0; a < t.anchors.size(); ++a) out.add(runs.run[a]);
+    for (const anchor& a : t.anchors) out.add(t.runs[run_at(a, c)]);
 }
 
-/// The first rule among many anchored words: of the first word of each run, then of those that have rules before it.
+/// The first rule where a case has many words: in rounds, of which none is begun whose rules come after the one found.
 template <bool Two>
 WRIT_TARGET std::uint32_t first_of_many(const tables& t, const lane_line* c, const registers<Two>& r) noexcept {
-    const runs_of_case runs = runs_of(t, c);
-    word_list heads, tails;
-    for (std::size_t a = 0; a < t.anchors.size(); ++a) {
-        heads.at[heads.n] = runs.run[a].first;
-        heads.n += runs.run[a].count != 0 ? 1 : 0;
+    const std::uint32_t* starts[most_anchors + 1];
+    std::size_t runs = 0;
+    const auto add = [&](std::size_t run) { starts[runs++] = t.round_starts.data() + run * (t.rounds + 1); };
+    for (const anchor& a : t.anchors) add(run_at(a, c));
+    add(t.runs.size());
+    std::uint32_t best = nothing;
+    for (std::uint32_t round = 0; round < t.rounds && round * rules_of_round < best; ++round) {
+        word_list list;
+        for (std::size_t i = 0; i < runs; ++i) {
+            const word_run run{starts[i][round], starts[i][round + 1] - starts[i][round]};
+            if (run.count <= longest_list) list.add(run);
+            else best = least_of<Two>(run_of(t, run), r, best);
+        }
+        best = least_of<Two>(list.in(t), r, best);
     }
-    std::uint32_t best = least_of<Two>(heads.in(t), r, last_rule);
-    for (std::size_t a = 0; a < t.anchors.size(); ++a) {
-        const word_run& run = runs.run[a];
-        const std::uint32_t n = std::max(1u, count_less(t.firsts.data() + run.first, run.count, best)) - 1;
-        if (n <= longest_list) tails.add({run.first + 1, n});
-        else best = least_of_many<Two>(run_of(t, {run.first + 1, n}), r, best);
-    }
-    best = least_of<Two>(tails.in(t), r, best);
-    return best == last_rule ? nothing : best;
+    return best;
 }
 
 template <bool Two>
@@ -106,7 +96,7 @@ WRIT_HELPER std::uint32_t first_of_rest(const tables& t, const registers<Two>& r
 template <bool Two>
 WRIT_TARGET std::uint32_t first_with_anchors(const tables& t, const lane_line* c) noexcept {
     const registers<Two> r = read<Two>(t, c);
-    if (t.many) return first_of_rest<Two>(t, r, first_of_many<Two>(t, c, r));
+    if (t.rounds != 0) return first_of_many<Two>(t, c, r);
     word_list list;
     list_anchored(t, c, list);
     return first_of_rest<Two>(t, r, least_of<Two>(list.in(t), r, nothing));
@@ -139,9 +129,8 @@ template <bool Two>
 WRIT_TARGET std::uint32_t all_with_anchors(const tables& t, const lane_line* c, std::uint32_t* out) noexcept {
     const registers<Two> r = read<Two>(t, c);
     std::uint32_t n = collect<Two>(run_of(t, t.rest), r, out);
-    if (t.many) {
-        const runs_of_case runs = runs_of(t, c);
-        for (std::size_t a = 0; a < t.anchors.size(); ++a) n += collect<Two>(run_of(t, runs.run[a]), r, out + n);
+    if (t.rounds != 0) {
+        for (const anchor& a : t.anchors) n += collect<Two>(run_of(t, t.runs[run_at(a, c)]), r, out + n);
     } else {
         word_list list;
         list_anchored(t, c, list);

@@ -284,11 +284,6 @@ inline void count_up(std::uint32_t first, std::uint32_t count, std::uint32_t* ou
     for (std::uint32_t i = 0; i < count; ++i) out[i] = first + i;
 }
 
-/// How many of the numbers, which ascend, are less.
-inline std::uint32_t count_less(const std::uint32_t* numbers, std::uint32_t count, std::uint32_t than) noexcept {
-    return static_cast<std::uint32_t>(std::lower_bound(numbers, numbers + count, than) - numbers);
-}
-
 inline void sort(std::uint32_t* out, std::uint32_t n) noexcept { std::sort(out, out + n); }
 inline void write_again(std::uint32_t*, std::uint32_t) noexcept {}
 
@@ -309,20 +304,6 @@ WRIT_TARGET inline void count_up(std::uint32_t first, std::uint32_t count, std::
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i),
                             _mm256_add_epi32(next, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)));
     } while ((i += 8) < count);
-}
-
-/// How many of the numbers, which ascend, are less. Reads a few beyond.
-WRIT_TARGET inline std::uint32_t count_less(const std::uint32_t* numbers, std::uint32_t count,
-                                            std::uint32_t than) noexcept {
-    const __m256i end = _mm256_set1_epi32(static_cast<int>(than));
-    std::uint32_t out = 0, i = 0;
-    do {
-        const __m256i of = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(numbers + i));
-        const auto less =
-            static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(end, of))));
-        out += static_cast<std::uint32_t>(_mm_popcnt_u32(_bzhi_u32(less, count - i)));
-    } while ((i += 8) < count);
-    return out;
 }
 
 /// One step of a sorting network: each number meets another, and `Upper` says which of them are to be the greater.

@@ -192,7 +192,8 @@ std::size_t tables::bytes(strategy s) const noexcept {
         for (const lane_way& w : ways) out += sizeof w + w.tests.size() * sizeof w.tests[0];
         return out;
     }
-    return out + runs.size() * sizeof runs[0] + words.size() * sizeof words[0];
+    return out + runs.size() * sizeof runs[0] + round_starts.size() * sizeof round_starts[0] +
+           words.size() * sizeof words[0];
 }
 
 // ------------------------------------------------------------------ scan

@@ -218,9 +218,23 @@ private:
                 most = std::max(most, t_.runs[runs].count);
             longest += most;
         }
-        t_.many = longest > few_words;
-        t_.firsts.resize(t_.firsts.size() + 8);
+        if (longest > few_words) find_rounds();
         if (t_.is_one_word()) take_out_wide_tests(t_.words.front());
+    }
+
+    /// A round starts at the first word of a run whose first rule is not of a round before.
+    void find_rounds() {
+        t_.rounds = static_cast<std::uint32_t>(t_.starts.size()) / rules_of_round + 1;
+        const auto add = [&](const word_run& run) {
+            const auto first = t_.words.begin() + run.first, end = first + run.count;
+            for (std::uint32_t round = 0; round <= t_.rounds; ++round) {
+                const auto is_before = [&](const word& x) { return x.ids[0] < round * rules_of_round; };
+                const auto start = std::partition_point(first, end, is_before);
+                t_.round_starts.push_back(static_cast<std::uint32_t>(start - t_.words.begin()));
+            }
+        };
+        for (const word_run& run : t_.runs) add(run);
+        add(t_.rest);
     }
 
     word_run written(const grouping& g, std::size_t group) {
@@ -228,15 +242,14 @@ private:
         filling f;
         for (const std::size_t w : g.groups[group]) {
             const std::uint32_t tests = tests_left(g, w);
-            if (f.add(tests)) begin_word(t_.ways[w].rule);
+            if (f.add(tests)) begin_word();
             put(t_.words.back(), {f.bits - tests, f.bits}, f.rules - 1, g, w);
         }
         out.count = static_cast<std::uint32_t>(f.words);
         return out;
     }
 
-    void begin_word(std::uint32_t rule) {
-        t_.firsts.push_back(rule);
+    void begin_word() {
         word& x = t_.words.emplace_back(word{});
         std::fill(std::begin(x.ids), std::end(x.ids), nothing);
     }
