@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <random>
+#include <set>
 #include <tuple>
 
 #include "support/compiled.hpp"
@@ -81,6 +82,12 @@ weighed weigh(const classify::rule_tests& rules, const case_data& c, const lane_
 
 std::vector<std::uint32_t> numbers_in(std::span<const std::uint32_t> s) { return {s.begin(), s.end()}; }
 
+std::vector<std::uint32_t> sorted(std::span<const std::uint32_t> s) {
+    auto out = numbers_in(s);
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
 struct looked_up {
     strategy how;
     level on;
@@ -89,6 +96,16 @@ constexpr looked_up ways_to_look[] = {{strategy::scan, level::portable},  {strat
                                       {strategy::rows, level::avx2},      {strategy::rows, level::avx512},
                                       {strategy::words, level::portable}, {strategy::words, level::avx2},
                                       {strategy::words, level::avx512}};
+
+std::vector<std::uint32_t> completed(const classify::classifier& by, classify::open_case& c) {
+    std::vector<std::uint32_t> out(by.room());
+    out.resize(c.all_completed(out.data()));
+    return out;
+}
+
+bool contains(const std::vector<std::uint32_t>& ascending, std::uint32_t rule) {
+    return std::binary_search(ascending.begin(), ascending.end(), rule);
+}
 
 // The rules of a decision, looked up in every way.
 class comparison {
@@ -124,6 +141,8 @@ public:
 
     /// How many cases were weighed, in every way to look.
     int weighed_cases() const noexcept { return weighed_cases_; }
+    /// How many of them in all completions that rules tell apart.
+    int completed_cases() const noexcept { return completed_cases_; }
 
 private:
     void check_open(const classify::classifier& one, const lane_line* packed, const case_data& c) const {
@@ -134,24 +153,54 @@ private:
         open.load(one, packed);
         open.weigh(false);
         CHECK(numbers_in(open.sure()) == expected.sure);
-        CHECK(numbers_in(open.open()) == expected.open);
+        CHECK(sorted(open.open()) == expected.open);
+        open.leave_all();
+        std::vector<std::uint32_t> quietly;
+        for (const std::uint32_t rule : completed(one, open))
+            if (contains(expected.open, rule)) quietly.push_back(rule);
+        CHECK(sorted(open.quiet()) == quietly);
         open.weigh(true);
         const std::uint32_t last = expected.sure.empty() ? classify::nothing : expected.sure.front();
         CHECK((open.sure().empty() ? classify::nothing : open.sure().front()) == last);
         const auto end = std::lower_bound(expected.open.begin(), expected.open.end(), last);
-        CHECK(numbers_in(open.open()) == std::vector<std::uint32_t>(expected.open.begin(), end));
+        CHECK(sorted(open.open()) == std::vector<std::uint32_t>(expected.open.begin(), end));
+        CHECK(sorted(open.quiet()) ==
+              std::vector<std::uint32_t>(quietly.begin(), std::lower_bound(quietly.begin(), quietly.end(), last)));
+        check_all_completions(one, open, expected);
         for (const std::uint32_t rule : expected.open) {
             const auto ways = std::count_if(tests_->ways.begin(), tests_->ways.end(),
                                             [&](const classify::way& w) { return w.rule == rule; });
-            open.complete_for(rule);
-            CHECK((ways > 1 || open.matches(rule)));
-            open.complete_against(rule);
-            CHECK((ways > 1 || !open.matches(rule)));
-            for (const std::uint32_t sure : expected.sure) CHECK(open.matches(sure));
+            open.leave_for(rule);
+            const auto with = completed(one, open);
+            CHECK((!open.is_possible(rule) || contains(with, rule)));
+            open.leave_all();
+            const bool fails = open.leave_against(rule);
+            const auto without = completed(one, open);
+            CHECK((ways > 1 || (fails && !contains(without, rule))));
+            for (const std::uint32_t sure : expected.sure) CHECK((contains(with, sure) && contains(without, sure)));
+            CHECK(open.first_completed() == (without.empty() ? classify::nothing : without.front()));
         }
     }
 
-    mutable int weighed_cases_ = 0;
+    /// What rules tell apart is gone through: no other completion matches other rules.
+    void check_all_completions(const classify::classifier& one, classify::open_case& open,
+                               const weighed& expected) const {
+        open.weigh(false);
+        if (!open.leave_first_of_all(256)) return;
+        ++completed_cases_;
+        std::set<std::vector<std::uint32_t>> all;
+        do all.insert(completed(one, open));
+        while (open.leave_next());
+        CHECK((expected.open.empty() ? all.size() == 1 : all.size() > 1));
+        open.leave_all();
+        CHECK(all.count(completed(one, open)) == 1);
+        for (const std::uint32_t rule : expected.open) {
+            open.leave_for(rule);
+            CHECK(all.count(completed(one, open)) == 1);
+        }
+    }
+
+    mutable int weighed_cases_ = 0, completed_cases_ = 0;
     const ruleset& rules_;
     const lane_layout& lanes_;
     std::optional<classify::rule_tests> tests_;
@@ -162,7 +211,7 @@ private:
 
 TEST_CASE("every way to look rules up finds the same") {
     std::mt19937_64 random(20261122);
-    int asking_lists = 0, weighed_cases = 0;
+    int asking_lists = 0, weighed_cases = 0, completed_cases = 0;
     for (const std::size_t rules : {1u, 5u, 16u, 17u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
         const ruleset r = test::compiled(test::random_table(random, rules, rules % 2 == 1));
         for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
@@ -171,10 +220,12 @@ TEST_CASE("every way to look rules up finds the same") {
             asking_lists += compared.asks_lists() ? 1 : 0;
             for (int i = 0; i < 60; ++i) compared.check(test::random_table_case(random, r, i % 3 == 0));
             weighed_cases += compared.weighed_cases();
+            completed_cases += compared.completed_cases();
         }
     }
     CHECK(asking_lists > 4);
     CHECK(weighed_cases > 500);
+    CHECK(completed_cases > 200);
 }
 
 TEST_CASE("thousands of rules are looked up until none can come before the one found") {

@@ -75,8 +75,8 @@ bool is_moderate(const rule_tests& rules, const lane_layout& layout);
 
 /// How rules are looked up.
 enum class strategy : std::uint8_t {
-    scan,    ///< one after the other, as a reader would: for little, and to compare the others with
-    rows,    ///< for each value of a cell the rules that it leaves, as bits
+    scan,   ///< one after the other, as a reader would: for little, and to compare the others with
+    rows,   ///< for each value of a cell the rules that it leaves, as bits
     words,  ///< 32 tests at a time
 };
 std::string_view to_string(strategy s) noexcept;
@@ -135,7 +135,11 @@ private:
     lane_layout layout_;
     std::size_t room_ = 0;              ///< ways that may match at once, and as many as are written beyond the last
     std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads, then one for each list
-    std::vector<std::uint64_t> may_be_open_;  ///< a bit for each cell that may be unknown
+    std::vector<std::uint64_t> may_be_open_;   ///< a bit for each cell that may be unknown
+    std::vector<std::uint32_t> open_cell_of_;  ///< by cell that may be unknown: its place among those
+    std::vector<std::size_t> pieces_;          ///< by open cell: stretches that its tests cut its values into; 0: a set
+    std::vector<bool> possible_;               ///< by rule: it has one way, which asks no cell twice
+    std::vector<std::uint32_t> way_starts_;    ///< by rule: where its ways start; and one more
     strategy chosen_ = strategy::scan;
     std::unique_ptr<tables> tables_;
     std::uint32_t (*first_)(const tables&, const lane_line*) noexcept = nullptr;

@@ -4,6 +4,7 @@
 // unknown cell and passes what it asks; it may match where nothing known fails.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -12,8 +13,8 @@
 
 namespace writ::classify {
 
-struct lane_test;
-struct lane_way;
+class tables;
+struct weighed;
 
 /// @par Lifetime       Classifier and case must outlive its questions.
 /// @par Thread safety  One thread at a time.
@@ -24,47 +25,76 @@ public:
 
     /// Finds the rules, as places in `rules()`; with `until_sure`, none after the first that surely matches.
     void weigh(bool until_sure);
-    std::span<const std::uint32_t> sure() const noexcept { return surely_; }   ///< ascending: those that surely match
-    std::span<const std::uint32_t> open() const noexcept { return perhaps_; }  ///< ascending: those that only may
+    std::span<const std::uint32_t> sure() const noexcept { return sure_; }  ///< ascending: those that surely match
+    std::span<const std::uint32_t> open() const noexcept { return open_; }  ///< in no order: those that only may
+    std::span<const std::uint32_t> quiet() const noexcept {
+        return quiet_;
+    }  ///< of these, those that do with quiet values
 
-    /// Gives the unknown cells values that pass few tests.
-    void complete();
-    /// Likewise, but to those that a rule asks for something what it asks.
-    void complete_for(std::uint32_t place) { complete(place, true); }
-    /// Likewise, but to those what it does not ask.
-    void complete_against(std::uint32_t place) { complete(place, false); }
-    /// Whether a rule matches the case as it was completed.
-    bool matches(std::uint32_t place) const noexcept;
+    // The case is completed by values of its unknown cells that are left: all, or those that some rules leave. The quiet one is
+    // taken where it is left.
+
+    /// Leaves all values.
+    void leave_all();
+    /// Leaves values with which an open rule may match.
+    void leave_for(std::uint32_t place);
+    /// Whether an open rule is known to match then.
+    bool is_possible(std::uint32_t place) const { return by_->possible_[place]; }
+    /// Leaves values with which a rule that matches so far does not. @return false if none is found: nothing changes
+    bool leave_against(std::uint32_t place);
+
+    /// Leaves one value of each unknown cell that open rules read, such that `leave_next` goes through all that they tell apart.
+    /// @param most  combinations of the pieces that an evaluator may split these cells into
+    /// @return false if there may be more, or it splits some cell into none
+    bool leave_first_of_all(std::size_t most);
+    /// @return false where that was the last
+    bool leave_next();
+
+    /// What matches the case as it is completed: the first rule, or some rules that do whatever is unknown and all open ones that
+    /// do, in `out`, which has room for `room()` numbers. @return how many
+    std::uint32_t first_completed();
+    std::uint32_t all_completed(std::uint32_t* out);
 
 private:
-    enum class verdict : std::uint8_t { no, open, yes };
+    /// Values of an unknown cell that are left.
+    struct values {
+        const open_cell* of = nullptr;
+        std::int64_t low = 0, high = 0;  ///< numbers
+        std::bitset<256> bits;  ///< others; of a set the members that may be in it, then those that may be missing
+    };
 
-    /// Lanes of a case, and the interval numbers of its wide cells.
-    struct reading {
-        const lane_line* lines = nullptr;
-        std::vector<std::uint16_t> numbers;
-        std::uint16_t at(std::uint32_t lane, std::uint32_t lanes) const noexcept {
-            return lane < lanes ? lines[lane / lanes_of_line].lane[lane % lanes_of_line] : numbers[lane - lanes];
-        }
+    /// Values of a cell, one of each stretch that open rules tell apart.
+    struct choice {
+        std::size_t of = 0;  ///< place in `left_`
+        std::vector<std::int64_t> values;
+        std::size_t at = 0;
     };
 
     void note_unknown(const lane_line* c);
-    void resolve_lists(const lane_line* c);
-    void read_numbers();
-    verdict verdict_of(const lane_way& w) const noexcept;
-    void complete(std::uint32_t place, bool passing);
-    void choose(const test& t, bool passing);
-    std::int64_t number_for(const test& t, const open_cell& o, bool passing) const noexcept;
-    std::int64_t bits_for(const test& t, std::int64_t value, bool passing) const noexcept;
-    void write();
+    std::span<const std::uint32_t> new_ones(std::uint32_t* rules, std::uint32_t count, std::uint32_t last);
+    void forget(std::span<const std::uint32_t> rules);
+    void resolve_lists();
+    const cell_lane& lane_of(const values& v) const noexcept { return by_->layout_.cells[v.of->cell]; }
+    values all_of(const open_cell& o) const;
+    values* left_for(const test& t) noexcept;
+    void leave_passing(const test& t, values& v) const;
+    bool leave_failing(const test& t, values& v) const;
+    std::int64_t value_of(const values& v) const noexcept;
+    std::vector<std::int64_t> told_apart(const values& v) const;
+    void leave(const choice& c);
+    std::span<const way> ways_of(std::uint32_t place) const noexcept;
+    const lane_line* completed();
 
     const classifier* by_ = nullptr;
     const tables* tables_ = nullptr;
-    std::vector<const open_cell*> unknown_;
-    std::vector<std::int64_t> values_;  ///< by place in `unknown_`: what completes the case
-    reading given_, open_, completed_;
-    std::vector<lane_line> resolved_, open_lines_, completed_lines_;
-    std::vector<std::uint32_t> surely_, perhaps_;
+    const lane_line* given_ = nullptr;
+    std::vector<std::uint32_t> unknown_;  ///< places in `rule_tests::open_cells`
+    std::vector<values> left_;            ///< likewise
+    std::vector<choice> choices_;
+    std::vector<lane_line> resolved_, completed_lines_;
+    std::vector<std::uint64_t> seen_;  ///< a bit for each rule: none between questions
+    std::vector<std::uint32_t> found_;
+    std::span<const std::uint32_t> sure_, open_, quiet_;
 };
 
 }  // namespace writ::classify

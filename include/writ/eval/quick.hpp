@@ -106,9 +106,12 @@ private:
     // ---- quick_open.ipp: cases that do not give all that is asked
     const short_answer* weigh(const decision_code& d, const lane_line* c);
     const short_answer* settle_open_first(const decision_code& d, std::uint32_t last);
+    const short_answer* settle_all_first(const decision_code& d);
     const short_answer* settle_open_sum(const decision_code& d);
-    std::uint32_t first_completed(std::uint32_t last) const noexcept;
-    std::int64_t sum_completed(const decision_code& d) const noexcept;
+    const cell& completed_value(const decision_code& d);
+    bool comes_out_otherwise(const decision_code& d, const cell& found);
+    bool sum_is_open(const decision_code& d);
+    std::int64_t sum_completed(const decision_code& d);
 
     const program::program* program_;
     const classify::catalogue* lookups_;

@@ -1,8 +1,10 @@
 // What a classifier reads while it classifies.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "writ/classify/classifier.hpp"
@@ -58,6 +60,7 @@ struct wide_test {
     std::uint32_t lane = 0, bit = 0;
     std::uint64_t keep = 0;  ///< the bits that are the value's
     std::uint64_t low = 0, width = 0;
+    std::uint32_t failed_by(std::uint64_t value) const noexcept { return (value & keep) - low > width ? 1 : 0; }
 };
 
 /// Words one after the other.
@@ -85,12 +88,45 @@ struct case_register {
     std::vector<line_pick> picks;  ///< empty: the line
 };
 
+/// A case that does not give all.
+struct open_lines {
+    const lane_line* given = nullptr;
+    std::span<const std::uint32_t> unknown;  ///< places of its unknown cells in `rule_tests::open_cells`
+};
+
+/// A lane of a cell that may be unknown: all bits of the cell, and those of its quiet value.
+struct open_lane {
+    std::uint32_t lane = 0;
+    std::uint16_t all = 0, quiet = 0;
+};
+
+/// A cell that may be unknown, in words: all bits of its places in the registers, and what its quiet value is there.
+struct open_places {
+    lane_line all[2], quiet[2];
+    std::uint32_t wide_tests = 0,
+                  quiet_failed = 0;  ///< tests about it that are asked as they are written; which fail then
+    std::uint32_t anchor = nothing, quiet_value = 0;  ///< if it is one
+};
+
+/// Rules that match whatever is unknown, and those that only may by the way in which they are found; in no order, some more than
+/// once, or as both.
+struct weighed {
+    bool until_sure = false;        ///< what comes behind a rule that surely matches may be left out
+    std::uint32_t last = nothing;   ///< so far: the first of them
+    std::uint32_t* sure = nullptr;  ///< these have room for `room_to_weigh` numbers
+    std::uint32_t* open = nullptr;
+    std::uint32_t* quiet = nullptr;  ///< those that match with the quiet values, of `open`
+    std::uint32_t sures = 0, opens = 0, quiets = 0;
+};
+
 class tables;
 using first_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
 using all_of = std::uint32_t (*)(const tables&, const lane_line*, std::uint32_t*) noexcept;
+using weigh_of = void (*)(const tables&, const open_lines&, weighed&) noexcept;
 struct lookup_functions {
     first_of first = nullptr;
     all_of all = nullptr;
+    weigh_of weigh = nullptr;
 };
 
 class tables {
@@ -102,8 +138,8 @@ public:
     std::vector<wide_cell> wides;
     std::vector<std::int64_t> cuts;
     std::vector<std::uint32_t> half_cuts;
-    std::vector<lane_way> ways;         ///< by rule
-    std::vector<std::uint32_t> starts;  ///< by rule: where its ways start; and one more
+    std::vector<lane_way> ways;                      ///< by rule
+    std::vector<std::vector<open_lane>> open_lanes;  ///< by cell that may be unknown
 
     rows by_rows;
 
@@ -113,6 +149,8 @@ public:
     resolve_of resolve = nullptr;
     first_of then_first = nullptr;
     all_of then_all = nullptr;
+
+    weigh_of weigh = nullptr;  ///< words, scan
 
     // words
     case_register registers[2];
@@ -127,9 +165,12 @@ public:
     std::uint32_t rounds = 0;  ///< of rules, where some case has so many words that it is worth stopping early; else 0
     /// Words: by run, the rest the last, where each round starts; and where the run ends.
     std::vector<std::uint32_t> round_starts;
-    bool overlapping = false;  ///< whether two ways of one rule may match together
+    std::vector<open_places> open;  ///< by cell that may be unknown
+    bool overlapping = false;       ///< whether two ways of one rule may match together
 
     std::size_t bytes(strategy s) const noexcept;
+    /// Numbers that weighing rules may write: every one of every word once, or every way.
+    std::size_t room_to_weigh() const noexcept { return std::max(words.size() * rules_of_word, ways.size()) + 16; }
 
     /// Whether every case is asked the same word, of lines as they are.
     bool is_one_word() const noexcept {
@@ -140,7 +181,7 @@ public:
 /// Reads the lanes of one test: for what looks at one test at a time.
 std::uint16_t lane_value(const tables& t, const lane_line* c, std::uint32_t lane) noexcept;
 
-/// Lays rules out in words.
+/// Lays rules out in words, and cells that may be unknown.
 /// @param most  words that the average case may read, or do what takes as long
 /// @return false if it would read more, or rules ask for more lanes than two registers have, or too much of one rule
 bool lay_out_words(tables& t, const lane_layout& layout, std::size_t most = std::numeric_limits<std::size_t>::max());

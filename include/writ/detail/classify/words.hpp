@@ -17,4 +17,7 @@ inline constexpr std::uint32_t few_words = 32;     ///< of a case: where it is n
 
 static_assert(2 * few_wide_tests < 16, "their cuts are one leaf, with a pad");
 
+/// Whether no word waits for the number of a wide cell.
+inline bool asks_no_numbers(const tables& t) noexcept { return t.wides.empty() || !t.wide_tests.empty(); }
+
 }  // namespace writ::classify::words_detail

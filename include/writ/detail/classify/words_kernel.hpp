@@ -16,11 +16,17 @@ struct some_words {
 
 inline some_words run_of(const tables& t, const word_run& run) noexcept { return {t.words.data(), nullptr, run}; }
 
+/// Which rules of a word match.
+template <bool Two>
+WRIT_HELPER std::uint32_t matching(const word& w, const registers<Two>& r) noexcept {
+    return w.matching(tests_failed<Two>(w, r));
+}
+
 /// The first rule of these words that matches, if it comes before `best`.
 template <bool Two>
 WRIT_HELPER std::uint32_t least_of(const some_words& words, const registers<Two>& r, std::uint32_t best) noexcept {
     for (std::uint32_t i = 0; i < words.run.count; ++i)
-        best = std::min(best, first_in(words[i], tests_failed<Two>(words[i], r)));
+        best = std::min(best, first_in(words[i], matching<Two>(words[i], r)));
     return best;
 }
 
@@ -28,7 +34,7 @@ WRIT_HELPER std::uint32_t least_of(const some_words& words, const registers<Two>
 template <bool Two>
 WRIT_HELPER std::uint32_t least_of_many(const some_words& words, const registers<Two>& r, std::uint32_t best) noexcept {
     for (std::uint32_t i = 0; i < words.run.count && words[i].ids[0] < best; ++i)
-        best = std::min(best, first_in(words[i], tests_failed<Two>(words[i], r)));
+        best = std::min(best, first_in(words[i], matching<Two>(words[i], r)));
     return best;
 }
 
@@ -36,8 +42,7 @@ WRIT_HELPER std::uint32_t least_of_many(const some_words& words, const registers
 template <bool Two>
 WRIT_HELPER std::uint32_t collect(const some_words& words, const registers<Two>& r, std::uint32_t* out) noexcept {
     std::uint32_t n = 0;
-    for (std::uint32_t i = 0; i < words.run.count; ++i)
-        n += write_down(words[i], tests_failed<Two>(words[i], r), out + n);
+    for (std::uint32_t i = 0; i < words.run.count; ++i) n += write_down(words[i], matching<Two>(words[i], r), out + n);
     return n;
 }
 
@@ -107,17 +112,18 @@ WRIT_TARGET std::uint32_t first_without_anchors(const tables& t, const lane_line
     return first_of_rest<Two>(t, read<Two>(t, c), nothing);
 }
 
-/// Which tests of the only word fail. Those of wide cells do not wait for numbers, nor the others for them.
+/// Which rules of the only word match. Tests of wide cells do not wait for numbers, nor the others for them.
 template <bool Two>
-WRIT_HELPER std::uint32_t tests_failed(const tables& t, const lane_line* c) noexcept {
-    std::uint32_t out = tests_failed<Two>(t.words.front(), lines<Two>(t, c));
-    for (const wide_test& x : t.wide_tests) out |= ((word_at(c, x.lane) & x.keep) - x.low > x.width ? 1u : 0u) << x.bit;
-    return out;
+WRIT_HELPER std::uint32_t matching(const tables& t, const lane_line* c) noexcept {
+    const word& w = t.words.front();
+    std::uint32_t failed = tests_failed<Two>(w, lines<Two>(t, c));
+    for (const wide_test& x : t.wide_tests) failed |= x.failed_by(word_at(c, x.lane)) << x.bit;
+    return w.matching(failed);
 }
 
 template <bool Two>
 WRIT_TARGET std::uint32_t first_of_word(const tables& t, const lane_line* c) noexcept {
-    return first_in(t.words.front(), tests_failed<Two>(t, c));
+    return first_in(t.words.front(), matching<Two>(t, c));
 }
 
 /// Rules found in order, each once.
@@ -149,16 +155,137 @@ WRIT_TARGET std::uint32_t all_without_anchors(const tables& t, const lane_line* 
 
 template <bool Two>
 WRIT_TARGET std::uint32_t all_of_word(const tables& t, const lane_line* c, std::uint32_t* out) noexcept {
-    return once(t, out, write_down(t.words.front(), tests_failed<Two>(t, c), out));
+    return once(t, out, write_down(t.words.front(), matching<Two>(t, c), out));
+}
+
+// ---- cases that do not give all
+
+/// What a case gives, bits wherever it does not, and what it is with quiet values.
+template <bool Two>
+struct open_registers {
+    registers<Two> given, open{}, quiet{};
+    std::uint32_t wide_failed = 0, wide_open = 0, quiet_failed = 0;  ///< tests that are asked as they are written
+};
+
+template <bool Two>
+WRIT_HELPER open_registers<Two> read(const tables& t, const open_lines& c) noexcept {
+    const bool as_written = t.is_one_word() && asks_no_numbers(t);
+    open_registers<Two> out{as_written ? lines<Two>(t, c.given) : read<Two>(t, c.given)};
+    for (const wide_test& x : t.wide_tests) out.wide_failed |= x.failed_by(word_at(c.given, x.lane)) << x.bit;
+    for (const std::uint32_t u : c.unknown) {
+        const open_places& at = t.open[u];
+        add<Two>(at.all, out.open);
+        add<Two>(at.quiet, out.quiet);
+        out.wide_open |= at.wide_tests;
+        out.quiet_failed |= at.quiet_failed;
+    }
+    out.quiet = completed<Two>(out.given, out.open, out.quiet);
+    out.quiet_failed |= out.wide_failed & ~out.wide_open;
+    return out;
+}
+
+/// What words of an unknown anchor cannot say of their rules: that one surely matches, or does with the quiet value.
+struct anchored {
+    bool sure = true, quiet = true;
+};
+
+/// Words that are looked through before it is asked whether that is enough.
+inline constexpr std::uint32_t words_at_once = 32;
+
+/// Which tests of a word fail, and which nobody can say of.
+template <bool Two>
+struct open_word {
+    std::uint32_t failed, open;
+
+    WRIT_HELPER open_word(const word& w, const open_registers<Two>& r) noexcept
+        : failed(tests_failed<Two>(w, r.given) | r.wide_failed), open(tests_touched<Two>(w, r.open) | r.wide_open) {}
+    WRIT_HELPER std::uint32_t sure(const word& w) const noexcept { return w.matching(failed | open); }
+    WRIT_HELPER std::uint32_t perhaps(const word& w) const noexcept { return w.matching(failed & ~open); }
+};
+
+/// Weighs the rules of a word.
+template <bool Two>
+WRIT_HELPER void weigh(const word& w, const open_registers<Two>& r, anchored may_be, weighed& out) noexcept {
+    const open_word<Two> tests(w, r);
+    const std::uint32_t sure = may_be.sure ? tests.sure(w) : 0;
+    out.opens += write_down(w, tests.perhaps(w) & ~sure, out.open + out.opens);
+    out.sures += write_down(w, sure, out.sure + out.sures);
+    if (out.until_sure) out.last = std::min(out.last, first_in(w, sure));
+    if (!may_be.quiet) return;
+    const std::uint32_t failed = tests_failed<Two>(w, r.quiet) | r.quiet_failed;
+    out.quiets += write_down(w, w.matching(failed) & ~sure, out.quiet + out.quiets);
+}
+
+/// Weighs the rules of words, as far as they come before one that surely matches. First those words are found of which some rule
+/// may match, so that none of the others surprises the processor.
+template <bool Two>
+WRIT_HELPER void weigh(const some_words& words, const open_registers<Two>& r, anchored may_be, weighed& out) noexcept {
+    std::uint32_t found[words_at_once];
+    for (std::uint32_t from = 0; from < words.run.count; from += words_at_once) {
+        if (words.list == nullptr && words[from].ids[0] > out.last) return;
+        std::uint32_t n = 0;
+        for (std::uint32_t i = from; i < std::min(from + words_at_once, words.run.count); ++i) {
+            const word& w = words[i];
+            found[n] = i;
+            n += open_word<Two>(w, r).perhaps(w) != 0 ? 1 : 0;
+        }
+        for (std::uint32_t k = 0; k < n; ++k) weigh<Two>(words[found[k]], r, may_be, out);
+    }
+}
+
+/// A run as far as it may have rules before `last`.
+inline word_run run_before(const tables& t, std::size_t run, std::uint32_t last) noexcept {
+    if (t.rounds == 0) return t.runs[run];
+    const std::uint32_t* const starts = t.round_starts.data() + run * (t.rounds + 1);
+    return {starts[0], starts[std::min(t.rounds, last / rules_of_round + 1)] - starts[0]};
+}
+
+/// The words of an anchor that is unknown: those of all its values.
+template <bool Two>
+WRIT_HELPER void weigh_unknown(const tables& t, const anchor& a, std::uint32_t quiet, const open_registers<Two>& r,
+                               weighed& out) noexcept {
+    word_list list;
+    for (std::uint64_t left = a.mask; left != 0; left &= left - 1) {
+        const auto value = static_cast<std::uint32_t>(std::countr_zero(left));
+        const word_run run = run_before(t, a.first_run + value, out.last);
+        if (value == quiet || run.count > longest_list) {
+            weigh<Two>(run_of(t, run), r, {false, value == quiet}, out);
+            continue;
+        }
+        if (list.n > most_anchors * longest_list) {
+            weigh<Two>(list.in(t), r, {false, false}, out);
+            list.n = 0;
+        }
+        list.add(run);
+    }
+    weigh<Two>(list.in(t), r, {false, false}, out);
+}
+
+template <bool Two>
+WRIT_TARGET void weigh_words(const tables& t, const open_lines& c, weighed& out) noexcept {
+    const open_registers<Two> r = read<Two>(t, c);
+    std::uint32_t quiet[most_anchors] = {nothing, nothing, nothing};
+    for (const std::uint32_t u : c.unknown)
+        if (t.open[u].anchor != nothing) quiet[t.open[u].anchor] = t.open[u].quiet_value;
+    word_list list;
+    for (std::size_t a = 0; a < t.anchors.size(); ++a) {
+        if (quiet[a] != nothing) continue;
+        const std::size_t run = run_at(t.anchors[a], c.given);
+        if (t.rounds == 0) list.add(t.runs[run]);
+        else weigh<Two>(run_of(t, run_before(t, run, out.last)), r, {}, out);
+    }
+    weigh<Two>(list.in(t), r, {}, out);
+    weigh<Two>(run_of(t, t.rest), r, {}, out);
+    for (std::size_t a = 0; a < t.anchors.size(); ++a)
+        if (quiet[a] != nothing) weigh_unknown<Two>(t, t.anchors[a], quiet[a], r, out);
 }
 
 /// What is the same for all cases is not decided again for each.
 template <bool Two>
 lookup_functions functions_for(const tables& t) noexcept {
-    if (!t.anchors.empty()) return {first_with_anchors<Two>, all_with_anchors<Two>};
-    const bool no_numbers = t.wides.empty() || !t.wide_tests.empty();
-    if (t.is_one_word() && no_numbers) return {first_of_word<Two>, all_of_word<Two>};
-    return {first_without_anchors<Two>, all_without_anchors<Two>};
+    if (!t.anchors.empty()) return {first_with_anchors<Two>, all_with_anchors<Two>, weigh_words<Two>};
+    if (t.is_one_word() && asks_no_numbers(t)) return {first_of_word<Two>, all_of_word<Two>, weigh_words<Two>};
+    return {first_without_anchors<Two>, all_without_anchors<Two>, weigh_words<Two>};
 }
 
 inline lookup_functions functions_for(const tables& t) noexcept {

@@ -48,6 +48,23 @@ WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
     return r;
 }
 
+/// Adds bits.
+template <bool Two>
+WRIT_HELPER void add(const lane_line* bits, registers<Two>& to) noexcept {
+    to.one = _mm512_or_si512(to.one, _mm512_load_si512(bits));
+    if constexpr (Two) to.two = _mm512_or_si512(to.two, _mm512_load_si512(bits + 1));
+}
+
+/// What a case is with other values where it does not give any.
+template <bool Two>
+WRIT_HELPER registers<Two> completed(const registers<Two>& given, const registers<Two>& open,
+                                     const registers<Two>& with) noexcept {
+    constexpr int given_unless_open_or_with = 0b10101110;
+    registers<Two> out{_mm512_ternarylogic_epi64(open.one, given.one, with.one, given_unless_open_or_with), {}};
+    if constexpr (Two) out.two = _mm512_ternarylogic_epi64(open.two, given.two, with.two, given_unless_open_or_with);
+    return out;
+}
+
 /// A mask in a general register, and no compiler's idea to keep it elsewhere: in mask registers each word would wait for the
 /// one before, which takes three times as long.
 WRIT_HELPER std::uint32_t general(__mmask32 m) noexcept {
@@ -56,19 +73,31 @@ WRIT_HELPER std::uint32_t general(__mmask32 m) noexcept {
     return out;
 }
 
+/// The values that a word asks for, the bits of them that count.
+template <bool Two>
+WRIT_HELPER __m512i counted(const word& w, const registers<Two>& r) noexcept {
+    const __m512i at = _mm512_load_si512(&w.at);
+    const __m512i values = Two ? _mm512_permutex2var_epi16(r.one, at, r.two) : _mm512_permutexvar_epi16(at, r.one);
+    return _mm512_and_si512(values, _mm512_load_si512(&w.bits));
+}
+
 /// Which tests of a word fail.
 template <bool Two>
 WRIT_HELPER std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
-    const __m512i at = _mm512_load_si512(&w.at);
-    const __m512i values = Two ? _mm512_permutex2var_epi16(r.one, at, r.two) : _mm512_permutexvar_epi16(at, r.one);
-    const __m512i counted = _mm512_and_si512(values, _mm512_load_si512(&w.bits));
-    const __m512i above = _mm512_sub_epi16(counted, _mm512_load_si512(&w.low));
+    const __m512i above = _mm512_sub_epi16(counted<Two>(w, r), _mm512_load_si512(&w.low));
     return general(_mm512_cmpgt_epu16_mask(above, _mm512_load_si512(&w.width)));
 }
 
-/// Writes the rules of a word that match; up to sixteen numbers may be overwritten. @return how many
-WRIT_HELPER std::uint32_t write_down(const word& w, std::uint32_t failed, std::uint32_t* out) noexcept {
-    const std::uint32_t found = _pext_u32(w.matching(failed), w.lasts);
+/// Which tests of a word ask for something that is not zero.
+template <bool Two>
+WRIT_HELPER std::uint32_t tests_touched(const word& w, const registers<Two>& r) noexcept {
+    const __m512i values = counted<Two>(w, r);
+    return general(_mm512_test_epi16_mask(values, values));
+}
+
+/// Writes rules of a word; up to sixteen numbers may be overwritten. @return how many
+WRIT_HELPER std::uint32_t write_down(const word& w, std::uint32_t matching, std::uint32_t* out) noexcept {
+    const std::uint32_t found = _pext_u32(matching, w.lasts);
     // The line of the ids starts with `lasts`.
     const auto which = static_cast<__mmask16>(found << 1);
     _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(which, _mm512_load_si512(&w.lasts)));
@@ -174,6 +203,29 @@ WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
     return registers_of<Two>(lines);
 }
 
+/// Adds bits.
+template <bool Two>
+WRIT_HELPER void add(const lane_line* bits, registers<Two>& to) noexcept {
+    const line_bytes bytes[2] = {bytes_of(bits), bytes_of(bits + 1)};
+    const registers<Two> r = registers_of<Two>(bytes);
+    for (int i = 0; i < (Two ? 4 : 2); ++i) {
+        to.low[i] = _mm256_or_si256(to.low[i], r.low[i]);
+        to.high[i] = _mm256_or_si256(to.high[i], r.high[i]);
+    }
+}
+
+/// What a case is with other values where it does not give any.
+template <bool Two>
+WRIT_HELPER registers<Two> completed(const registers<Two>& given, const registers<Two>& open,
+                                     const registers<Two>& with) noexcept {
+    registers<Two> out;
+    for (int i = 0; i < (Two ? 4 : 2); ++i) {
+        out.low[i] = _mm256_or_si256(_mm256_andnot_si256(open.low[i], given.low[i]), with.low[i]);
+        out.high[i] = _mm256_or_si256(_mm256_andnot_si256(open.high[i], given.high[i]), with.high[i]);
+    }
+    return out;
+}
+
 /// The values of the lanes at 16 places.
 template <bool Two>
 WRIT_HELPER __m256i values(const registers<Two>& r, __m256i at) noexcept {
@@ -186,25 +238,43 @@ WRIT_HELPER __m256i values(const registers<Two>& r, __m256i at) noexcept {
     return _mm256_blendv_epi8(low, high, _mm256_set1_epi16(static_cast<short>(0xff00)));
 }
 
+/// The values that 16 tests ask for, the bits of them that count.
+template <bool Two>
+WRIT_HELPER __m256i counted(const word& w, const registers<Two>& r, int half) noexcept {
+    return _mm256_and_si256(values<Two>(r, half_line(&w.at, half)), half_line(&w.bits, half));
+}
+
 /// Which of 16 tests pass: all bits of their lanes, or none.
 template <bool Two>
 WRIT_HELPER __m256i tests_passed(const word& w, const registers<Two>& r, int half) noexcept {
-    const __m256i counted = _mm256_and_si256(values<Two>(r, half_line(&w.at, half)), half_line(&w.bits, half));
-    const __m256i above = _mm256_sub_epi16(counted, half_line(&w.low, half));
+    const __m256i above = _mm256_sub_epi16(counted<Two>(w, r, half), half_line(&w.low, half));
     return _mm256_cmpeq_epi16(_mm256_min_epu16(above, half_line(&w.width, half)), above);
+}
+
+/// A bit for each of 32 lanes that has none.
+WRIT_HELPER std::uint32_t lanes_without(__m256i first, __m256i second) noexcept {
+    const __m256i both = _mm256_permute4x64_epi64(_mm256_packs_epi16(first, second), 0b11011000);
+    return ~static_cast<std::uint32_t>(_mm256_movemask_epi8(both));
 }
 
 /// Which tests of a word fail.
 template <bool Two>
 WRIT_HELPER std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
-    const __m256i both = _mm256_packs_epi16(tests_passed<Two>(w, r, 0), tests_passed<Two>(w, r, 1));
-    return ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_permute4x64_epi64(both, 0b11011000)));
+    return lanes_without(tests_passed<Two>(w, r, 0), tests_passed<Two>(w, r, 1));
 }
 
-/// Writes the rules of a word that match; up to sixteen numbers may be overwritten. @return how many
-WRIT_HELPER std::uint32_t write_down(const word& w, std::uint32_t failed, std::uint32_t* out) noexcept {
+/// Which tests of a word ask for something that is not zero.
+template <bool Two>
+WRIT_HELPER std::uint32_t tests_touched(const word& w, const registers<Two>& r) noexcept {
+    const __m256i zero = _mm256_setzero_si256();
+    return lanes_without(_mm256_cmpeq_epi16(counted<Two>(w, r, 0), zero),
+                         _mm256_cmpeq_epi16(counted<Two>(w, r, 1), zero));
+}
+
+/// Writes rules of a word; up to sixteen numbers may be overwritten. @return how many
+WRIT_HELPER std::uint32_t write_down(const word& w, std::uint32_t matching, std::uint32_t* out) noexcept {
     // The line of the ids starts with `lasts`.
-    const std::uint32_t found = _pext_u32(w.matching(failed), w.lasts) << 1;
+    const std::uint32_t found = _pext_u32(matching, w.lasts) << 1;
     const std::uint32_t* const start = out;
 #pragma GCC unroll 2
     for (int i = 0; i < 2; ++i) {
@@ -252,29 +322,62 @@ inline registers<Two> read(const tables& t, const lane_line* c) noexcept {
     return r;
 }
 
+/// Adds bits.
+template <bool Two>
+inline void add(const lane_line* bits, registers<Two>& to) noexcept {
+    for (std::uint32_t i = 0; i < std::size(to.lane); ++i) {
+        const std::uint16_t more = bits[i / lanes_of_line].lane[i % lanes_of_line];
+        to.lane[i] = static_cast<std::uint16_t>(to.lane[i] | more);
+    }
+}
+
+/// What a case is with other values where it does not give any.
+template <bool Two>
+inline registers<Two> completed(const registers<Two>& given, const registers<Two>& open,
+                                const registers<Two>& with) noexcept {
+    registers<Two> out;
+    for (std::size_t i = 0; i < std::size(out.lane); ++i)
+        out.lane[i] = static_cast<std::uint16_t>((given.lane[i] & ~open.lane[i]) | with.lane[i]);
+    return out;
+}
+
+/// The value that a test asks for, the bits of it that count.
+template <bool Two>
+inline std::uint32_t counted(const word& w, const registers<Two>& r, std::uint32_t i) noexcept {
+    // Places have names here: within larger expressions g++ 12 checks another one.
+    const std::uint32_t place = w.at.lane[i] % lanes_of_line + (Two ? w.at.lane[i] & lanes_of_line : 0u);
+    const std::uint32_t value = r.lane[place];
+    return value & w.bits.lane[i];
+}
+
 /// Which tests of a word fail.
 template <bool Two>
 inline std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
     std::uint32_t out = 0;
     for (std::uint32_t i = 0; i < tests_of_word; ++i) {
-        // Places have names here: within larger expressions g++ 12 checks another one.
-        const std::uint32_t place = w.at.lane[i] % lanes_of_line + (Two ? w.at.lane[i] & lanes_of_line : 0u);
-        const std::uint32_t value = r.lane[place];
-        const std::uint32_t above = (value & w.bits.lane[i]) - w.low.lane[i];
+        const std::uint32_t above = counted<Two>(w, r, i) - w.low.lane[i];
         if ((above & 0xffff) > w.width.lane[i]) out |= 1u << i;
     }
     return out;
 }
 
-/// The first rule of a word that matches, or `nothing`.
-inline std::uint32_t first_in(const word& w, std::uint32_t failed) noexcept {
-    const std::uint32_t found = w.matching(failed);
-    return w.ids[std::popcount(w.lasts & ~found & (found - 1))];
+/// Which tests of a word ask for something that is not zero.
+template <bool Two>
+inline std::uint32_t tests_touched(const word& w, const registers<Two>& r) noexcept {
+    std::uint32_t out = 0;
+    for (std::uint32_t i = 0; i < tests_of_word; ++i) out |= (counted<Two>(w, r, i) != 0 ? 1u : 0u) << i;
+    return out;
 }
 
-inline std::uint32_t write_down(const word& w, std::uint32_t failed, std::uint32_t* out) noexcept {
+/// The first of the rules of a word, or `nothing`.
+inline std::uint32_t first_in(const word& w, std::uint32_t matching) noexcept {
+    return w.ids[std::popcount(w.lasts & ~matching & (matching - 1))];
+}
+
+/// Writes rules of a word. @return how many
+inline std::uint32_t write_down(const word& w, std::uint32_t matching, std::uint32_t* out) noexcept {
     std::uint32_t n = 0;
-    for (std::uint32_t found = w.matching(failed); found != 0; found &= found - 1)
+    for (std::uint32_t found = matching; found != 0; found &= found - 1)
         out[n++] = w.ids[std::popcount(w.lasts & ~found & (found - 1))];
     return n;
 }
@@ -291,9 +394,9 @@ inline void write_again(std::uint32_t*, std::uint32_t) noexcept {}
 
 #if WRIT_VECTOR > 16
 
-/// The first rule of a word that matches, or `nothing`.
-WRIT_HELPER std::uint32_t first_in(const word& w, std::uint32_t failed) noexcept {
-    return w.ids[_tzcnt_u32(_pext_u32(w.matching(failed), w.lasts) | 1u << rules_of_word)];
+/// The first of the rules of a word, or `nothing`.
+WRIT_HELPER std::uint32_t first_in(const word& w, std::uint32_t matching) noexcept {
+    return w.ids[_tzcnt_u32(_pext_u32(matching, w.lasts) | 1u << rules_of_word)];
 }
 
 /// Writes `first` and as many numbers after it, and a few beyond: few of them all take the same time.

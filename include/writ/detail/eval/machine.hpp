@@ -364,6 +364,7 @@ private:
     rule_set united(const rule_set& a, const rule_set& b);
     rule_set single(std::uint32_t rule);
     bool candidates(const program::term_code& t, bool until_sure, arena_list<candidate>& out);
+    void expand_unless_fails(const program::term_code& t, std::uint32_t rule, arena_list<candidate>& out);
     void expand(std::uint32_t rule, std::uint32_t depth, const value& there, std::uint32_t repeats,
                 arena_list<candidate>& out);
     void expand_generic(std::uint32_t rule, std::uint32_t depth, const value& there, std::uint32_t repeats,
@@ -440,6 +441,8 @@ private:
     std::size_t split_count_ = 0;
     std::vector<trial> trials_;
     std::size_t trial_count_ = 0;
+    bool splitting_ = false;           ///< facts are split; what surely fails before, fails of any of their pieces
+    std::vector<std::uint8_t> fails_;  ///< by rule: before, it surely did, and asking it left no other trace
     std::vector<bool> frame_seen_;
     std::vector<std::uint32_t> scratch_, todo_;
     std::uint32_t walk_ = 0;          ///< the number of the last walk over links

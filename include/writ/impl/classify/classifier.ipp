@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
 #include "writ/detail/classify/search.hpp"
+#include "writ/detail/put_in_lanes.hpp"
 
 namespace writ::classify {
 
@@ -63,7 +65,7 @@ public:
             add(w, 0, narrow);
         }
         note_overlaps();
-        note_starts();
+        note_open_cells();
     }
 
 private:
@@ -159,10 +161,19 @@ private:
         return lanes.size() > 1;
     }
 
-    void note_starts() {
-        out_.starts.resize(rules_.rules.size() + 1);
-        for (const lane_way& w : out_.ways) ++out_.starts[w.rule + 1];
-        for (std::size_t i = 1; i < out_.starts.size(); ++i) out_.starts[i] += out_.starts[i - 1];
+    void note_open_cells() {
+        std::vector<lane_line> all(layout_.lines + 1), quiet(layout_.lines + 1);
+        for (const open_cell& o : rules_.open_cells) {
+            put_all(layout_.cells[o.cell], all.data());
+            lanes_detail::put(layout_.cells[o.cell], o.quiet, reinterpret_cast<unsigned char*>(quiet.data()));
+            auto& lanes = out_.open_lanes.emplace_back();
+            for (std::uint32_t lane = 0; lane < out_.lanes; ++lane) {
+                std::uint16_t& bits = all[lane / lanes_of_line].lane[lane % lanes_of_line];
+                std::uint16_t& value = quiet[lane / lanes_of_line].lane[lane % lanes_of_line];
+                if (bits != 0) lanes.push_back({lane, bits, value});
+                bits = value = 0;
+            }
+        }
     }
 
     const rule_tests& rules_;
@@ -217,6 +228,52 @@ inline std::uint32_t all_by_scan(const tables& t, const lane_line* c, std::uint3
     for (const lane_way& w : t.ways)
         if ((n == 0 || out[n - 1] != w.rule) && matches(t, c, w)) out[n++] = w.rule;
     return n;
+}
+
+/// The lanes of a case that does not give all.
+class open_scan {
+public:
+    open_scan(const tables& t, const open_lines& c) : t_(t), given_(c.given), all_(t.lanes / 32 + 1), quiet_(all_) {
+        std::copy_n(given_, t.lanes / lanes_of_line, quiet_.data());
+        for (const std::uint32_t u : c.unknown)
+            for (const open_lane& x : t.open_lanes[u]) {
+                std::uint16_t& value = quiet_[x.lane / lanes_of_line].lane[x.lane % lanes_of_line];
+                all_[x.lane / lanes_of_line].lane[x.lane % lanes_of_line] |= x.all;
+                value = static_cast<std::uint16_t>((value & ~x.all) | x.quiet);
+            }
+    }
+    bool is_open(const lane_test& x) const noexcept {
+        const std::uint32_t lane = x.lane < t_.lanes ? x.lane : t_.wides[x.lane - t_.lanes].lane;
+        return (lane_value(t_, all_.data(), lane) & (x.of_bits() ? x.mask : 0xffff)) != 0;
+    }
+    bool passes(const lane_test& x) const noexcept { return x.passes(lane_value(t_, given_, x.lane)); }
+    bool passes_quietly(const lane_test& x) const noexcept { return x.passes(lane_value(t_, quiet_.data(), x.lane)); }
+
+private:
+    const tables& t_;
+    const lane_line* given_;
+    std::vector<lane_line> all_, quiet_;
+};
+
+/// Of a case that does not give all: a test of an unknown cell passes for some of its values and fails for others.
+inline void weigh_by_scan(const tables& t, const open_lines& c, weighed& out) noexcept {
+    const open_scan lanes(t, c);
+    for (const lane_way& w : t.ways) {
+        if (w.rule > out.last) return;
+        bool fails = false, sure = true, quiet = true;
+        for (const lane_test& x : w.tests) {
+            const bool open = lanes.is_open(x);
+            fails = !open && !lanes.passes(x);
+            if (fails) break;
+            sure = sure && !open;
+            quiet = quiet && (!open || lanes.passes_quietly(x));
+        }
+        if (fails) continue;
+        if (sure) out.sure[out.sures++] = w.rule;
+        else out.open[out.opens++] = w.rule;
+        if (!sure && quiet) out.quiet[out.quiets++] = w.rule;
+        if (sure && out.until_sure) out.last = w.rule;
+    }
 }
 
 // ------------------------------------------------------------------ which of them
@@ -292,6 +349,35 @@ classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& 
     tables_->then_all = std::exchange(all_, classifier_detail::all_with_lists);
 }
 
+namespace classifier_detail {
+
+inline bool asks_each_once(const way& w) {
+    std::vector<std::uint32_t> cells;
+    for (const test& t : w.tests) cells.push_back(t.cell);
+    std::sort(cells.begin(), cells.end());
+    return std::adjacent_find(cells.begin(), cells.end()) == cells.end();
+}
+
+/// By open cell: into how many pieces its tests cut its values; 0 where it is a set.
+inline std::vector<std::size_t> pieces_of(const rule_tests& rules, const lane_layout& layout) {
+    std::vector<std::vector<std::int64_t>> cuts(layout.cells.size());
+    for (const way& w : rules.ways)
+        for (const test& t : w.tests)
+            if (!t.by_bits) cuts[t.cell].insert(cuts[t.cell].end(), {t.low - 1, t.high});
+    std::vector<std::size_t> out;
+    for (const open_cell& o : rules.open_cells) {
+        const cell_lane& l = layout.cells[o.cell];
+        std::vector<std::int64_t>& at = cuts[o.cell];
+        std::sort(at.begin(), at.end());
+        at.erase(std::unique(at.begin(), at.end()), at.end());
+        if (l.kind == cell_lane::kind_of::set) out.push_back(0);
+        else out.push_back(l.kind == cell_lane::kind_of::bits ? l.points : at.size() + 1);
+    }
+    return out;
+}
+
+}  // namespace classifier_detail
+
 void classifier::note_reads() {
     reads_.resize((layout_.cells.size() + layout_.lists.size() + 63) / 64);
     may_be_open_.resize(reads_.size());
@@ -301,7 +387,18 @@ void classifier::note_reads() {
     for (const way& w : rules_.ways)
         for (const test& t : w.tests) note(reads_, t.cell);
     for (const list_test& t : rules_.lists) note(reads_, layout_.cells.size() + t.list);
-    for (const open_cell& o : rules_.open_cells) note(may_be_open_, o.cell);
+    open_cell_of_.resize(layout_.cells.size());
+    for (std::uint32_t i = 0; i < rules_.open_cells.size(); ++i) {
+        note(may_be_open_, rules_.open_cells[i].cell);
+        open_cell_of_[rules_.open_cells[i].cell] = i;
+    }
+    pieces_ = classifier_detail::pieces_of(rules_, layout_);
+    way_starts_.resize(rules_.rules.size() + 1);
+    for (const way& w : rules_.ways) ++way_starts_[w.rule + 1];
+    std::partial_sum(way_starts_.begin(), way_starts_.end(), way_starts_.begin());
+    for (std::size_t place = 0; place < rules_.rules.size(); ++place)
+        possible_.push_back(way_starts_[place + 1] - way_starts_[place] == 1 &&
+                            classifier_detail::asks_each_once(rules_.ways[way_starts_[place]]));
 }
 
 void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how, level on) {
@@ -309,9 +406,10 @@ void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std
     chosen_ = classifier_detail::lay_out(*tables_, rules, layout, how, on);
     first_ = classifier_detail::first_by_scan;
     all_ = classifier_detail::all_by_scan;
+    tables_->weigh = classifier_detail::weigh_by_scan;
     if (chosen_ == strategy::words) {
         const lookup_functions f = by_words(*tables_, on);
-        first_ = f.first, all_ = f.all;
+        first_ = f.first, all_ = f.all, tables_->weigh = f.weigh;
     }
     if (chosen_ == strategy::rows) first_ = first_by_rows(*tables_, on), all_ = all_by_rows(*tables_, on);
     // Columns of rows may be more than ways; words write whole registers beyond the last rule.

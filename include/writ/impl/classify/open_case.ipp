@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "writ/detail/classify/search.hpp"
 #include "writ/detail/classify/tables.hpp"
 #include "writ/detail/put_in_lanes.hpp"
 
@@ -12,143 +11,243 @@ namespace writ::classify {
 void open_case::load(const classifier& by, const lane_line* c) {
     by_ = &by;
     tables_ = by.tables_.get();
-    given_.lines = c;
+    given_ = c;
     note_unknown(c);
-    if (!tables_->lists.empty()) resolve_lists(c);
-    open_lines_.assign(tables_->lanes / lanes_of_line, lane_line{});
-    for (const open_cell* o : unknown_) put_all(by.layout_.cells[o->cell], open_lines_.data());
-    open_.lines = open_lines_.data();
-    read_numbers();
+    if (!tables_->lists.empty()) resolve_lists();
 }
 
 void open_case::note_unknown(const lane_line* c) {
     unknown_.clear();
-    const auto& cells = by_->rules_.open_cells;
     for (std::uint32_t i = 0; i < by_->may_be_open_.size(); ++i) {
         std::uint64_t left = by_->may_be_open_[i];
         if (left != 0) left &= word_at(c, by_->layout_.unknown + 4 * i);
-        for (; left != 0; left &= left - 1) {
-            const std::uint32_t cell = i * 64 + static_cast<std::uint32_t>(std::countr_zero(left));
-            unknown_.push_back(&*std::lower_bound(cells.begin(), cells.end(), cell,
-                                                  [](const open_cell& o, std::uint32_t x) { return o.cell < x; }));
-        }
+        for (; left != 0; left &= left - 1)
+            unknown_.push_back(by_->open_cell_of_[i * 64 + static_cast<std::uint32_t>(std::countr_zero(left))]);
     }
 }
 
-void open_case::resolve_lists(const lane_line* c) {
+void open_case::resolve_lists() {
     resolved_.assign(tables_->lanes / lanes_of_line + 1, lane_line{});
-    tables_->resolve(*tables_, c, resolved_.data());
-    given_.lines = resolved_.data();
-}
-
-/// Of an unknown cell the number says that it is.
-void open_case::read_numbers() {
-    const std::vector<wide_cell>& wides = tables_->wides;
-    given_.numbers.resize(wides.size());
-    open_.numbers.resize(wides.size());
-    for (std::size_t i = 0; i < wides.size(); ++i) {
-        open_.numbers[i] = open_.at(wides[i].lane, tables_->lanes);
-        if (open_.numbers[i] == 0)
-            given_.numbers[i] =
-                static_cast<std::uint16_t>(search::portable::number_of(wides[i], *tables_, given_.lines));
-    }
+    tables_->resolve(*tables_, given_, resolved_.data());
+    given_ = resolved_.data();
 }
 
 // ------------------------------------------------------------------ rules that match, and those that may
 
-open_case::verdict open_case::verdict_of(const lane_way& w) const noexcept {
-    const std::uint32_t lanes = tables_->lanes;
-    verdict out = verdict::yes;
-    for (const lane_test& x : w.tests) {
-        const std::uint16_t open = open_.at(x.lane, lanes);
-        if (x.of_bits() ? (open & x.mask) != 0 : open != 0) out = verdict::open;
-        else if (!x.passes(given_.at(x.lane, lanes))) return verdict::no;
-    }
+namespace open_case_detail {
+
+/// @pre there is one
+inline std::size_t first_of(const std::bitset<256>& bits) {
+    std::size_t out = 0;
+    while (!bits.test(out)) ++out;
     return out;
 }
 
+}  // namespace open_case_detail
+
 void open_case::weigh(bool until_sure) {
-    surely_.clear();
-    perhaps_.clear();
-    for (const lane_way& w : tables_->ways) {
-        if (!surely_.empty() && surely_.back() == w.rule) continue;
-        if (!surely_.empty() && until_sure) return;
-        const verdict v = verdict_of(w);
-        if (v == verdict::no) continue;
-        const bool noted = !perhaps_.empty() && perhaps_.back() == w.rule;
-        if (v == verdict::open && !noted) perhaps_.push_back(w.rule);
-        if (v == verdict::open) continue;
-        if (noted) perhaps_.pop_back();
-        surely_.push_back(w.rule);
+    const std::size_t room = tables_->room_to_weigh();
+    if (found_.size() < 3 * room) found_.resize(3 * room);
+    std::uint32_t *const sure = found_.data(), *const open = sure + room, *const quiet = open + room;
+    weighed found{until_sure, nothing, sure, open, quiet};
+    tables_->weigh(*tables_, {given_, unknown_}, found);
+    seen_.resize(std::max(seen_.size(), by_->rules_.rules.size() / 64 + 1));
+    sure_ = new_ones(sure, found.sures, nothing);
+    open_ = new_ones(open, found.opens, found.last);
+    forget(open_);
+    quiet_ = new_ones(quiet, found.quiets, found.last);
+    forget(quiet_);
+    forget(sure_);
+    std::sort(sure, sure + sure_.size());
+    if (until_sure) sure_ = sure_.first(std::min<std::size_t>(sure_.size(), 1));
+}
+
+/// Keeps the rules before `last` that have not been seen, and notes them.
+std::span<const std::uint32_t> open_case::new_ones(std::uint32_t* rules, std::uint32_t count, std::uint32_t last) {
+    std::uint32_t n = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t rule = rules[i];
+        const std::uint64_t bit = std::uint64_t{1} << rule % 64;
+        std::uint64_t& seen = seen_[rule / 64];
+        const bool wanted = rule < last && (seen & bit) == 0;
+        seen |= wanted ? bit : 0;
+        rules[n] = rule;
+        n += wanted ? 1 : 0;
     }
+    return {rules, n};
+}
+
+void open_case::forget(std::span<const std::uint32_t> rules) {
+    for (const std::uint32_t rule : rules) seen_[rule / 64] &= ~(std::uint64_t{1} << rule % 64);
 }
 
 // ------------------------------------------------------------------ ways to complete the case
 
-void open_case::complete() {
-    values_.clear();
-    for (const open_cell* o : unknown_) values_.push_back(o->quiet);
-    write();
+open_case::values open_case::all_of(const open_cell& o) const {
+    values out{&o, o.low, o.high, {}};
+    const cell_lane& l = lane_of(out);
+    const std::uint32_t bits = l.kind == cell_lane::kind_of::set ? 2 * l.points : l.points;
+    if (bits != 0) out.bits = ~out.bits >> (out.bits.size() - bits);
+    return out;
+}
+
+void open_case::leave_all() {
+    left_.clear();
+    for (const std::uint32_t u : unknown_) left_.push_back(all_of(by_->rules_.open_cells[u]));
+}
+
+std::span<const way> open_case::ways_of(std::uint32_t place) const noexcept {
+    const std::uint32_t* const starts = by_->way_starts_.data() + place;
+    return {by_->rules_.ways.data() + starts[0], by_->rules_.ways.data() + starts[1]};
+}
+
+/// Null if the cell is not unknown.
+open_case::values* open_case::left_for(const test& t) noexcept {
+    for (values& v : left_)
+        if (v.of->cell == t.cell) return &v;
+    return nullptr;
 }
 
 /// A rule that can match in several ways is asked for the first of them.
-void open_case::complete(std::uint32_t place, bool passing) {
-    const auto& ways = by_->rules_.ways;
-    const auto before = [](const way& w, std::uint32_t p) { return w.rule < p; };
-    values_.clear();
-    for (const open_cell* o : unknown_) values_.push_back(o->quiet);
-    for (const test& t : std::lower_bound(ways.begin(), ways.end(), place, before)->tests) choose(t, passing);
-    write();
+void open_case::leave_for(std::uint32_t place) {
+    leave_all();
+    for (const test& t : ways_of(place).front().tests)
+        if (values* v = left_for(t)) leave_passing(t, *v);
 }
 
-/// Gives a cell, if it is unknown, a value that passes a test, or one that does not.
-void open_case::choose(const test& t, bool passing) {
-    for (std::size_t i = 0; i < unknown_.size(); ++i) {
-        if (unknown_[i]->cell != t.cell) continue;
-        values_[i] = t.by_bits ? bits_for(t, values_[i], passing) : number_for(t, *unknown_[i], passing);
+bool open_case::leave_against(std::uint32_t place) {
+    for (const test& t : ways_of(place).front().tests)
+        if (values* v = left_for(t); v != nullptr && leave_failing(t, *v)) return true;
+    return false;
+}
+
+/// Leaves none out if none passes.
+void open_case::leave_passing(const test& t, values& v) const {
+    if (!t.by_bits) {
+        if (t.high < v.low || t.low > v.high) return;
+        v.low = std::max(v.low, t.low);
+        v.high = std::min(v.high, t.high);
+        return;
     }
+    const cell_lane& l = lane_of(v);
+    const auto both = v.bits & t.bits;
+    if (both.none()) return;
+    if (l.kind != cell_lane::kind_of::set) {
+        v.bits = both;
+        return;
+    }
+    const std::size_t chosen = open_case_detail::first_of(both);
+    v.bits.reset(chosen < l.points ? chosen + l.points : chosen - l.points);
 }
 
-std::int64_t open_case::number_for(const test& t, const open_cell& o, bool passing) const noexcept {
-    if (passing) return std::clamp(o.quiet, std::max(t.low, o.low), std::min(t.high, o.high));
-    return t.high < o.high ? t.high + 1 : t.low - 1;
-}
-
-std::int64_t open_case::bits_for(const test& t, std::int64_t value, bool passing) const noexcept {
-    const cell_lane& l = by_->layout_.cells[t.cell];
+/// Of numbers those above the range are left, or if there are none those below.
+bool open_case::leave_failing(const test& t, values& v) const {
+    if (!t.by_bits) {
+        if (t.high < v.high) v.low = std::max(v.low, t.high + 1);
+        else if (t.low > v.low) v.high = std::min(v.high, t.low - 1);
+        else return false;
+        return true;
+    }
+    const auto rest = v.bits & ~t.bits;
+    const cell_lane& l = lane_of(v);
     const bool is_set = l.kind == cell_lane::kind_of::set;
-    for (std::uint32_t bit = 0; bit < l.points * (is_set ? 2 : 1); ++bit) {
-        if (t.bits.test(bit) != (passing || is_set)) continue;
-        if (!is_set) return bit;
-        const std::uint64_t member = std::uint64_t{1} << bit % l.points;
-        const bool there = (bit < l.points) == passing;
-        const auto members = static_cast<std::uint64_t>(value);
-        value = static_cast<std::int64_t>(there ? members | member : members & ~member);
-        if (passing) break;
-    }
-    return value;
+    for (std::uint32_t m = 0; is_set && m < l.points; ++m)
+        if (!rest.test(m) && !rest.test(m + l.points)) return false;
+    if (rest.none()) return false;
+    v.bits = rest;
+    return true;
 }
 
-void open_case::write() {
+/// One of the values that are left, the quiet one if that is.
+std::int64_t open_case::value_of(const values& v) const noexcept {
+    const cell_lane& l = lane_of(v);
+    const std::int64_t quiet = v.of->quiet;
+    if (l.kind == cell_lane::kind_of::bits)
+        return v.bits.test(static_cast<std::size_t>(quiet))
+                   ? quiet
+                   : static_cast<std::int64_t>(open_case_detail::first_of(v.bits));
+    if (l.kind != cell_lane::kind_of::set) return std::clamp(quiet, v.low, v.high);
+    std::int64_t out = 0;
+    for (std::uint32_t m = 0; m < l.points; ++m) {
+        const bool wanted = (quiet >> m & 1) != 0;
+        const bool in = wanted ? v.bits.test(m) : !v.bits.test(m + l.points);
+        out |= std::int64_t{in} << m;
+    }
+    return out;
+}
+
+// ---- all of them
+
+/// None where no open rule reads the cell.
+std::vector<std::int64_t> open_case::told_apart(const values& v) const {
+    std::vector<std::int64_t> out;
+    bool read = false;
+    for (const std::uint32_t place : open_)
+        for (const way& w : ways_of(place))
+            for (const test& t : w.tests) {
+                if (t.cell != v.of->cell) continue;
+                read = true;
+                if (t.by_bits) continue;
+                if (t.low > v.low) out.push_back(t.low);
+                if (t.high < v.high) out.push_back(t.high + 1);
+            }
+    if (!read) return {};
+    if (lane_of(v).kind != cell_lane::kind_of::bits) out.push_back(v.low);
+    for (std::uint32_t bit = 0; bit < lane_of(v).points; ++bit) out.push_back(bit);
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+bool open_case::leave_first_of_all(std::size_t most) {
+    leave_all();
+    choices_.clear();
+    std::size_t combinations = 1;
+    for (std::size_t i = 0; i < left_.size(); ++i) {
+        auto values = told_apart(left_[i]);
+        if (values.empty()) continue;
+        combinations *= by_->pieces_[unknown_[i]];
+        if (combinations == 0 || combinations > most) return false;
+        choices_.push_back({i, std::move(values), 0});
+    }
+    for (const choice& c : choices_) leave(c);
+    return true;
+}
+
+bool open_case::leave_next() {
+    for (choice& c : choices_) {
+        const bool more = ++c.at < c.values.size();
+        if (!more) c.at = 0;
+        leave(c);
+        if (more) return true;
+    }
+    return false;
+}
+
+void open_case::leave(const choice& c) {
+    values& v = left_[c.of];
+    v.low = v.high = c.values[c.at];
+    v.bits.reset();
+    if (lane_of(v).kind == cell_lane::kind_of::bits) v.bits.set(static_cast<std::size_t>(v.low));
+}
+
+const lane_line* open_case::completed() {
     const std::size_t lines = tables_->lanes / lanes_of_line;
     completed_lines_.resize(lines + 1);
-    std::copy_n(given_.lines, lines, completed_lines_.data());
-    for (std::size_t i = 0; i < unknown_.size(); ++i)
-        lanes_detail::put(by_->layout_.cells[unknown_[i]->cell], values_[i],
-                          reinterpret_cast<unsigned char*>(completed_lines_.data()));
-    completed_.lines = completed_lines_.data();
-    completed_.numbers = given_.numbers;
-    for (std::size_t i = 0; i < open_.numbers.size(); ++i)
-        if (open_.numbers[i] != 0)
-            completed_.numbers[i] =
-                static_cast<std::uint16_t>(search::portable::number_of(tables_->wides[i], *tables_, completed_.lines));
+    std::copy_n(given_, lines, completed_lines_.data());
+    for (const values& v : left_)
+        lanes_detail::put(lane_of(v), value_of(v), reinterpret_cast<unsigned char*>(completed_lines_.data()));
+    return completed_lines_.data();
 }
 
-bool open_case::matches(std::uint32_t place) const noexcept {
-    const auto passes = [&](const lane_test& x) { return x.passes(completed_.at(x.lane, tables_->lanes)); };
-    for (std::uint32_t i = tables_->starts[place]; i < tables_->starts[place + 1]; ++i)
-        if (const auto& tests = tables_->ways[i].tests; std::all_of(tests.begin(), tests.end(), passes)) return true;
-    return false;
+std::uint32_t open_case::first_completed() {
+    const bool lists = !tables_->lists.empty();
+    return (lists ? tables_->then_first : by_->first_)(*tables_, completed());
+}
+
+std::uint32_t open_case::all_completed(std::uint32_t* out) {
+    const bool lists = !tables_->lists.empty();
+    return (lists ? tables_->then_all : by_->all_)(*tables_, completed(), out);
 }
 
 }  // namespace writ::classify

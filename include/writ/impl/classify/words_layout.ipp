@@ -220,6 +220,7 @@ private:
         }
         if (longest > few_words) find_rounds();
         if (t_.is_one_word()) take_out_wide_tests(t_.words.front());
+        for (const std::vector<open_lane>& lanes : t_.open_lanes) t_.open.push_back(open_places_of(lanes));
     }
 
     /// A round starts at the first word of a run whose first rule is not of a round before.
@@ -301,6 +302,39 @@ private:
             t_.wide_tests.push_back(as_written(*cell, bit, x.low.lane[bit], x.width.lane[bit]));
             x.bits.lane[bit] = x.low.lane[bit] = x.width.lane[bit] = 0;
         }
+    }
+
+    // ---- cells that may be unknown
+
+    open_places open_places_of(const std::vector<open_lane>& lanes) const {
+        std::vector<lane_line> all(layout_.lines + 1), quiet(layout_.lines + 1);
+        for (const open_lane& x : lanes) {
+            all[x.lane / lanes_of_line].lane[x.lane % lanes_of_line] = x.all;
+            quiet[x.lane / lanes_of_line].lane[x.lane % lanes_of_line] = x.quiet;
+        }
+        open_places out{};
+        const auto put = [&](std::uint32_t place, std::uint16_t of_all, std::uint16_t of_quiet) {
+            out.all[place / lanes_of_line].lane[place % lanes_of_line] |= of_all;
+            out.quiet[place / lanes_of_line].lane[place % lanes_of_line] |= of_quiet;
+        };
+        for (const open_lane& x : lanes)
+            if (const auto at = place_.find(x.lane); at != place_.end()) put(at->second, x.all, x.quiet);
+        for (std::uint32_t i = 0; i < t_.wides.size(); ++i)
+            if (t_.wides[i].lane == lanes.front().lane)
+                put(t_.wide_places[i], 0xffff, lane_value(t_, quiet.data(), t_.lanes + i));
+        for (const wide_test& x : t_.wide_tests) {
+            if (x.lane != lanes.front().lane) continue;
+            out.wide_tests |= 1u << x.bit;
+            out.quiet_failed |= x.failed_by(word_at(quiet.data(), x.lane)) << x.bit;
+        }
+        for (std::uint32_t i = 0; i < t_.anchors.size(); ++i) {
+            const anchor& a = t_.anchors[i];
+            if ((word_at(all.data(), a.lane) >> a.shift & a.mask) == 0) continue;
+            out.anchor = i;
+            out.quiet_value =
+                static_cast<std::uint32_t>(std::countr_zero(word_at(quiet.data(), a.lane) >> a.shift & a.mask));
+        }
+        return out;
     }
 
     tables& t_;

@@ -24,6 +24,7 @@ void machine::load(const case_data& c) {
     restricted_.assign(things_.size(), nullptr);
     policy_region_.assign(p_.terms.size(), none);
     stood_.assign(p_.rules.size(), 0);
+    fails_.assign(p_.rules.size(), 0);
     requirements_checked_ = false;
     walker_loaded_ = false;
     for (walked& w : walks_) w.done = false;

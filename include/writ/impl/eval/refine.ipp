@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "writ/detail/eval/machine.hpp"
+#include "writ/limits.hpp"
 
 // One question: evaluated, split where it is open, and put together (language reference: "Refinement", "needs").
 
@@ -142,7 +143,7 @@ void machine::find_splits(const value& v) {
         if (split_count_ == splits_.size()) splits_.emplace_back();
         split& s = splits_[split_count_];
         pieces_of(number, s);
-        if (s.pieces.size() < 2 || combinations * s.pieces.size() > 256) continue;
+        if (s.pieces.size() < 2 || combinations * s.pieces.size() > limits{}.combinations) continue;
         combinations *= s.pieces.size();
         ++split_count_;
     }
@@ -151,6 +152,7 @@ void machine::find_splits(const value& v) {
 
 void machine::refine(std::uint32_t term) {
     trial_count_ = 0;
+    splitting_ = true;
     for (std::uint32_t c = 0; c < answer_.combinations; ++c) {
         std::uint32_t rest = c;
         for (std::size_t k = split_count_; k-- > 0;) {
@@ -162,6 +164,7 @@ void machine::refine(std::uint32_t term) {
         evaluate(term, trials_[trial_count_]);
         ++trial_count_;
     }
+    splitting_ = false;
     for (std::size_t k = 0; k < split_count_; ++k) overlay_[splits_[k].thing] = nullptr;
 }
 
@@ -175,6 +178,7 @@ const answer& machine::ask(std::uint32_t term, bool refined) {
     if (answer_.input_error) return answer_;
     if (trials_.empty()) trials_.emplace_back();
     trial_count_ = 0;
+    fails_.assign(p_.rules.size(), 0);
     evaluate(term, trials_[0]);
     trial_count_ = 1;
     if (trials_[0].open && refined) {

@@ -61,9 +61,7 @@ value machine::stands(const program::rule_code& r) {
     return conjunction(v, whens.count + 1);
 }
 
-rule_set machine::single(std::uint32_t rule) {
-    return {work_.make(rule), 1};
-}
+rule_set machine::single(std::uint32_t rule) { return {work_.make(rule), 1}; }
 
 rule_set machine::united(const rule_set& a, const rule_set& b) {
     auto* all = work_.room<std::uint32_t>(a.count + b.count);
@@ -312,6 +310,16 @@ void machine::expand_generic(std::uint32_t rule, std::uint32_t depth, const valu
     expand(rule, depth + 1, conjunction(there, perhaps), e.most * std::max(repeats, 1u), out);
 }
 
+/// A rule that failed before facts were split is not asked again.
+void machine::expand_unless_fails(const program::term_code& t, std::uint32_t rule, arena_list<candidate>& out) {
+    if (splitting_ && fails_[rule] != 0) return;
+    const std::size_t before = out.size(), calls = top().calls.size(), assumed = top().assumed.size();
+    expand(rule, 0, yes_or_no(true), 0, out);
+    if (splitting_ || t.parameters.count != 0) return;
+    const bool traceless = top().calls.size() == calls && top().assumed.size() == assumed;
+    fails_[rule] = out.size() == before && traceless ? 1 : 0;
+}
+
 /// Every rule and row that may speak, in order; with `until_sure`, none after the first that surely speaks.
 /// @return whether one of them always speaks, so that `otherwise` is not reached
 bool machine::candidates(const program::term_code& t, bool until_sure, arena_list<candidate>& out) {
@@ -323,7 +331,7 @@ bool machine::candidates(const program::term_code& t, bool until_sure, arena_lis
             covered = covered || (p_.blocks[block].complete && sure(holds(p_.blocks[block].quals), true));
             table = block;
         }
-        expand(rule, 0, yes_or_no(true), 0, out);
+        expand_unless_fails(t, rule, out);
         if (!until_sure) continue;
         for (std::size_t k = before; k < out.size(); ++k)
             if (!out[k].may_be_silent) return covered;
