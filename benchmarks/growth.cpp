@@ -6,6 +6,7 @@
 // in this process is timed in turn, and each rival (`rivals/`) right after.
 #include <algorithm>
 #include <cstdio>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,6 +54,11 @@ struct row {
     double by_hand = 0;
     double load = 0;  ///< nanoseconds from the rules' text to the first answer; 0: not measured
 };
+
+/// The ladder's, which is the first of its size.
+const row& ladder_among(const std::vector<row>& rows, const std::string& size, hit_policy h) {
+    return *std::find_if(rows.begin(), rows.end(), [&](const row& r) { return r.size == size && r.hits == h; });
+}
 
 std::string number_or_nothing(double v, const char* form) {
     char out[32];
@@ -152,6 +158,44 @@ void decide_one_by_one(const subject& s, Binding binding, std::vector<row>& rows
     }
 }
 
+/// The same cases, but three of their facts unknown in each.
+void decide_with_unknown_facts(const subject& s, const std::vector<row>& rows) {
+    constexpr std::size_t unknown = 3, checked = 500;
+    std::mt19937_64 random(12);
+    const auto& facts = s.rules.layout().facts;
+    packed_cases packed = s.rules.pack();
+    for (std::size_t i = 0; i < s.cases.size(); ++i) {
+        case_data c = s.packed.given(i);
+        std::set<std::size_t> chosen;
+        while (chosen.size() < unknown) {
+            const fact_place& f = facts[static_cast<std::size_t>(random() % facts.size())];
+            if (f.kind == fact_place::kind_of::scalar) chosen.insert(f.at);
+        }
+        for (const std::size_t at : chosen) c.cells[at] = {0, presence::unknown};
+        packed.add(std::move(c));
+    }
+    for (const hit_policy h : hit_policies) {
+        const char* const question = h == hit_policy::first ? "outcome" : "points";
+        decider d(s.rules);
+        const model::term_id asked = d.question(question);
+        for (std::size_t i = 0; i < std::min(checked, s.cases.size()); ++i) {
+            d.load(packed, i);
+            require_right(d.ask(asked).status == s.rules.decide(packed.given(i), question).status, "writ", i);
+        }
+        std::uint64_t sum = 0;
+        const auto took = timed_in_turn({[&](std::size_t from, std::size_t to) {
+                                            for (std::size_t i = from; i < to; ++i) {
+                                                d.load(packed, i);
+                                                sum += d.ask(asked).rules.size();
+                                            }
+                                        }},
+                                        s.cases.size(), timed_alone);
+        const row& hand = ladder_among(rows, s.size, h);
+        print({s.size, "writ, three facts unknown", h, took[0], hand.took.mean, 0});
+        if (sum == 0) std::puts("no rule surely speaks");
+    }
+}
+
 /// All cases at once: loops over columns and writ's columns.
 void decide_at_once(const subject& s) {
     if (columns_of(s.size) == nullptr) return;
@@ -188,8 +232,7 @@ void decide_by_rivals(const subject& s, const std::vector<row>& rows, std::set<s
             }
             if (found.outcome != rival_report::outcome_of::measured) continue;
             require_right(r, found, s.policy, cases, h);
-            const row& hand = *std::find_if(rows.begin(), rows.end(),
-                                            [&](const row& one) { return one.size == s.size && one.hits == h; });
+            const row& hand = ladder_among(rows, s.size, h);
             print({s.size, r.name, h, {found.mean, found.p99}, hand.took.mean, found.load});
         }
 }
@@ -225,6 +268,7 @@ int main(int argc, char** argv) try {
         const subject s(size);
         if (size.lists) decide_one_by_one<shop_with_items>(s, bound_with_items(s.rules), rows);
         else decide_one_by_one<flat_shop>(s, bound_flat(s.rules), rows);
+        decide_with_unknown_facts(s, rows);
         decide_at_once(s);
         decide_by_rivals(s, rows, absent);
     }
