@@ -225,7 +225,7 @@ private:
 
     /// A round starts at the first word of a run whose first rule is not of a round before.
     void find_rounds() {
-        t_.rounds = static_cast<std::uint32_t>(t_.starts.size()) / rules_of_round + 1;
+        t_.rounds = t_.ways.back().rule / rules_of_round + 1;
         const auto add = [&](const word_run& run) {
             const auto first = t_.words.begin() + run.first, end = first + run.count;
             for (std::uint32_t round = 0; round <= t_.rounds; ++round) {
