@@ -96,7 +96,8 @@ private:
             read(*model_[*x.details->binder].where, times * 2, out);
     }
 
-    /// Cells that a rule reads more than once, but together with others, are not kept; nor those that its tests do not mention.
+    /// Cells that a rule reads once are kept: there conditions are open exactly where their values are. If it reads them more than
+    /// once, then only by themselves, and where its tests mention them.
     void judge(const std::vector<part>& parts, ways of) {
         for (const part& p : parts)
             for (const part::read& r : p.reads) {
@@ -104,7 +105,7 @@ private:
                     return std::any_of(w.tests.begin(), w.tests.end(), [&](const test& t) { return t.cell == r.cell; });
                 };
                 const bool alone = is_alone(r.cell, parts) && std::all_of(of.begin(), of.end(), tests);
-                const bool once = times_of(r.cell, parts) == 1 && std::any_of(of.begin(), of.end(), tests);
+                const bool once = times_of(r.cell, parts) == 1;
                 if (of.empty() || !(alone || once)) kept_[r.cell] = false;
             }
     }
