@@ -129,13 +129,16 @@ private:
     }
 };
 
-/// One case after the other: the ladder, and writ, given packed cases and the structs that the ladder reads.
+/// One case after the other: the ladder, and writ, given packed cases and the structs that the ladder reads; and lookups of
+/// packed cases as other processors do them.
 template <class Shop, class Binding>
 void decide_one_by_one(const subject& s, Binding binding, std::vector<row>& rows) {
     by_ladder hand(ladder_of(s.size), s.cases);
     by_writ packed(s.rules, s.otherwise, [&](decider& d, std::size_t i) { d.load(s.packed, i); });
     by_writ bound(s.rules, s.otherwise,
                   [&](decider& d, std::size_t i) { d.load(binding, *reinterpret_cast<const Shop*>(hand.at(i))); });
+    by_lookup avx2(s.rules, s.policy, s.packed, std::min(classify::level::avx2, classify::best_level()));
+    by_lookup portable(s.rules, s.policy, s.packed, classify::level::portable);
     answers room(s.cases.size());
     for (const hit_policy h : hit_policies) {
         const auto way_of = [&](auto& engine) {
@@ -143,8 +146,8 @@ void decide_one_by_one(const subject& s, Binding binding, std::vector<row>& rows
                 h == hit_policy::first ? engine.first(from, to, room) : engine.all(from, to, room);
             };
         };
-        const std::vector<way> ways{way_of(hand), way_of(packed), way_of(bound)};
-        const char* const names[] = {"if ladder", "writ", "writ, a struct"};
+        const std::vector<way> ways{way_of(hand), way_of(packed), way_of(bound), way_of(avx2), way_of(portable)};
+        const char* const names[] = {"if ladder", "writ", "writ, a struct", "writ, AVX2", "writ, no vectors"};
         for (std::size_t w = 0; w < ways.size(); ++w) {
             room.assign(room.size(), {});
             ways[w](0, room.size());
@@ -152,7 +155,7 @@ void decide_one_by_one(const subject& s, Binding binding, std::vector<row>& rows
         }
         const auto took = timed_in_turn(ways, s.cases.size(), timed_alone);
         for (std::size_t w = 0; w < ways.size(); ++w) {
-            rows.push_back({s.size, names[w], h, took[w], took[0].mean, w == 0 ? 0 : s.load});
+            rows.push_back({s.size, names[w], h, took[w], took[0].mean, w == 1 ? s.load : 0});
             print(rows.back());
         }
     }
@@ -243,7 +246,7 @@ void draw(const std::vector<row>& rows, const std::string& file) {
                                   {"writ, all rules", "#1d4ed8", true, {}},
                                   {"writ, first rule", "#1d4ed8", false, {}}};
     for (const row& r : rows)
-        if (r.size != "list" && r.engine != "writ, a struct")
+        if (r.size != "list" && (r.engine == "writ" || r.engine == "if ladder"))
             lines[(r.engine == "writ" ? 2 : 0) + (r.hits == hit_policy::first ? 1 : 0)].points.push_back(
                 {std::stod(r.size), r.took.mean});
     write_line_chart(file, "One decision, by number of rules", "rules", "ns", lines);

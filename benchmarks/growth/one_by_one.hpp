@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "ladders/ladder.hpp"
 #include "workloads/shop_answer.hpp"
+#include "writ/classify/from_model.hpp"
 #include "writ/model/model.hpp"
 #include "writ/writ.hpp"
 
@@ -99,6 +101,42 @@ private:
     decider decider_;
     model::term_id outcome_, points_;
     std::vector<std::uint64_t> numbers_;
+};
+
+/// Only the lookup of writ, with the instructions of a lesser processor, and what it finds added up.
+class by_lookup {
+public:
+    by_lookup(const ruleset& rules, const shop_policy& policy, const packed_cases& cases, classify::level on)
+        : policy_(policy), cases_(cases), first_(made(rules, "outcome", on)), all_(made(rules, "points", on)) {
+        room_.resize(all_.room());
+    }
+
+    void first(std::size_t from, std::size_t to, answers& into) {
+        for (std::size_t i = from; i < to; ++i) {
+            const std::uint32_t place = first_.first(cases_[i]);
+            into[i].first = place == classify::nothing ? -1 : static_cast<int>(place);
+        }
+    }
+
+    void all(std::size_t from, std::size_t to, answers& into) {
+        for (std::size_t i = from; i < to; ++i) {
+            const std::size_t n = all_.all(cases_[i], room_.data());
+            into[i] = {};
+            for (std::size_t k = 0; k < n; ++k) into[i].add(room_[k], policy_.rules[room_[k]].points);
+        }
+    }
+
+private:
+    static classify::classifier made(const ruleset& rules, std::string_view question, classify::level on) {
+        const auto& lanes = rules.stage_classifiers().lanes;
+        const model::term_id asked = decider(rules).question(question);
+        return {classify::tests_of(rules.stage_model(), asked, rules.layout(), lanes).value(), lanes, {{}, on}};
+    }
+
+    const shop_policy& policy_;
+    const packed_cases& cases_;
+    classify::classifier first_, all_;
+    std::vector<std::uint32_t> room_;
 };
 
 }  // namespace writ::bench
