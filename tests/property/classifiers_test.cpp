@@ -690,3 +690,36 @@ decision changed : Kind takes first {
                                known_or_not({0, 1}), known_or_not({0, 1, 2, 3})});
     CHECK(compared.open > 1000);
 }
+
+TEST_CASE("completions are gone through up to a bound, and each is one that rules tell apart") {
+    std::string text = "pack few \"Few\" { version \"1\" languages en }\nenum Kind { ";
+    for (int i = 0; i < 16; ++i) text += (i == 0 ? "k" : ", k") + std::to_string(i);
+    text +=
+        " }\nfacts t {\n  kind : Kind\n  x : int 0 .. 100\n  open : bool\n  told : bool\n}\n"
+        "decision total : int 0 .. 1000 takes sum {\n"
+        "  rule a { when t.kind is k3 and t.x >= 10 and t.told then 1 }\n"
+        "  rule b { when t.x < 40 and not t.told then 1 }\n"
+        "  rule c { when t.open and t.told and t.x > 90 then 1 }\n}\n";
+    const ruleset r = test::compiled(text);
+    const auto& lanes = r.stage_classifiers().lanes;
+    const auto tests = classify::tests_of(r.stage_model(), model::term_id{0}, r.layout(), lanes);
+    REQUIRE(tests);
+    case_data c = r.empty_case();
+    c.cells[3] = {1, presence::known};
+    packed_cases packed = r.pack();
+    packed.add(c);
+    for (const looked_up& w : ways_to_look) {
+        const classify::classifier by(*tests, lanes, {w.how, w.on});
+        REQUIRE(by.weighs(packed[0]));
+        classify::open_case open;
+        open.load(by, packed[0]);
+        open.weigh(false);
+        CHECK(sorted(open.open()) == std::vector<std::uint32_t>{0, 2});
+        // Sixteen kinds, four stretches of x that all rules make, open or not.
+        CHECK_FALSE(open.leave_first_of_all(16 * 4 * 2 - 1));
+        REQUIRE(open.leave_first_of_all(16 * 4 * 2));
+        int completions = 1;
+        while (open.leave_next()) ++completions;
+        CHECK(completions == 16 * 3 * 2);
+    }
+}

@@ -360,18 +360,27 @@ inline bool asks_each_once(const way& w) {
 
 /// By open cell: into how many pieces its tests cut its values; 0 where it is a set.
 inline std::vector<std::size_t> pieces_of(const rule_tests& rules, const lane_layout& layout) {
-    std::vector<std::vector<std::int64_t>> cuts(layout.cells.size());
+    std::vector<std::vector<std::int64_t>> starts(layout.cells.size());  // by cell: of its pieces
+    std::vector<const open_cell*> open(layout.cells.size());
+    for (const open_cell& o : rules.open_cells) {
+        open[o.cell] = &o;
+        starts[o.cell].push_back(o.low);
+    }
     for (const way& w : rules.ways)
-        for (const test& t : w.tests)
-            if (!t.by_bits) cuts[t.cell].insert(cuts[t.cell].end(), {t.low - 1, t.high});
+        for (const test& t : w.tests) {
+            const open_cell* const o = open[t.cell];
+            if (o == nullptr || t.by_bits) continue;
+            if (t.low > o->low && t.low <= o->high) starts[t.cell].push_back(t.low);
+            if (t.high >= o->low && t.high < o->high) starts[t.cell].push_back(t.high + 1);
+        }
     std::vector<std::size_t> out;
     for (const open_cell& o : rules.open_cells) {
         const cell_lane& l = layout.cells[o.cell];
-        std::vector<std::int64_t>& at = cuts[o.cell];
-        std::sort(at.begin(), at.end());
-        at.erase(std::unique(at.begin(), at.end()), at.end());
+        std::vector<std::int64_t>& of = starts[o.cell];
+        std::sort(of.begin(), of.end());
+        const auto numbers = static_cast<std::size_t>(std::unique(of.begin(), of.end()) - of.begin());
         if (l.kind == cell_lane::kind_of::set) out.push_back(0);
-        else out.push_back(l.kind == cell_lane::kind_of::bits ? l.points : at.size() + 1);
+        else out.push_back(l.kind == cell_lane::kind_of::bits ? l.points : numbers);
     }
     return out;
 }

@@ -188,8 +188,8 @@ std::vector<std::int64_t> open_case::told_apart(const values& v) const {
                 if (t.cell != v.of->cell) continue;
                 read = true;
                 if (t.by_bits) continue;
-                if (t.low > v.low) out.push_back(t.low);
-                if (t.high < v.high) out.push_back(t.high + 1);
+                if (t.low > v.low && t.low <= v.high) out.push_back(t.low);
+                if (t.high >= v.low && t.high < v.high) out.push_back(t.high + 1);
             }
     if (!read) return {};
     if (lane_of(v).kind != cell_lane::kind_of::bits) out.push_back(v.low);
