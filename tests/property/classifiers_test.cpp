@@ -329,6 +329,60 @@ TEST_CASE("rules fill words, whatever they ask and wherever a word ends") {
     }
 }
 
+TEST_CASE("wide cells are numbered alike whether they are few and have few cuts or not") {
+    std::mt19937_64 random(20261122);
+    const auto checked = [&](std::uint32_t cells, std::size_t cuts, std::uint32_t lines) {
+        lane_layout lanes;
+        lanes.lines = lines;
+        classify::rule_tests rules;
+        std::vector<std::vector<std::int64_t>> at(cells);
+        for (std::uint32_t k = 0; k < cells; ++k) {
+            lanes.cells.push_back({cell_lane::kind_of::half, k % lines * 32 + 1 + 2 * (k / lines), 0, 0, 0});
+            std::set<std::int64_t> some = {0xfffffffe};
+            if (cuts > 2) some.insert({1, 0x80000000});
+            while (some.size() < cuts) some.insert(1 + static_cast<std::int64_t>(random() % 0xfffffffe));
+            at[k].assign(some.begin(), some.end());
+        }
+        for (std::uint32_t k = 0; k < cells; ++k)
+            for (const std::int64_t cut : at[k]) {
+                const auto number = static_cast<std::uint32_t>(rules.rules.size());
+                rules.rules.push_back(number);
+                rules.exceptional.push_back(false);
+                const std::uint32_t next = (k + 1) % cells;
+                rules.ways.push_back({number, {{k, false, {}, cut, 0xffffffff}}});
+                if (next != k) rules.ways.back().tests.push_back({next, false, {}, 0, at[next][random() % cuts] - 1});
+            }
+        for (const level on : {level::portable, level::avx2, level::avx512}) {
+            const classify::classifier words(rules, lanes, {strategy::words, on});
+            REQUIRE(words.chosen() == strategy::words);
+            for (int i = 0; i < 60; ++i) {
+                std::vector<lane_line> c(lines + 1);
+                for (lane_line& l : c)
+                    for (std::uint16_t& lane : l.lane) lane = static_cast<std::uint16_t>(random());
+                case_data values;
+                for (std::uint32_t k = 0; k < cells; ++k) {
+                    const std::int64_t near = at[k][random() % cuts];
+                    const std::int64_t some[] = {near, near - 1, 0, 0xfffffffe, 0xffffffff};
+                    const std::int64_t value = some[random() % 5];
+                    const std::uint32_t lane = lanes.cells[k].lane;
+                    c[lane / 32].lane[lane % 32] = static_cast<std::uint16_t>(value & 0xffff);
+                    c[lane / 32].lane[lane % 32 + 1] = static_cast<std::uint16_t>(value >> 16);
+                    values.cells.push_back({value, presence::known});
+                }
+                INFO(cells, " cells, ", cuts, " cuts, ", lines, " lines, level ", static_cast<int>(on));
+                const auto expected = matching(rules, values, lanes);
+                std::vector<std::uint32_t> found(words.room());
+                found.resize(words.all(c.data(), found.data()));
+                CHECK(found == expected);
+                CHECK(words.first(c.data()) == (expected.empty() ? classify::nothing : expected.front()));
+            }
+        }
+    };
+    for (const std::uint32_t cells : {1u, 2u, 8u, 9u})
+        for (const std::size_t cuts : {1u, 2u, 5u, 15u, 16u, 17u})
+            for (const std::uint32_t lines : {1u, 2u, 3u}) checked(cells, cuts, lines);
+}
+
 TEST_CASE("rules are looked up as is quickest where they are") {
     lane_layout lanes;
     lanes.lines = 2;

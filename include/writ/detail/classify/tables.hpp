@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -77,15 +78,30 @@ struct anchor {
 
 /// Lanes of a line, moved to their places in a register.
 struct line_pick {
+    alignas(64) std::uint16_t from[32];  ///< by place; 0x80 where it fills none
+    std::uint32_t keep = 0;              ///< the places it fills
     std::uint32_t line = 0;
-    std::uint32_t keep = 0;  ///< the places it fills
-    std::uint16_t from[32];  ///< by place; 0x80 where it fills none
 };
 
-/// What a register holds of a case: a line as it is, or lanes of several.
+/// Numbers of cells that are counted side by side, moved to their places in a register.
+struct number_pick {
+    alignas(64) std::uint16_t from[32];  ///< by place: a lane of the numbers; 0x80 where none fills it
+    std::uint32_t keep = 0;              ///< the places they fill
+};
+
+/// What a register holds of a case: a line as it is, or lanes of several; and numbers of `few_cuts`.
 struct case_register {
     std::uint32_t line = 0;
     std::vector<line_pick> picks;  ///< empty: the line
+    number_pick counted;
+};
+
+/// Few cells of 32 bits with few cuts, whose numbers are found side by side: a cut is compared where its cell's value is.
+struct few_cuts {
+    static constexpr std::size_t most_cells = 8, most_cuts = 16;
+    std::vector<line_pick> picks;  ///< their values, one after the other; empty: there are no such cells
+    /// The first cut of each, the second of each, and so on, an even number; as signed numbers in the same order.
+    std::vector<std::array<std::int32_t, most_cells>> cuts;
 };
 
 /// A case that does not give all.
@@ -134,8 +150,8 @@ public:
     /// @pre rules ask nothing of lists
     tables(const rule_tests& rules, const lane_layout& layout);
 
-    std::uint32_t lanes = 0;  ///< of a case; the numbers of wide cells follow
-    std::vector<wide_cell> wides;
+    std::uint32_t lanes = 0;       ///< of a case; the numbers of wide cells follow
+    std::vector<wide_cell> wides;  ///< by lane
     std::vector<std::int64_t> cuts;
     std::vector<std::uint32_t> half_cuts;
     std::vector<lane_way> ways;                      ///< by rule
@@ -157,6 +173,7 @@ public:
     bool two = false;                        ///< one register does not hold all lanes
     std::vector<std::uint32_t> wide_places;  ///< by wide cell: the place of its number
     std::size_t wides_in_first = 0;          ///< so many of them are in the first register, the others in the second
+    few_cuts few;                            ///< of the wide cells, if they all have few
     std::vector<wide_test> wide_tests;       ///< of a single word, if there are few: then its cells need no numbers
     std::vector<anchor> anchors;
     std::vector<word_run> runs;  ///< by value of an anchor, anchors one after the other

@@ -3,6 +3,25 @@
 
 namespace writ::classify::words_detail::WRIT_LEVEL {
 
+#if WRIT_VECTOR > 16
+
+WRIT_HELPER __m256i half_line(const void* at, int half) noexcept {
+    return _mm256_loadu_si256(static_cast<const __m256i*>(at) + half);
+}
+
+/// How many cuts of each cell are not above its value.
+WRIT_HELPER __m256i count(const few_cuts& few, __m256i values) noexcept {
+    const __m256i lowest = _mm256_set1_epi32(std::numeric_limits<std::int32_t>::min());
+    const __m256i v = _mm256_xor_si256(_mm256_min_epu32(values, _mm256_set1_epi32(-2)), lowest);  // no pad is as low
+    __m256i out[] = {_mm256_set1_epi32(static_cast<int>(few.cuts.size())), _mm256_setzero_si256()};
+    for (std::size_t k = 0; k < few.cuts.size(); k += 2)
+        for (std::size_t i = 0; i < 2; ++i)
+            out[i] = _mm256_add_epi32(out[i], _mm256_cmpgt_epi32(half_line(few.cuts[k + i].data(), 0), v));
+    return _mm256_add_epi32(out[0], out[1]);
+}
+
+#endif
+
 #if WRIT_VECTOR == 64
 
 /// The lanes of a case.
@@ -14,7 +33,7 @@ struct registers {
 WRIT_HELPER __m512i gather(const std::vector<line_pick>& picks, const lane_line* c) noexcept {
     __m512i out = _mm512_setzero_si512();
     for (const line_pick& p : picks)
-        out = _mm512_mask_permutexvar_epi16(out, p.keep, _mm512_loadu_si512(p.from), _mm512_load_si512(c + p.line));
+        out = _mm512_mask_permutexvar_epi16(out, p.keep, _mm512_load_si512(p.from), _mm512_load_si512(c + p.line));
     return out;
 }
 
@@ -30,6 +49,17 @@ WRIT_HELPER registers<Two> lines(const tables& t, const lane_line* c) noexcept {
     return r;
 }
 
+/// The numbers of cells with few cuts, of 32 bits each.
+WRIT_HELPER __m512i numbers_of(const few_cuts& few, const lane_line* c) noexcept {
+    return _mm512_zextsi256_si512(count(few, _mm512_castsi512_si256(gather(few.picks, c))));
+}
+
+/// Puts the numbers of cells with few cuts in their places.
+WRIT_HELPER __m512i with_counted(const case_register& from, __m512i counted, const lane_line* c) noexcept {
+    const number_pick& p = from.counted;
+    return _mm512_mask_permutexvar_epi16(source(from, c), p.keep, _mm512_load_si512(p.from), counted);
+}
+
 /// Puts the numbers of wide cells in their places.
 WRIT_HELPER __m512i with_numbers(__m512i r, const tables& t, const lane_line* c, std::size_t i,
                                  std::size_t end) noexcept {
@@ -42,8 +72,15 @@ WRIT_HELPER __m512i with_numbers(__m512i r, const tables& t, const lane_line* c,
 
 template <bool Two>
 WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
+    registers<Two> r{};
+    if (!t.few.picks.empty()) {
+        const __m512i counted = numbers_of(t.few, c);
+        r.one = with_counted(t.registers[0], counted, c);
+        if constexpr (Two) r.two = with_counted(t.registers[1], counted, c);
+        return r;
+    }
     const std::size_t end = t.wides.size(), first = Two ? t.wides_in_first : end;
-    registers<Two> r{with_numbers(source(t.registers[0], c), t, c, 0, first), {}};
+    r.one = with_numbers(source(t.registers[0], c), t, c, 0, first);
     if constexpr (Two) r.two = with_numbers(source(t.registers[1], c), t, c, first, end);
     return r;
 }
@@ -117,10 +154,6 @@ struct line_bytes {
     __m256i low, high;
 };
 
-WRIT_HELPER __m256i half_line(const void* at, int half) noexcept {
-    return _mm256_loadu_si256(static_cast<const __m256i*>(at) + half);
-}
-
 /// Puts the words of two registers, each in a byte, in order.
 WRIT_HELPER __m256i packed(__m256i first, __m256i second) noexcept {
     return _mm256_permute4x64_epi64(_mm256_packus_epi16(first, second), 0b11011000);
@@ -192,10 +225,31 @@ WRIT_HELPER void put_number(std::uint32_t n, std::uint32_t place, line_bytes& in
     into.high = _mm256_blendv_epi8(into.high, _mm256_set1_epi8(static_cast<char>(n >> 8)), here);
 }
 
+/// The numbers of cells with few cuts, of 16 bits each, twice.
+WRIT_HELPER __m256i numbers_of(const few_cuts& few, const lane_line* c) noexcept {
+    const line_bytes values = gather(few.picks, c);
+    const __m128i low = _mm256_castsi256_si128(values.low), high = _mm256_castsi256_si128(values.high);
+    const __m256i n = count(few, _mm256_set_m128i(_mm_unpackhi_epi8(low, high), _mm_unpacklo_epi8(low, high)));
+    return _mm256_permute4x64_epi64(_mm256_packus_epi32(n, n), 0b10001000);
+}
+
+/// Puts the numbers of cells with few cuts in their places: each is less than a byte.
+WRIT_HELPER void put_counted(const number_pick& p, __m256i counted, line_bytes& into) noexcept {
+    const __m256i at = packed(half_line(p.from, 0), half_line(p.from, 1));
+    into.low = _mm256_blendv_epi8(_mm256_shuffle_epi8(counted, at), into.low, at);
+    into.high = _mm256_blendv_epi8(_mm256_setzero_si256(), into.high, at);
+}
+
 template <bool Two>
 WRIT_HELPER registers<Two> read(const tables& t, const lane_line* c) noexcept {
     line_bytes lines[2] = {source(t.registers[0], c), {}};
     if constexpr (Two) lines[1] = source(t.registers[1], c);
+    if (!t.few.picks.empty()) {
+        const __m256i counted = numbers_of(t.few, c);
+        put_counted(t.registers[0].counted, counted, lines[0]);
+        if constexpr (Two) put_counted(t.registers[1].counted, counted, lines[1]);
+        return registers_of<Two>(lines);
+    }
     for (std::size_t i = 0; i < t.wides.size(); ++i) {
         const std::uint32_t n = search::WRIT_LEVEL::number_of(t.wides[i], t, c), place = t.wide_places[i];
         put_number(n, place % lanes_of_line, lines[Two ? place / lanes_of_line : 0]);

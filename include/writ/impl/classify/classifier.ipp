@@ -84,7 +84,11 @@ private:
                 if (low > least_of(l)) of.insert(low);
                 if (high < most_of(l)) of.insert(high + 1);
             }
-        for (const auto& [cell, at] : cuts) {
+        std::vector<std::uint32_t> cells;
+        for (const auto& [cell, at] : cuts) cells.push_back(cell);
+        std::ranges::sort(cells, {}, [&](std::uint32_t cell) { return layout_.cells[cell].lane; });
+        for (const std::uint32_t cell : cells) {
+            const auto& at = cuts.at(cell);
             wide_of_[cell] = static_cast<std::uint32_t>(out_.wides.size());
             const cell_lane& l = layout_.cells[cell];
             wide_cell& w = out_.wides.emplace_back(wide_cell{l.lane, l.kind == cell_lane::kind_of::half, {}});
@@ -204,7 +208,7 @@ std::size_t tables::bytes(strategy s) const noexcept {
         return out;
     }
     return out + runs.size() * sizeof runs[0] + round_starts.size() * sizeof round_starts[0] +
-           words.size() * sizeof words[0];
+           words.size() * sizeof words[0] + few.cuts.size() * sizeof few.cuts[0];
 }
 
 // ------------------------------------------------------------------ scan

@@ -73,6 +73,7 @@ private:
             t_.wide_places.push_back(place_.at(t_.lanes + i));
             t_.wides_in_first += t_.wide_places.back() < lanes_of_line ? 1 : 0;
         }
+        if (placed && has_few_cuts()) put_side_by_side();
         return placed;
     }
 
@@ -105,6 +106,36 @@ private:
         }
         picks.back().keep |= 1u << place;
         picks.back().from[place] = static_cast<std::uint16_t>(lane % lanes_of_line);
+    }
+
+    // ---- wide cells
+
+    bool has_few_cuts() const {
+        return t_.wides.size() <= few_cuts::most_cells &&
+               std::ranges::all_of(t_.wides, [](const wide_cell& w) { return w.half && w.cuts.depth == 1; });
+    }
+
+    void put_side_by_side() {
+        for (case_register& r : t_.registers)
+            std::fill(std::begin(r.counted.from), std::end(r.counted.from), std::uint16_t{0x80});
+        for (std::uint32_t k = 0; k < t_.wides.size(); ++k) {
+            const std::uint32_t place = t_.wide_places[k];
+            number_pick& to = t_.registers[place / lanes_of_line].counted;
+            to.keep |= 1u << place % lanes_of_line;
+            to.from[place % lanes_of_line] = static_cast<std::uint16_t>(2 * k);
+            for (std::uint32_t half = 0; half < 2; ++half) pick(t_.few.picks, t_.wides[k].lane + half, 2 * k + half);
+            put_cuts(t_.wides[k], k);
+        }
+    }
+
+    void put_cuts(const wide_cell& w, std::uint32_t k) {
+        constexpr std::uint32_t pad = std::numeric_limits<std::uint32_t>::max();
+        decltype(t_.few.cuts)::value_type pads;
+        pads.fill(std::numeric_limits<std::int32_t>::max());
+        const std::uint32_t* const cuts = t_.half_cuts.data() + w.cuts.levels[0];
+        const auto count = static_cast<std::size_t>(std::lower_bound(cuts, cuts + few_cuts::most_cuts, pad) - cuts);
+        while (t_.few.cuts.size() < count) t_.few.cuts.insert(t_.few.cuts.end(), 2, pads);
+        for (std::size_t i = 0; i < count; ++i) t_.few.cuts[i][k] = static_cast<std::int32_t>(cuts[i] ^ 1u << 31);
     }
 
     // ---- anchors
