@@ -136,15 +136,28 @@ public:
             std::vector<std::uint32_t> found(one.room());
             found.resize(one.all(packed[0], found.data()));
             CHECK(found == expected);
+            if (one.ways_of_set() > 0) check_set(i, packed[0], expected);
         }
     }
 
+    /// How often sets were compared with those of a case before.
+    int sets_again() const noexcept { return sets_again_; }
     /// How many cases were weighed, in every way to look.
     int weighed_cases() const noexcept { return weighed_cases_; }
     /// How many of them in all completions that rules tell apart.
     int completed_cases() const noexcept { return completed_cases_; }
 
 private:
+    /// A set is always of the same rules, and of no way only where no rule matches.
+    void check_set(std::size_t i, const lane_line* packed, const std::vector<std::uint32_t>& expected) const {
+        const std::uint32_t set = all_[i].set(packed);
+        CHECK((set >> all_[i].ways_of_set()) == 0);
+        CHECK((set == 0) == expected.empty());
+        const auto [at, is_new] = sets_.emplace(std::pair{i, set}, expected);
+        CHECK(at->second == expected);
+        sets_again_ += is_new ? 0 : 1;
+    }
+
     void check_open(const classify::classifier& one, const lane_line* packed, const case_data& c) const {
         if (!one.weighs(packed)) return;
         ++weighed_cases_;
@@ -200,7 +213,8 @@ private:
         }
     }
 
-    mutable int weighed_cases_ = 0, completed_cases_ = 0;
+    mutable int weighed_cases_ = 0, completed_cases_ = 0, sets_again_ = 0;
+    mutable std::map<std::pair<std::size_t, std::uint32_t>, std::vector<std::uint32_t>> sets_;  ///< by way to look
     const ruleset& rules_;
     const lane_layout& lanes_;
     std::optional<classify::rule_tests> tests_;
@@ -211,7 +225,7 @@ private:
 
 TEST_CASE("every way to look rules up finds the same") {
     std::mt19937_64 random(20261122);
-    int asking_lists = 0, weighed_cases = 0, completed_cases = 0;
+    int asking_lists = 0, weighed_cases = 0, completed_cases = 0, sets_again = 0;
     for (const std::size_t rules : {1u, 5u, 16u, 17u, 31u, 32u, 33u, 64u, 65u, 130u, 260u, 600u}) {
         const ruleset r = test::compiled(test::random_table(random, rules, rules % 2 == 1));
         for (std::uint32_t t = 0; t < r.stage_model().terms.size(); ++t) {
@@ -221,8 +235,10 @@ TEST_CASE("every way to look rules up finds the same") {
             for (int i = 0; i < 60; ++i) compared.check(test::random_table_case(random, r, i % 3 == 0));
             weighed_cases += compared.weighed_cases();
             completed_cases += compared.completed_cases();
+            sets_again += compared.sets_again();
         }
     }
+    CHECK(sets_again > 100);
     CHECK(asking_lists > 4);
     CHECK(weighed_cases > 500);
     CHECK(completed_cases > 200);
@@ -655,6 +671,57 @@ std::vector<cell> known_or_not(std::initializer_list<std::int64_t> values) {
 }
 
 }  // namespace
+
+TEST_CASE("answers that are kept by the rules that match are those of the evaluator") {
+    std::string text = R"(pack kept "Kept" { version "1" languages en region t.where }
+enum Place { n, s }
+facts t { where : Place a : bool b : bool c : bool x : int 0 .. 10 }
+)";
+    const auto add = [&](const std::string& name, const std::string& takes, bool otherwise) {
+        text += "decision " + name + " : int 0 .. 14" + takes + R"( {
+  rule r1 { when t.a then 5
+    exception other { when t.b then 3
+      exception off { when t.c then does not apply }
+    }
+  }
+  rule r2 law { when t.c then 5 cite "1" }
+  rule r3 in n { when t.x > 5 then 3 }
+  rule r4 { when t.x > 7 or t.b then 4 }
+)" + (otherwise ? "  otherwise 1\n}\nexception e to " + name + ".otherwise { when t.x > 2 then 2 }\n" : "}\n");
+    };
+    add("total", " takes sum", false);
+    add("each", " takes all", false);
+    add("greatest", " takes largest", true);
+    add("least", " takes smallest", true);
+    add("only", "", true);
+    add("former", " takes first", true);
+    const auto yes_or_no = known_or_not({0, 1});
+    const every_case compared(
+        text, {yes_or_no, yes_or_no, yes_or_no, yes_or_no, known_or_not({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})});
+    CHECK(compared.open > 100);
+}
+
+TEST_CASE("answers are kept of so many ways to match, and no more") {
+    for (const std::uint32_t ways : {eval::most_ways_kept, eval::most_ways_kept + 1}) {
+        std::string facts, rules;
+        for (std::uint32_t i = 0; i < ways; ++i) {
+            facts += " f" + std::to_string(i) + " : bool";
+            rules += "  rule r" + std::to_string(i) + " { when t.f" + std::to_string(i) + " then 1 }\n";
+        }
+        const std::string text = "pack bound \"Bound\" { version \"1\" languages en }\nfacts t {" + facts +
+                                 " }\ndecision total : int 0 .. 20 takes sum {\n" + rules + "}\n";
+        const ruleset r = test::compiled(text);
+        eval::quick looked_up(r.stage_program(), r.stage_classifiers());
+        const eval::quick::decision_code& code = looked_up.code(0);
+        REQUIRE(code.by != nullptr);
+        const bool are_sets = code.by->ways_of_set() != 0;
+        CHECK(are_sets == (code.by->chosen() == strategy::words));
+        const bool kept = are_sets && ways <= eval::most_ways_kept;
+        CHECK(code.by_set.size() == (kept ? std::size_t{1} << ways : 0));
+        CHECK(every_case(text, std::vector(ways, std::vector<cell>{{0, presence::known}, {1, presence::known}})).open ==
+              0);
+    }
+}
 
 TEST_CASE("what all values of an unknown fact come to, or none, is known as the evaluator knows it") {
     const std::string head =

@@ -112,6 +112,12 @@ public:
     /// @return how many. @pre `answers(c)`
     std::uint32_t all(const lane_line* c, std::uint32_t* out) const noexcept { return all_(*tables_, c, out); }
 
+    /// Which ways match, a bit each: the same rules match wherever the set is the same.
+    /// @pre `ways_of_set() > 0 && answers(c)`
+    std::uint32_t set(const lane_line* c) const noexcept { return set_(*tables_, c); }
+    /// How many bits sets have; 0 where there are none, for more is asked than one word.
+    std::uint32_t ways_of_set() const noexcept { return ways_of_set_; }
+
     /// Whether this case gives every cell and list that some rule reads.
     bool answers(const lane_line* c) const noexcept { return c->lane[0] == lanes_always || answers_nevertheless(c); }
 
@@ -133,6 +139,7 @@ private:
 
     rule_tests rules_;
     lane_layout layout_;
+    std::uint32_t ways_of_set_ = 0;
     std::size_t room_ = 0;              ///< ways that may match at once, and as many as are written beyond the last
     std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads, then one for each list
     std::vector<std::uint64_t> may_be_open_;   ///< a bit for each cell that may be unknown
@@ -144,6 +151,7 @@ private:
     std::unique_ptr<tables> tables_;
     std::uint32_t (*first_)(const tables&, const lane_line*) noexcept = nullptr;
     std::uint32_t (*all_)(const tables&, const lane_line*, std::uint32_t*) noexcept = nullptr;
+    std::uint32_t (*set_)(const tables&, const lane_line*) noexcept = nullptr;
 };
 
 }  // namespace writ::classify

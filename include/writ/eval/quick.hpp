@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "writ/classify/classifier.hpp"
@@ -19,6 +20,9 @@ struct catalogue;
 }
 
 namespace writ::eval {
+
+/// Ways of a decision's rules whose answers are kept by the set that matches, at most: twice the memory for one more.
+inline constexpr std::uint32_t most_ways_kept = 10;
 
 /// @par Lifetime       Program and classifiers must outlive it.
 /// @par Thread safety  One thread at a time.
@@ -38,7 +42,8 @@ public:
     /// made is worth it for some cases, not for one: the first are the evaluator's.
     const short_answer* ask(std::uint32_t term, const lane_line* c) {
         const decision_code& d = decisions_[term];
-        if (!d.takes_first || !d.by->answers(c)) return ask_further(term, c);
+        if (!d.takes_first) return d.by_set.empty() ? ask_further(term, c) : ask_by_set(d, c);
+        if (!d.by->answers(c)) return ask_further(term, c);
         const short_answer& a = d.said[std::min(d.by->first(c), d.none)];
         return a.status == status::decided ? &a : ask_further(term, c);
     }
@@ -69,6 +74,8 @@ public:
         std::uint32_t of_otherwise = 0;  ///< from this place on: exceptions of the `otherwise`
         bool covered = false;            ///< it may be known that some rule speaks, though not which
         std::int64_t low = 0, high = 0;  ///< sum: its range
+        /// By set of ways that match: the answer, null until it was asked for. Empty where answers are not kept.
+        std::vector<const short_answer*> by_set;
     };
     const decision_code& code(std::uint32_t term) { return prepared(term); }
 
@@ -82,7 +89,18 @@ private:
         std::size_t cites = 0, cites_end = 0;  ///< in `cites_`
     };
 
+    /// An answer that stays, with its rules: one for each way, and the `otherwise`.
+    struct alignas(64) kept_answer {
+        short_answer answer;
+        std::uint32_t rules[most_ways_kept + 1];
+    };
+
+    const short_answer* ask_by_set(const decision_code& d, const lane_line* c) {
+        const short_answer* const kept = d.by->answers(c) ? d.by_set[d.by->set(c)] : nullptr;
+        return kept != nullptr ? kept : ask_further(d.term, c);
+    }
     const short_answer* ask_further(std::uint32_t term, const lane_line* c);
+    void keep(const short_answer* a, const short_answer*& at);
     /// Written as a whole, and read one by one: quick as long as it is one line of memory.
     struct alignas(64) line_of_places {
         std::uint32_t place[16];
@@ -116,6 +134,7 @@ private:
     const program::program* program_;
     const classify::catalogue* lookups_;
     std::vector<decision_code> decisions_;  ///< by term
+    std::deque<kept_answer> kept_;
     std::vector<line_of_places> places_;
     std::vector<std::uint32_t> rules_;
     std::vector<outcome> outcomes_;

@@ -138,11 +138,13 @@ struct weighed {
 class tables;
 using first_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
 using all_of = std::uint32_t (*)(const tables&, const lane_line*, std::uint32_t*) noexcept;
+using set_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
 using weigh_of = void (*)(const tables&, const open_lines&, weighed&) noexcept;
 struct lookup_functions {
     first_of first = nullptr;
     all_of all = nullptr;
     weigh_of weigh = nullptr;
+    set_of set = nullptr;  ///< null where rules are not in one word
 };
 
 class tables {

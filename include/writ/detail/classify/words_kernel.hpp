@@ -158,6 +158,11 @@ WRIT_TARGET std::uint32_t all_of_word(const tables& t, const lane_line* c, std::
     return once(t, out, write_down(t.words.front(), matching<Two>(t, c), out));
 }
 
+template <bool Two>
+WRIT_TARGET std::uint32_t set_of_word(const tables& t, const lane_line* c) noexcept {
+    return set_in(t.words.front(), matching<Two>(t, c));
+}
+
 // ---- cases that do not give all
 
 /// What a case gives, bits wherever it does not, and what it is with quiet values.
@@ -284,7 +289,8 @@ WRIT_TARGET void weigh_words(const tables& t, const open_lines& c, weighed& out)
 template <bool Two>
 lookup_functions functions_for(const tables& t) noexcept {
     if (!t.anchors.empty()) return {first_with_anchors<Two>, all_with_anchors<Two>, weigh_words<Two>};
-    if (t.is_one_word() && asks_no_numbers(t)) return {first_of_word<Two>, all_of_word<Two>, weigh_words<Two>};
+    if (t.is_one_word() && asks_no_numbers(t))
+        return {first_of_word<Two>, all_of_word<Two>, weigh_words<Two>, set_of_word<Two>};
     return {first_without_anchors<Two>, all_without_anchors<Two>, weigh_words<Two>};
 }
 

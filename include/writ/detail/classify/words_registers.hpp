@@ -423,16 +423,27 @@ inline std::uint32_t tests_touched(const word& w, const registers<Two>& r) noexc
     return out;
 }
 
+/// The number, among the rules of a word, of the first that matches; how many there are if none does.
+inline std::uint32_t number_of_first(const word& w, std::uint32_t matching) noexcept {
+    return static_cast<std::uint32_t>(std::popcount(w.lasts & ~matching & (matching - 1)));
+}
+
 /// The first of the rules of a word, or `nothing`.
 inline std::uint32_t first_in(const word& w, std::uint32_t matching) noexcept {
-    return w.ids[std::popcount(w.lasts & ~matching & (matching - 1))];
+    return w.ids[number_of_first(w, matching)];
+}
+
+/// Which of the rules of a word match, the first the lowest bit.
+inline std::uint32_t set_in(const word& w, std::uint32_t matching) noexcept {
+    std::uint32_t out = 0;
+    for (std::uint32_t found = matching; found != 0; found &= found - 1) out |= 1u << number_of_first(w, found);
+    return out;
 }
 
 /// Writes rules of a word. @return how many
 inline std::uint32_t write_down(const word& w, std::uint32_t matching, std::uint32_t* out) noexcept {
     std::uint32_t n = 0;
-    for (std::uint32_t found = matching; found != 0; found &= found - 1)
-        out[n++] = w.ids[std::popcount(w.lasts & ~found & (found - 1))];
+    for (std::uint32_t found = matching; found != 0; found &= found - 1) out[n++] = first_in(w, found);
     return n;
 }
 
@@ -448,9 +459,14 @@ inline void write_again(std::uint32_t*, std::uint32_t) noexcept {}
 
 #if WRIT_VECTOR > 16
 
+/// Which of the rules of a word match, the first the lowest bit.
+WRIT_HELPER std::uint32_t set_in(const word& w, std::uint32_t matching) noexcept {
+    return _pext_u32(matching, w.lasts);
+}
+
 /// The first of the rules of a word, or `nothing`.
 WRIT_HELPER std::uint32_t first_in(const word& w, std::uint32_t matching) noexcept {
-    return w.ids[_tzcnt_u32(_pext_u32(matching, w.lasts) | 1u << rules_of_word)];
+    return w.ids[_tzcnt_u32(set_in(w, matching) | 1u << rules_of_word)];
 }
 
 /// Writes `first` and as many numbers after it, and a few beyond: few of them all take the same time.

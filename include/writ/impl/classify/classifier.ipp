@@ -351,6 +351,7 @@ classifier::classifier(rule_tests rules, const lane_layout& layout, const wish& 
     tables_->resolve = resolve_on(on);
     tables_->then_first = std::exchange(first_, classifier_detail::first_with_lists);
     tables_->then_all = std::exchange(all_, classifier_detail::all_with_lists);
+    ways_of_set_ = 0;
 }
 
 namespace classifier_detail {
@@ -422,7 +423,8 @@ void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std
     tables_->weigh = classifier_detail::weigh_by_scan;
     if (chosen_ == strategy::words) {
         const lookup_functions f = by_words(*tables_, on);
-        first_ = f.first, all_ = f.all, tables_->weigh = f.weigh;
+        first_ = f.first, all_ = f.all, set_ = f.set, tables_->weigh = f.weigh;
+        if (set_ != nullptr) ways_of_set_ = static_cast<std::uint32_t>(tables_->ways.size());
     }
     if (chosen_ == strategy::rows) first_ = first_by_rows(*tables_, on), all_ = all_by_rows(*tables_, on);
     // Columns of rows may be more than ways; words write whole registers beyond the last rule.

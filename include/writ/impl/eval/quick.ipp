@@ -125,6 +125,8 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
     if (out.takes_sum)
         for (short_answer& a : out.said)
             if (a.value.value < out.low || a.value.value > out.high) a.status = status::undetermined;
+    if (!out.takes_first && by.ways_of_set() > 0 && by.ways_of_set() <= most_ways_kept)
+        out.by_set.resize(std::size_t{1} << by.ways_of_set());
     out.by = &by;
     return out;
 }
@@ -135,7 +137,21 @@ const short_answer* quick::ask_further(std::uint32_t term, const lane_line* c) {
     if (d.by == nullptr) return d.settled || is_early(term) || prepared(term).by == nullptr ? nullptr : ask(term, c);
     if (!d.by->answers(c)) return d.by->weighs(c) ? weigh(d, c) : nullptr;
     const std::uint32_t matching = d.by->all(c, places());
-    return d.takes_first ? settle(d, matching) : come_to(d, matching);
+    if (d.takes_first) return settle(d, matching);
+    const short_answer* const a = come_to(d, matching);
+    if (!d.by_set.empty()) keep(a, decisions_[term].by_set[d.by->set(c)]);
+    return a;
+}
+
+/// Keeps an answer that says all, if it is not the evaluator's.
+void quick::keep(const short_answer* a, const short_answer*& at) {
+    if (a == nullptr || (a == &answer_ && partial_)) return;
+    if (a == &answer_) {
+        kept_answer& k = kept_.emplace_back(kept_answer{answer_, {}});
+        k.answer.rules = {k.rules, std::copy(a->rules.begin(), a->rules.end(), k.rules)};
+        a = &k.answer;
+    }
+    at = a;
 }
 
 /// The sum of what all rules say that match, whose places stand in `places_`, or what the only one says; if that is not all,
