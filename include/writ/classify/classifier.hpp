@@ -49,6 +49,7 @@ struct open_cell {
     std::uint32_t cell = 0;
     std::int64_t low = 0, high = 0;  ///< of numbers: the least and the greatest it may have
     std::int64_t quiet = 0;          ///< a value that passes few tests
+    std::uint32_t pieces = 0;        ///< so many an evaluator splits its values into, at most; 0: it does not
     friend bool operator==(const open_cell&, const open_cell&) = default;
 };
 
@@ -144,7 +145,6 @@ private:
     std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads, then one for each list
     std::vector<std::uint64_t> may_be_open_;   ///< a bit for each cell that may be unknown
     std::vector<std::uint32_t> open_cell_of_;  ///< by cell that may be unknown: its place among those
-    std::vector<std::size_t> pieces_;          ///< by open cell: stretches that its tests cut its values into; 0: a set
     std::vector<bool> possible_;               ///< by rule: it has one way, which asks no cell twice
     std::vector<std::uint32_t> way_starts_;    ///< by rule: where its ways start; and one more
     strategy chosen_ = strategy::scan;

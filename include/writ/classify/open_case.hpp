@@ -25,11 +25,12 @@ public:
 
     /// Finds the rules, as places in `rules()`; with `until_sure`, none after the first that surely matches.
     void weigh(bool until_sure);
-    std::span<const std::uint32_t> sure() const noexcept { return sure_; }  ///< ascending: those that surely match
-    std::span<const std::uint32_t> open() const noexcept { return open_; }  ///< in no order: those that only may
-    std::span<const std::uint32_t> quiet() const noexcept {
-        return quiet_;
-    }  ///< of these, those that do with quiet values
+    /// Those that surely match, ascending.
+    std::span<const std::uint32_t> sure() const noexcept { return sure_; }
+    /// Those that only may, in no order.
+    std::span<const std::uint32_t> open() const noexcept { return open_; }
+    /// Of these, those that do with quiet values.
+    std::span<const std::uint32_t> quiet() const noexcept { return quiet_; }
 
     // The case is completed by values of its unknown cells that are left: all, or those that some rules leave. The quiet one is
     // taken where it is left.

@@ -363,33 +363,6 @@ inline bool asks_each_once(const way& w) {
     return std::adjacent_find(cells.begin(), cells.end()) == cells.end();
 }
 
-/// By open cell: into how many pieces its tests cut its values; 0 where it is a set.
-inline std::vector<std::size_t> pieces_of(const rule_tests& rules, const lane_layout& layout) {
-    std::vector<std::vector<std::int64_t>> starts(layout.cells.size());  // by cell: of its pieces
-    std::vector<const open_cell*> open(layout.cells.size());
-    for (const open_cell& o : rules.open_cells) {
-        open[o.cell] = &o;
-        starts[o.cell].push_back(o.low);
-    }
-    for (const way& w : rules.ways)
-        for (const test& t : w.tests) {
-            const open_cell* const o = open[t.cell];
-            if (o == nullptr || t.by_bits) continue;
-            if (t.low > o->low && t.low <= o->high) starts[t.cell].push_back(t.low);
-            if (t.high >= o->low && t.high < o->high) starts[t.cell].push_back(t.high + 1);
-        }
-    std::vector<std::size_t> out;
-    for (const open_cell& o : rules.open_cells) {
-        const cell_lane& l = layout.cells[o.cell];
-        std::vector<std::int64_t>& of = starts[o.cell];
-        std::sort(of.begin(), of.end());
-        const auto numbers = static_cast<std::size_t>(std::unique(of.begin(), of.end()) - of.begin());
-        if (l.kind == cell_lane::kind_of::set) out.push_back(0);
-        else out.push_back(l.kind == cell_lane::kind_of::bits ? l.points : numbers);
-    }
-    return out;
-}
-
 }  // namespace classifier_detail
 
 void classifier::note_reads() {
@@ -406,7 +379,6 @@ void classifier::note_reads() {
         note(may_be_open_, rules_.open_cells[i].cell);
         open_cell_of_[rules_.open_cells[i].cell] = i;
     }
-    pieces_ = classifier_detail::pieces_of(rules_, layout_);
     way_starts_.resize(rules_.rules.size() + 1);
     for (const way& w : rules_.ways) ++way_starts_[w.rule + 1];
     std::partial_sum(way_starts_.begin(), way_starts_.end(), way_starts_.begin());

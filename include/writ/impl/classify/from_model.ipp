@@ -190,10 +190,22 @@ public:
             if (!add(r, {{}})) return std::nullopt;
         if (!is_moderate(out_, lanes_)) return std::nullopt;
         out_.open_cells = open_cells_of(model_, cells_, lanes_, out_);
+        for (open_cell& o : out_.open_cells) o.pieces = pieces_of(o.cell);
         return std::move(out_);
     }
 
 private:
+    /// By all that rules, as they are written, compare a cell with: of numbers before and after each.
+    std::uint32_t pieces_of(std::uint32_t cell) const {
+        const cell_lane& l = lanes_.cells[cell];
+        if (l.kind == cell_lane::kind_of::set) return 0;
+        if (l.kind == cell_lane::kind_of::bits) return l.points;
+        std::size_t ends = 0;
+        for (const analysis::slot& s : slots_.slots())
+            if (cell_of(s) == cell) ends += 2 * s.constants.size();
+        return static_cast<std::uint32_t>(ends + 1);
+    }
+
     /// A quick look before anything is taken apart, at a rule and its exceptions.
     bool may_be_tests(model::rule_id id) const {
         const model::rule& r = model_[id];

@@ -206,8 +206,9 @@ bool open_case::leave_first_of_all(std::size_t most) {
     for (std::size_t i = 0; i < left_.size(); ++i) {
         auto values = told_apart(left_[i]);
         if (values.empty()) continue;
-        combinations *= by_->pieces_[unknown_[i]];
-        if (combinations == 0 || combinations > most) return false;
+        const std::size_t pieces = left_[i].of->pieces;
+        combinations *= std::max(pieces, values.size());
+        if (pieces == 0 || combinations > most) return false;
         choices_.push_back({i, std::move(values), 0});
     }
     for (const choice& c : choices_) leave(c);

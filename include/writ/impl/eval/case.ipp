@@ -5,7 +5,12 @@
 namespace writ::eval {
 
 machine::machine(const program::program& p)
-    : p_(p), locals_(p.locals), memo_(p.terms.size()), buckets_(256), walks_(p.procedures.size()) {}
+    : p_(p),
+      locals_(p.locals),
+      memo_(p.terms.size()),
+      buckets_(256),
+      fails_(p.rules.size()),
+      walks_(p.procedures.size()) {}
 
 void machine::load(const case_data& c) {
     case_ = &c;
@@ -24,7 +29,6 @@ void machine::load(const case_data& c) {
     restricted_.assign(things_.size(), nullptr);
     policy_region_.assign(p_.terms.size(), none);
     stood_.assign(p_.rules.size(), 0);
-    fails_.assign(p_.rules.size(), 0);
     requirements_checked_ = false;
     walker_loaded_ = false;
     for (walked& w : walks_) w.done = false;
