@@ -261,7 +261,7 @@ private:
 
 std::size_t list_table::bytes() const noexcept {
     return elements.bytes() + plan.size() * sizeof plan[0] + (map.size() + cuts.size()) * sizeof map[0] +
-           (bits.size() + numbers.size()) * sizeof(element_slot) + places.size() * sizeof places[0];
+           (bits.size() + numbers.size()) * sizeof(element_slot) + halves.size() * sizeof(half_slot) + places.size() * sizeof places[0];
 }
 
 resolve_of resolve_on(level on) noexcept {
