@@ -1,0 +1,155 @@
+// The rules: where they come from, what they say of themselves, and cases read by them.
+#include <algorithm>
+
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "errors.hpp"
+#include "python_types.hpp"
+#include "rules_handle.hpp"
+#include "writ/detail/io/read_scalar.hpp"
+#include "writ/graph/from_model.hpp"
+#include "writ/graph/to_dot.hpp"
+#include "writ/graph/to_text.hpp"
+#include "writ/harness/run_examples.hpp"
+#include "writ/interview.hpp"
+#include "writ/io/example_case.hpp"
+#include "writ/model/model.hpp"
+
+namespace writ::python {
+
+namespace {
+
+shared_rules made(compilation compiled) {
+    check(compiled);
+    return std::make_shared<rules_handle>(std::move(compiled));
+}
+
+shared_rules from_folder(const std::string& folder) {
+    return made([&] {
+        const py::gil_scoped_release others_may_run;
+        return ruleset::compile(std::filesystem::path(folder));
+    }());
+}
+
+shared_rules from_texts(const py::dict& texts) {
+    std::vector<named_text> all;
+    for (const auto& [name, text] : texts) all.push_back({py::cast<std::string>(name), py::cast<std::string>(text)});
+    return made([&] {
+        const py::gil_scoped_release others_may_run;
+        return ruleset::compile(std::move(all));
+    }());
+}
+
+shared_rules from_bytes(const py::bytes& compiled, const std::string& name) {
+    const std::string_view bytes = compiled;
+    return made([&] {
+        const py::gil_scoped_release others_may_run;
+        return ruleset::compile(std::as_bytes(std::span(bytes)), name);
+    }());
+}
+
+py::bytes bytes_of(const rules_handle& r) {
+    std::vector<std::byte> all;
+    {
+        const py::gil_scoped_release others_may_run;
+        all = r.rules().bytes();
+    }
+    return {reinterpret_cast<const char*>(all.data()), all.size()};
+}
+
+std::vector<std::string> examples_of(const rules_handle& r) {
+    std::vector<std::string> out;
+    for (const auto& e : r.rules().stage_model().examples)
+        if (model::index(e.pack) == 0) out.emplace_back(e.name);
+    return out;
+}
+
+shared_case example(const rules_handle& r, const std::string& name) {
+    const auto& m = r.rules().stage_model();
+    for (std::uint32_t i = 0; i < m.examples.size(); ++i)
+        if (model::index(m.examples[i].pack) == 0 && m.examples[i].name == name)
+            return std::make_shared<case_data>(io::case_of_example(m, r.rules().layout(), i));
+    const auto names = examples_of(r);
+    const std::string hint = detail::suggestion(name, {names.begin(), names.end()});
+    throw py::key_error("no example is called \"" + name + "\"" + (hint.empty() ? "" : " (" + hint + ")"));
+}
+
+/// Every fact and field that a case may give: path, type in words, what people call it.
+py::list facts_of(const rules_handle& r) {
+    const auto& m = r.rules().stage_model();
+    py::list out;
+    for (std::uint32_t i = 0; i < m.facts.size(); ++i) {
+        const auto& f = m.facts[i];
+        if (f.told_by) continue;
+        out.append(py::make_tuple(fact_path(m, model::fact_id{i}), detail::in_words(m, f.type), f.type.optional));
+    }
+    return out;
+}
+
+std::string graph_of(rules_handle& r, const std::string& format, const std::optional<std::string>& of,
+                     const std::string& language) {
+    const auto g = graph::from_model(r.rules().stage_model());
+    graph::picture_options how;
+    how.language = language;
+    how.sources = &r.rules().sources();
+    if (of) {
+        (void)r.question(*of);
+        how.of = graph::find_vertex(g, *of);
+    }
+    if (format == "dot") return graph::to_dot(g, how);
+    if (format == "text") return graph::to_text(g, how.of);
+    if (format == "json") return graph::to_json(g, how.of);
+    if (format != "svg") throw py::value_error("a graph is drawn as svg, dot, text or json, not as " + format);
+    const auto svg = graph::to_svg(g, how);
+    if (!svg) throw py::value_error("this build cannot draw SVG (it was built without Graphviz); ask for dot");
+    return *svg;
+}
+
+py::tuple test(const rules_handle& r, const std::optional<std::string>& folder, const std::string& only) {
+    harness::test_report report;
+    {
+        const py::gil_scoped_release others_may_run;
+        report = folder ? harness::run_tests(r.rules(), *folder, only) : harness::run_examples(r.rules(), only);
+    }
+    return py::make_tuple(harness::to_json(std::vector{report}), harness::to_text(report));
+}
+
+}  // namespace
+
+void bind_ruleset(py::module_& m) {
+    py::class_<rules_handle, shared_rules>(m, "Ruleset")
+        .def(py::init(&from_folder), py::arg("folder"))
+        .def(py::init(&from_texts), py::arg("texts"))
+        .def(py::init(&from_bytes), py::arg("compiled"), py::arg("name") = "compiled rules")
+        .def_property_readonly("name", [](const rules_handle& r) { return r.rules().name(); })
+        .def_property_readonly("version", [](const rules_handle& r) { return r.rules().version(); })
+        .def_property_readonly("hash", [](const rules_handle& r) { return r.rules().hash(); })
+        .def_property_readonly("languages",
+                               [](const rules_handle& r) { return py::tuple(py::cast(r.rules().languages())); })
+        .def_property_readonly("decisions",
+                               [](const rules_handle& r) { return py::tuple(py::cast(r.rules().decisions())); })
+        .def_property_readonly("examples", [](const rules_handle& r) { return py::tuple(py::cast(examples_of(r))); })
+        .def("_facts", &facts_of)
+        .def("_warnings", &rules_handle::warnings)
+        .def("_graph", &graph_of)
+        .def("_test", &test)
+        .def("to_bytes", &bytes_of)
+        .def("_save", [](const rules_handle& r, const std::string& file) { r.rules().save(file); })
+        .def("_read",
+             [](const shared_rules& r, py::handle given, std::string_view missing, bool exact_floats) {
+                 return case_handle{r, r->read(given, {missing_of(missing), exact_floats})};
+             })
+        .def("_read_json",
+             [](const shared_rules& r, const std::string& text) {
+                 return case_handle{r, std::make_shared<case_data>(r->rules().read_json(text))};
+             })
+        .def("_read_yaml",
+             [](const shared_rules& r, const std::string& text) {
+                 return case_handle{r, std::make_shared<case_data>(r->rules().read_yaml(text))};
+             })
+        .def("_example",
+             [](const shared_rules& r, const std::string& name) { return case_handle{r, example(*r, name)}; });
+}
+
+}  // namespace writ::python

@@ -1,0 +1,15 @@
+// writ._core: the library as Python sees it. What people call is in the package's Python files.
+#include "bindings.hpp"
+#include "writ/version.hpp"
+
+PYBIND11_MODULE(_core, m) {
+    using namespace writ::python;
+    m.doc() = "The compiled part of writ.";
+    m.attr("__version__") = std::string(writ::library_version);
+    bind_diagnostic(m);
+    bind_ruleset(m);
+    bind_case(m);
+    bind_decision(m);
+    bind_explanation(m);
+    bind_interview(m);
+}

@@ -1,0 +1,65 @@
+"""Writ decides cases by rules that people write, and says why.
+
+>>> import writ
+>>> rules = writ.load("rules/enforcement")
+>>> d = rules.decide({"account": {"region": "TH"}}, "tier", as_of="2026-03-10")
+>>> d.status
+'undetermined'
+"""
+
+from ._core import Explanation, Notice, Reasons, __version__
+from ._errors import (
+    CaseError,
+    CaseMistake,
+    CaseTypeError,
+    ColumnError,
+    CompileError,
+    Diagnostic,
+    NotDecided,
+    UnknownAudience,
+    UnknownDecision,
+    WritError,
+)
+from ._ruleset import (
+    Case,
+    Decision,
+    Decisions,
+    Fact,
+    Graph,
+    Interview,
+    Question,
+    Ruleset,
+    load,
+    loads,
+)
+from ._values import ABSENT, UNKNOWN, Money
+
+__all__ = [
+    "ABSENT",
+    "UNKNOWN",
+    "Case",
+    "CaseError",
+    "CaseMistake",
+    "CaseTypeError",
+    "ColumnError",
+    "CompileError",
+    "Decision",
+    "Decisions",
+    "Diagnostic",
+    "Explanation",
+    "Fact",
+    "Graph",
+    "Interview",
+    "Money",
+    "NotDecided",
+    "Notice",
+    "Question",
+    "Reasons",
+    "Ruleset",
+    "UnknownAudience",
+    "UnknownDecision",
+    "WritError",
+    "__version__",
+    "load",
+    "loads",
+]

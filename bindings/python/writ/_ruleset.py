@@ -1,0 +1,362 @@
+"""Rules, and the decisions they make."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
+
+from . import _core, _errors, _html
+
+__all__ = ["Case", "Decision", "Decisions", "Fact", "Graph", "Interview", "Question", "Ruleset", "load", "loads"]
+
+Case = _core.Case
+Decision = _core.Decision
+Moment = Union[str, datetime.date, datetime.datetime]
+
+_gravity = {"decided": 0, "undetermined": 1, "conflict": 2, "error": 3}
+
+
+def load(path: Union[str, "os.PathLike[str]"]) -> "Ruleset":
+    """Compiles a folder of ``.writ`` files, or one such file; reads a ``.writc`` file, which is compiled already.
+
+    >>> rules = load("rules/enforcement")
+    >>> rules.name
+    'enforcement'
+
+    :raises CompileError: with every mistake found; printed, it is what the command line prints
+    """
+    return Ruleset(os.fspath(path))
+
+
+def loads(text: str, name: str = "rules.writ") -> "Ruleset":
+    """Compiles rules from a text.
+
+    >>> rules = loads('''
+    ... pack p "P" { version "1" languages en }
+    ... facts seller { points : int 0 .. 100 }
+    ... decision warned : bool { rule many { when seller.points > 48 then yes } otherwise no }
+    ... ''')
+    >>> rules.decide({"seller": {"points": 50}}, "warned").value
+    True
+
+    :param name: what messages call the text
+    :raises CompileError: with every mistake found
+    """
+    return Ruleset({name: text})
+
+
+def _moment(when: Moment) -> str:
+    """A moment of decision as cases write it."""
+    if isinstance(when, str):
+        return when
+    if isinstance(when, datetime.datetime):
+        if when.utcoffset() is None:
+            raise _errors.CaseError([("as_of", f"a datetime without a zone ({when})",
+                                      "say which instant it is: .replace(tzinfo=…)", 0, 0)])
+        return when.astimezone(datetime.timezone.utc).isoformat()
+    if isinstance(when, datetime.date):
+        return when.isoformat()
+    raise TypeError(f"a moment of decision is a date, a datetime with a zone or a text, not {type(when).__name__}")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact that a case may give."""
+
+    path: str  #: ``seller.points``
+    type: str  #: in words: ``a whole number``
+    optional: bool  #: whether it may be absent
+
+
+class Graph:
+    """What reads what in the rules, as a picture. Shown by notebooks; ``svg``, ``dot``, ``text`` and ``json`` are texts."""
+
+    def __init__(self, rules: "Ruleset", decision: Optional[str], lang: str) -> None:
+        self._rules, self._decision, self._lang = rules, decision, lang
+        if decision is not None:
+            rules._graph("text", decision, lang)
+
+    def _drawn(self, form: str) -> str:
+        return self._rules._graph(form, self._decision, self._lang)
+
+    svg = property(lambda self: self._drawn("svg"), doc="A drawing. :raises ValueError: built without Graphviz")
+    dot = property(lambda self: self._drawn("dot"), doc="For Graphviz.")
+    text = property(lambda self: self._drawn("text"), doc="The facts that decisions can need.")
+    json = property(lambda self: self._drawn("json"), doc="For programs.")
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_svg_(self) -> str:
+        svg = self.svg
+        return svg[svg.index("<svg"):]
+
+
+class Decisions(Mapping):  # type: ignore[type-arg]
+    """The decisions of a pack about one case, by name, each made when it is first looked at.
+
+    >>> rules = load("rules/enforcement")
+    >>> d = rules.decide(rules.example(rules.examples[0]))
+    >>> sorted(d)[:2], len(d) == len(rules.decisions)
+    (['actions', 'appeal_due'], True)
+
+    ``status``, ``rules``, ``needs`` and ``asks`` speak of all of them: the gravest status, and what any of them has.
+    """
+
+    def __init__(self, case: Case, names: Sequence[str]) -> None:
+        self.case = case
+        self._names = tuple(names)
+        self._made: Dict[str, Decision] = {}
+
+    def __getitem__(self, name: str) -> Decision:
+        if name not in self._names:
+            raise _errors.UnknownDecision(f"there is no decision `{name}` here; there are {', '.join(self._names)}")
+        if name not in self._made:
+            self._made[name] = self.case.decide(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def _all(self, member: str) -> Tuple[str, ...]:
+        return tuple(dict.fromkeys(word for d in self.values() for word in getattr(d, member)))
+
+    @property
+    def status(self) -> str:
+        """``error``, ``conflict``, ``undetermined`` if any decision is that, else ``decided``."""
+        return max((d.status for d in self.values()), key=_gravity.__getitem__, default="decided")
+
+    @property
+    def rules(self) -> Tuple[str, ...]:
+        """The paths of all rules that spoke, each once."""
+        return self._all("rules")
+
+    @property
+    def needs(self) -> Tuple[str, ...]:
+        """The facts that would settle what is undetermined, each once."""
+        return self._all("needs")
+
+    @property
+    def asks(self) -> Tuple[str, ...]:
+        """The facts that provisional decisions ask for, each once."""
+        return self._all("asks")
+
+    def explain(self, lang: str = "") -> "Texts":
+        """Why each of them came out as it did."""
+        return Texts(d.explain(lang) for d in self.values())
+
+    def why_not(self, wanted: str, lang: str = "") -> "Texts":
+        """Why an outcome, or a rule, was not reached: of each decision that could have."""
+        return Texts(found for found in (d.why_not(wanted, lang) for d in self.values()) if len(found))
+
+    def to_json(self) -> str:
+        """One line, the same bytes as ``writ eval --format json`` prints."""
+        made = ",".join(d.to_json() for d in self.values())
+        return f'{{"provenance":{self.case._provenance()},"decisions":[{made}]}}'
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The same as a dict; numbers that are not whole are Decimal."""
+        return _html.from_json(self.to_json())
+
+    def __str__(self) -> str:
+        return "\n".join(str(d) for d in self.values())
+
+    def __repr__(self) -> str:
+        return f"<decisions about a case: {', '.join(self._names)}>"
+
+    def _repr_html_(self) -> str:
+        return _html.of_decisions(self)
+
+
+class Texts(tuple):  # type: ignore[type-arg]
+    """Explanations, one after the other; printed, they are separated by blank lines."""
+
+    def __str__(self) -> str:
+        return "\n".join(str(t) for t in self)
+
+    def _repr_html_(self) -> str:
+        return "".join(t._repr_html_() for t in self)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask a person next."""
+
+    path: str  #: ``seller.violations[2].severity``
+    text: str
+    kind: str  #: what an answer is, in words: ``a whole number, from 1 to 99``
+    choices: Tuple[Tuple[str, str], ...]  #: answers that can be listed, with their titles
+    why: Tuple[str, ...]  #: the first few rules that wait for it
+    step: Optional[str]  #: of a procedure: what to do and say before asking
+
+
+class Interview(_core.Interview):
+    """Asks for the facts that one decision still needs. Iterating gives questions until it is settled.
+
+    >>> rules = load("rules/appeals")
+    >>> talk = rules.interview("first_window")
+    >>> replies = {"appeal.region": "MX", "appeal.ground": "content"}
+    >>> for question in talk:
+    ...     talk.answer(replies.get(question.path)) if question.path in replies else talk.skip()
+    """
+
+    def next(self) -> Optional[Question]:
+        """The next question; None when the decision is settled, or what it needs was skipped."""
+        return self._question(self._next())
+
+    def next_meanwhile(self) -> Optional[Question]:
+        """After a provisional decision: the next of the facts it asks for."""
+        return self._question(self._next_meanwhile())
+
+    @staticmethod
+    def _question(q: Optional[tuple]) -> Optional[Question]:
+        return None if q is None else Question(q[0], q[1], q[2], tuple(q[3]), q[4], q[5])
+
+    def __iter__(self) -> Iterator[Question]:
+        while (question := self.next()) is not None:
+            yield question
+            if self.next() == question:
+                raise RuntimeError(f"`{question.path}` was neither answered nor skipped")
+
+    def answer(self, reply: Any, path: Optional[str] = None) -> None:
+        """Takes an answer to the question that is asked, or about any other fact.
+
+        :param reply: a text as a case in YAML has it (``yes``, ``P3``, ``USD 10.00``); bool, int, Decimal, date,
+            datetime, timedelta of whole hours are put in such words
+        :raises CaseError: it is no answer to that; nothing was taken
+        """
+        asked = self.next() or self.next_meanwhile()
+        if path is None and asked is None:
+            raise LookupError("nothing is asked")
+        wrong = self._answer(path if path is not None else asked.path, _reply(reply))  # type: ignore[union-attr]
+        if wrong:
+            raise _errors.CaseError(wrong)
+
+
+def _reply(reply: Any) -> str:
+    if isinstance(reply, bool):
+        return "yes" if reply else "no"
+    if isinstance(reply, datetime.date):
+        return _moment(reply)
+    return str(reply)
+
+
+class Ruleset(_core.Ruleset):
+    """Compiled rules: immutable, and the same for everybody who uses them.
+
+    :param source: a folder or file; a dict of texts by name; or bytes that ``to_bytes`` gave
+    :raises CompileError: with every mistake found
+
+    Rules can be pickled: they travel compiled, with a checksum, and need not be compiled again.
+    """
+
+    # ---- cases
+
+    def case(self, given: Any, *, as_of: Optional[Moment] = None, missing: str = "absent",
+             exact_floats: bool = False, strict: bool = True) -> Case:
+        """Reads a case: a dict of groups of facts, a dataclass, or any object with attributes of those names.
+
+        :param as_of: the moment of decision; it goes before one in the case
+        :param missing: what None says of a fact: ``absent`` (there is no such thing, as null in JSON), ``unknown``, or
+            ``left_out`` (nothing is said: unknown, or what rules assume)
+        :param exact_floats: money may be a float that is exactly an amount
+        :param strict: what is wrong is raised; else decisions about such a case are an ``error``
+        :raises CaseError: with every mistake
+        """
+        if isinstance(given, Case):
+            made = given
+        else:
+            made = self._read(given, missing, exact_floats)
+        return self._settled(made, as_of, strict)
+
+    def read_json(self, text: str, *, as_of: Optional[Moment] = None, strict: bool = True) -> Case:
+        """Reads a case in JSON. :raises CaseError: with every mistake, and its line and column"""
+        return self._settled(self._read_json(text), as_of, strict)
+
+    def read_yaml(self, text: str, *, as_of: Optional[Moment] = None, strict: bool = True) -> Case:
+        """Reads a case in YAML. :raises CaseError: with every mistake, and its line and column"""
+        return self._settled(self._read_yaml(text), as_of, strict)
+
+    def example(self, name: str, *, as_of: Optional[Moment] = None, strict: bool = False) -> Case:
+        """The case of one of the pack's ``examples``. :raises KeyError: there is none of that name"""
+        return self._settled(self._example(name), as_of, strict)
+
+    @staticmethod
+    def _settled(case: Case, as_of: Optional[Moment], strict: bool) -> Case:
+        made = case if as_of is None else case._at(_moment(as_of))
+        if strict:
+            made._check()
+        return made
+
+    # ---- answers
+
+    def decide(self, given: Any, decision: Union[None, str, Iterable[str]] = None, *, as_of: Optional[Moment] = None,
+               missing: str = "absent", exact_floats: bool = False, strict: bool = True) -> Any:
+        """Decides a case.
+
+        >>> rules = load("rules/enforcement")
+        >>> d = rules.decide({"account": {"region": "TH"}}, "tier", as_of="2026-03-10")
+        >>> d.status
+        'undetermined'
+
+        :param given: as ``case`` takes it, or a ``Case``
+        :param decision: one name gives a ``Decision``; none, all decisions of the pack; several, those
+        :raises CaseError: the case is not what the rules ask for
+        :raises UnknownDecision: there is none of that name
+        """
+        case = self.case(given, as_of=as_of, missing=missing, exact_floats=exact_floats, strict=strict)
+        if isinstance(decision, str):
+            return case.decide(decision)
+        if decision is None:
+            return Decisions(case, self.decisions)
+        names = list(decision)
+        for name in names:
+            case.decide(name)
+        return Decisions(case, names)
+
+    def interview(self, decision: str, facts: Any = None, *, as_of: Optional[Moment] = None, lang: str = "") -> Interview:
+        """Asks for what a decision still needs.
+
+        :param facts: what is known already
+        :raises UnknownDecision: there is none of that name
+        """
+        case = self.case({} if facts is None else facts, as_of=as_of)
+        return Interview(self, decision, case, lang)
+
+    # ---- what the rules say of themselves
+
+    @property
+    def facts(self) -> List[Fact]:
+        """Every fact that a case may give, in file order."""
+        return [Fact(*f) for f in self._facts()]
+
+    @property
+    def warnings(self) -> List[_errors.Diagnostic]:
+        """What the checks have to say about rules that compile all the same."""
+        return _errors.diagnostics(self._warnings())
+
+    def graph(self, decision: Optional[str] = None, lang: str = "") -> Graph:
+        """What reads what; of one decision, what it reads. :raises UnknownDecision: there is none of that name"""
+        return Graph(self, decision, lang)
+
+    def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
+        """Writes the compiled rules to a file, by custom ``NAME.writc``, whole or not at all.
+
+        :raises OSError: it cannot be written
+        """
+        self._save(os.fspath(path))
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return type(self), (self.to_bytes(), self.name)
+
+    def __repr__(self) -> str:
+        return f"<rules {self.name} {self.version}, {self.hash[:8]}>"
