@@ -27,7 +27,8 @@ case_word word_of_type(const model::model& m, const std::string& name, const wri
                                : type.base == base_type::record ? kind_of::object
                                                                 : kind_of::value);
     out.type = type;
-    if (out.kind != kind_of::value)
+    const bool of_scalars = type.base == base_type::list && type.element != base_type::any;
+    if (out.kind != kind_of::value && !of_scalars)
         for (const auto& f : m.records[type.ref].fields) out.inner.push_back(word_of_type(m, f.name, f.type));
     return out;
 }
