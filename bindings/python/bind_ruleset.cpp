@@ -65,14 +65,18 @@ std::vector<std::string> examples_of(const rules_handle& r) {
     return out;
 }
 
-shared_case example(const rules_handle& r, const std::string& name) {
-    const auto& m = r.rules().stage_model();
-    for (std::uint32_t i = 0; i < m.examples.size(); ++i)
-        if (model::index(m.examples[i].pack) == 0 && m.examples[i].name == name)
-            return std::make_shared<case_data>(io::case_of_example(m, r.rules().layout(), i));
+std::uint32_t number_of_example(const rules_handle& r, const std::string& name) {
+    const auto& all = r.rules().stage_model().examples;
+    for (std::uint32_t i = 0; i < all.size(); ++i)
+        if (model::index(all[i].pack) == 0 && all[i].name == name) return i;
     const auto names = examples_of(r);
     const std::string hint = detail::suggestion(name, {names.begin(), names.end()});
     throw py::key_error("no example is called \"" + name + "\"" + (hint.empty() ? "" : " (" + hint + ")"));
+}
+
+shared_case example(const rules_handle& r, const std::string& name) {
+    const std::uint32_t number = number_of_example(r, name);
+    return std::make_shared<case_data>(io::case_of_example(r.rules().stage_model(), r.rules().layout(), number));
 }
 
 /// Every fact and field that a case may give: path, type in words, what people call it.
@@ -106,13 +110,34 @@ std::string graph_of(rules_handle& r, const std::string& format, const std::opti
     return *svg;
 }
 
-py::tuple test(const rules_handle& r, const std::optional<std::string>& folder, const std::string& only) {
-    harness::test_report report;
-    {
-        const py::gil_scoped_release others_may_run;
-        report = folder ? harness::run_tests(r.rules(), *folder, only) : harness::run_examples(r.rules(), only);
+/// Where each example stands: name, file, line.
+py::list places_of_examples(const rules_handle& r) {
+    py::list out;
+    for (const auto& e : r.rules().stage_model().examples) {
+        if (model::index(e.pack) != 0) continue;
+        const source& file = r.rules().sources()[e.where.file];
+        out.append(py::make_tuple(e.name, file.name(), file.position_of(e.where.begin).line));
     }
-    return py::make_tuple(harness::to_json(std::vector{report}), harness::to_text(report));
+    return out;
+}
+
+/// What a test has to report: nothing if it passed.
+py::object report_of(const harness::example_result& result) {
+    if (result.passed()) return py::none();
+    return py::str(harness::to_text(result));
+}
+
+py::object run_example(const rules_handle& r, const std::string& name) {
+    const std::uint32_t number = number_of_example(r, name);
+    return report_of(harness::run_example(r.rules(), number));
+}
+
+/// Of each case of a suite its name, place and report.
+py::list run_suite(const rules_handle& r, const std::string& file) {
+    py::list out;
+    for (const auto& result : harness::run_suite(r.rules(), file).examples)
+        out.append(py::make_tuple(result.name, result.place, report_of(result)));
+    return out;
 }
 
 }  // namespace
@@ -133,7 +158,9 @@ void bind_ruleset(py::module_& m) {
         .def("_facts", &facts_of)
         .def("_warnings", &rules_handle::warnings)
         .def("_graph", &graph_of)
-        .def("_test", &test)
+        .def("_places_of_examples", &places_of_examples)
+        .def("_run_example", &run_example)
+        .def("_run_suite", &run_suite)
         .def("to_bytes", &bytes_of)
         .def("_save", [](const rules_handle& r, const std::string& file) { r.rules().save(file); })
         .def("_read",

@@ -1,6 +1,7 @@
 // ruleset → test report
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
@@ -18,5 +19,12 @@ test_report run_examples(const ruleset& rules, std::string_view only = {}, std::
 /// A suite that cannot be read is a failing test called by its file.
 test_report run_tests(const ruleset& rules, const std::filesystem::path& folder, std::string_view only = {},
                       std::string_view language = {});
+
+/// Runs one example. @param number  an index of the model's examples
+example_result run_example(const ruleset& rules, std::uint32_t number, std::string_view language = {});
+
+/// Runs one suite. Where it cannot be read, the first result is a failing test called by its file.
+/// Coverage is that of the suite alone.
+test_report run_suite(const ruleset& rules, const std::filesystem::path& file, std::string_view language = {});
 
 }  // namespace writ::harness

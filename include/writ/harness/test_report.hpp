@@ -50,6 +50,9 @@ struct test_report {
     }
 };
 
+/// One example: its name and place, and each unmet expectation as expected against actual with the explanation.
+std::string to_text(const example_result& e);
+
 /// As a person reads it: each failing example as expected against actual with the explanation, then one line of totals.
 /// Rules that no example reaches are listed (the first ten) if all examples were run.
 /// @param verbose  list passing examples and all unreached rules too

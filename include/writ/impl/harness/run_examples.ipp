@@ -106,6 +106,11 @@ public:
             if (index(m_.examples[k].pack) == 0 && wanted(m_.examples[k].name)) example(k);
     }
 
+    example_result one(std::uint32_t number) {
+        example(number);
+        return std::move(report_.examples.back());
+    }
+
     void suite(const std::filesystem::path& file) {
         std::error_code failed;
         std::ostringstream text;
@@ -208,6 +213,16 @@ inline std::vector<std::filesystem::path> suites_below(const std::filesystem::pa
 }
 
 }  // namespace run_examples_detail
+
+example_result run_example(const ruleset& rules, std::uint32_t number, std::string_view language) {
+    return run_examples_detail::runner(rules, {}, language).one(number);
+}
+
+test_report run_suite(const ruleset& rules, const std::filesystem::path& file, std::string_view language) {
+    run_examples_detail::runner r(rules, {}, language);
+    r.suite(file);
+    return r.finish();
+}
 
 test_report run_examples(const ruleset& rules, std::string_view only, std::string_view language) {
     run_examples_detail::runner r(rules, only, language);

@@ -39,6 +39,16 @@ inline std::string counted(std::size_t n, const char* one) {
 
 }  // namespace test_report_detail
 
+std::string to_text(const example_result& e) {
+    if (e.passed()) return "pass  " + e.pack + ": " + e.name + "\n";
+    std::string out = "FAIL  " + e.pack + ": " + e.name + "   " + e.place + "\n";
+    for (const auto& f : e.failures) {
+        out += "  expected  " + f.expected + "   " + f.place + "\n  actual    " + f.actual + "\n";
+        out += test_report_detail::indented(f.explanation, "    | ");
+    }
+    return out;
+}
+
 std::string to_text(const test_report& r, bool verbose) {
     using namespace test_report_detail;
     std::string out;
@@ -46,15 +56,10 @@ std::string to_text(const test_report& r, bool verbose) {
     for (const auto& e : r.examples) {
         checks += e.checks;
         if (e.passed()) {
-            if (verbose) out += "pass  " + e.pack + ": " + e.name + "\n";
+            if (verbose) out += to_text(e);
             continue;
         }
-        out += "FAIL  " + e.pack + ": " + e.name + "   " + e.place + "\n";
-        for (const auto& f : e.failures) {
-            out += "  expected  " + f.expected + "   " + f.place + "\n  actual    " + f.actual + "\n";
-            out += indented(f.explanation, "    | ");
-        }
-        out += "\n";
+        out += to_text(e) + "\n";
     }
     if ((verbose || !r.filtered) && !r.coverage.unreached.empty()) {
         const auto& all = r.coverage.unreached;
