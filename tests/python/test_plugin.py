@@ -89,8 +89,8 @@ def test_failures_are_those_of_the_command_line(packs: pytest.Pytester) -> None:
     program = os.environ.get("WRIT_CLI")
     if program is None:
         pytest.skip("WRIT_CLI does not say where the command line tool is")
-    told = subprocess.run([program, "test", "shop"], cwd=packs.path, capture_output=True, text=True).stdout
-    reports = [block for block in told.split("\n\n") if block.startswith("FAIL")]
+    told = subprocess.run([program, "test", "shop"], cwd=packs.path, capture_output=True, text=True)
+    reports = [block for block in told.stdout.split("\n\n") if block.startswith("FAIL")]
     assert len(reports) == 2
     shown = run(packs).stdout.str()
     for report in reports:
@@ -122,7 +122,8 @@ def test_other_tests_stay(packs: pytest.Pytester) -> None:
 
 
 def test_a_broken_pack_is_told_once(packs: pytest.Pytester) -> None:
-    (packs.path / "shop" / "wrong.writ").write_text("decision late : bool { otherwise seler.points > 1 }\n")
+    wrong = packs.path / "shop" / "wrong.writ"
+    wrong.write_text("decision late : bool { otherwise seler.points > 1 }\n")
     result = run(packs)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["error*: *seler*", " --> shop/wrong.writ:1:*"])
@@ -138,7 +139,10 @@ def test_a_broken_suite(packs: pytest.Pytester) -> None:
     (packs.path / "shop" / "broken.cases.yaml").write_text("- name: x\n  given: 3\n  expect: [\n")
     result = run(packs, "shop")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["FAIL  shop: shop/broken.cases.yaml*", "  expected  a suite of cases*"])
+    result.stdout.fnmatch_lines([
+        "FAIL  shop: shop/broken.cases.yaml*",
+        "  expected  a suite of cases*",
+    ])
 
 
 def test_yaml_of_others_is_left_alone(pytester: pytest.Pytester) -> None:

@@ -1,17 +1,17 @@
 """Runs the examples and suites of packs with pytest.
 
-Every ``example`` of a ``.writ`` file, and every case of a ``*.cases.yaml`` suite in a pack's folder, is a
-test of that name in that file. One that fails shows what ``writ test`` shows of it: what was expected, what
-came out, and why. A pack that does not compile is an error of collection, with the compiler's diagnostics;
-it is told once, by the first of its files.
+Every ``example`` of a ``.writ`` file, and every case of a ``*.cases.yaml`` suite in a pack's
+folder, is a test of that name in that file. One that fails shows what ``writ test`` shows of it:
+what was expected, what came out, and why. A pack that does not compile is an error of collection,
+with the compiler's diagnostics; it is told once, by the first of its files.
 
     pytest rules                      # every example of every pack below
     pytest rules -k "A-13"            # those whose name has these words
     pytest rules/appeals/ruling_examples.writ
     pytest -m "not writ"              # all tests but these
 
-The plugin is there when the package is installed, and ``-p no:writ.pytest_plugin`` leaves it out; without
-installing ask for it with ``-p writ.pytest_plugin``.
+The plugin is there when the package is installed, and ``-p no:writ.pytest_plugin`` leaves it out;
+without installing ask for it with ``-p writ.pytest_plugin``.
 """
 
 from __future__ import annotations
@@ -72,18 +72,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Optional[pytest.Collector]:
-    packs = parent.config.stash[_packs]
+    folder_of = parent.config.stash[_packs].folder_of
     if file_path.suffix == ".writ":
-        kind, folder = _Examples, packs.folder_of(file_path) or file_path.parent
-    elif file_path.name.endswith(".cases.yaml"):
-        kind, folder = _Suite, packs.folder_of(file_path)
-    else:
-        return None
-    if folder is None:
-        return None
-    collector: _File = kind.from_parent(parent, path=file_path)
-    collector.folder = folder
-    return collector
+        folder = folder_of(file_path) or file_path.parent
+        return _Examples.from_parent(parent, path=file_path, folder=folder)
+    if file_path.name.endswith(".cases.yaml") and (found := folder_of(file_path)) is not None:
+        return _Suite.from_parent(parent, path=file_path, folder=found)
+    return None
 
 
 class _NotMet(Exception):
@@ -91,13 +86,15 @@ class _NotMet(Exception):
 
 
 class _File(pytest.File):
-    """A file with tests of a pack."""
+    """A file with tests of the pack that stands in a folder."""
 
-    folder: Path
+    def __init__(self, *, folder: Path, **known: object) -> None:
+        super().__init__(**known)  # type: ignore[arg-type]
+        self._folder = folder
 
     def collect(self) -> Iterator[pytest.Item]:
         try:
-            rules = self.config.stash[_packs].compiled(self.folder)
+            rules = self.config.stash[_packs].compiled(self._folder)
         except CompileError as wrong:
             raise self.CollectError(str(wrong)) from None
         if rules is not None:
@@ -117,14 +114,15 @@ class _Examples(_File):
 
 
 class _Suite(_File):
-    """The cases of a suite. They are decided when they are collected, all at once, and told one by one."""
+    """The cases of a suite. They are decided together when collected, and told one by one."""
 
     def tests(self, rules: Ruleset) -> Iterator[pytest.Item]:
         file = _as_typed(self.path)
         for name, place, report in rules._run_suite(file):
             if name == file:
                 raise self.CollectError(report)
-            yield _Case.from_parent(self, name=name, line=int(place.rpartition(":")[2]), report=report)
+            line = int(place.rpartition(":")[2])
+            yield _Case.from_parent(self, name=name, line=line, report=report)
 
 
 class _Test(pytest.Item):
@@ -144,7 +142,9 @@ class _Test(pytest.Item):
         if report is not None:
             raise _NotMet(report)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
+    ) -> str:
         if isinstance(excinfo.value, _NotMet):
             return str(excinfo.value).rstrip("\n")
         return str(super().repr_failure(excinfo))
