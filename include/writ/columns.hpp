@@ -29,6 +29,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <ranges>
 #include <span>
@@ -54,6 +55,7 @@ public:
 struct column_options {
     const std::uint8_t* valid = nullptr;        ///< a bit for each value, the lowest first: there is one; null: of each
     when_empty missing = when_empty::left_out;  ///< what a value says that there is not
+    const when_empty* each = nullptr;           ///< the same, for each value; null: `missing`
     std::string currency = {};                  ///< of money: `USD`; empty: that of the fact, else of the row's region
 };
 
@@ -126,28 +128,51 @@ public:
     columns& record(std::string_view name, const column_options& how);
 
     /// The moment of decision: of all rows, or of each, in days or in microseconds since 1970-01-01. @throws bad_column
+    /// @param valid  as in `column_options`; rows without a moment of their own have that of all
     columns& as_of(const moment_of_decision& of_all);
     template <columns_detail::integers R>
-    columns& as_of_days(const R& days) {
-        return add_moments(columns_detail::array_of(days), true);
+    columns& as_of_days(const R& days, const std::uint8_t* valid = nullptr) {
+        return add_moments(columns_detail::array_of(days), valid, true);
     }
     template <columns_detail::integers R>
-    columns& as_of_instants(const R& microseconds) {
-        return add_moments(columns_detail::array_of(microseconds), false);
+    columns& as_of_instants(const R& microseconds, const std::uint8_t* valid = nullptr) {
+        return add_moments(columns_detail::array_of(microseconds), valid, false);
     }
 
-    /// The case that a row is. @par Complexity  Prepares for the pack every time: for single rows, to be explained.
+    /// Says that something is wrong with a row, which its values do not show. @pre row < rows()
+    columns& wrong(std::size_t row, case_error what);
+
+    /// The case that a row is. @par Complexity  Prepares for the pack every time: for many rows keep `row_cases`.
     [[nodiscard]] case_data row(std::size_t i) const;
 
 private:
     friend class column_decider;
+    friend class row_cases;
     columns& add_values(std::string_view name, const columns_detail::array& of, const column_options& how);
     columns& add_texts(std::string_view name, const columns_detail::array& codes, std::vector<std::string> dictionary,
                        const column_options& how);
     columns& add_list(std::string_view name, const columns_detail::array& offsets, const column_options& how);
-    columns& add_moments(const columns_detail::array& of, bool days);
+    columns& add_moments(const columns_detail::array& of, const std::uint8_t* valid, bool days);
 
     std::unique_ptr<columns_detail::parts> parts_;
+};
+
+/// The cases that rows are, one after the other, in memory that it keeps.
+/// @par Lifetime       The columns must outlive it.
+/// @par Thread safety  One thread at a time; any number of them on the same columns.
+class row_cases {
+public:
+    explicit row_cases(const columns& of);
+    row_cases(row_cases&&) noexcept;
+    row_cases& operator=(row_cases&&) noexcept;
+    ~row_cases();
+
+    /// Valid until the next. @pre row < rows
+    const case_data& operator[](std::size_t row);
+
+private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
 };
 
 /// The answers to one question about the rows of some columns.
@@ -187,6 +212,15 @@ struct decision_columns {
     }
 };
 
+/// Looks on while rows are decided: is told how many are done, and says whether to go on.
+using watch = std::function<bool(std::size_t rows_done)>;
+
+/// A watch said that a decision need not go on.
+class decision_stopped : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Decides columns after columns, in memory that it keeps.
 ///
 /// Rows whose facts are known are matched with all rules 512 at a time, where the rules ask nothing but facts; the others, and
@@ -200,9 +234,11 @@ public:
     ~column_decider();
 
     /// Answers one question about every row. Everything in `into` is replaced, its memory reused.
+    /// @param look  if any, is called every few milliseconds by the calling thread, while as many others decide as were asked
+    ///              for. Where it returns false, or throws, they stop at their next row, and `into` means nothing.
     /// @pre the columns were made by the same rules
-    /// @throws unknown_decision
-    void decide(const columns& cases, std::string_view name, decision_columns& into);
+    /// @throws unknown_decision, decision_stopped, what `look` throws
+    void decide(const columns& cases, std::string_view name, decision_columns& into, const watch& look = {});
 
 private:
     struct parts;

@@ -294,6 +294,66 @@ TEST_CASE("memory is reused from columns to columns, whatever the question befor
     CHECK_THROWS_AS(d.decide(a, "nothing", out), unknown_decision);
 }
 
+TEST_CASE("a watch is told how far a decision is, and stops it") {
+    const ruleset r = rules();
+    const std::vector<std::uint16_t> sales(200'000, 700);
+    columns c = r.columns(sales.size());
+    c.values("seller.sales", sales);  // without a region: row by row
+    column_decider d(r, 2);
+    decision_columns out;
+    std::size_t seen = 0;
+    d.decide(c, "tier", out, [&](std::size_t rows) {
+        CHECK(rows >= seen);
+        seen = rows;
+        return true;
+    });
+    CHECK(out.count[static_cast<int>(status::undetermined)] == sales.size());
+    CHECK(seen <= sales.size());
+    CHECK_THROWS_AS(d.decide(c, "tier", out, [](std::size_t) { return false; }), decision_stopped);
+    CHECK_THROWS_AS(d.decide(c, "tier", out, [](std::size_t) -> bool { throw std::bad_alloc(); }), std::bad_alloc);
+    d.decide(c, "tier", out);
+    CHECK(out[17].status == status::undetermined);
+}
+
+TEST_CASE("of each value that there is not may be known what it says") {
+    const ruleset r = rules();
+    const std::vector<std::int32_t> days{10, 20, 30, 40};
+    const std::vector<std::uint8_t> first{0b0001};
+    const std::vector<when_empty> each{when_empty::absent, when_empty::left_out, when_empty::unknown,
+                                       when_empty::absent};
+    columns c = r.columns(4);
+    c.values("seller.since", days, {.valid = first.data(), .each = each.data()});
+    const auto same = [&](std::size_t row, const char* json) { return c.row(row).cells == r.read_json(json).cells; };
+    CHECK(same(0, R"({"seller": {"since": "1970-01-11"}})"));
+    CHECK(same(1, "{}"));
+    CHECK(same(2, R"({"seller": {"since": {"unknown": true}}})"));
+    CHECK(same(3, R"({"seller": {"since": null}})"));
+}
+
+TEST_CASE("a row that the caller calls wrong is an error of that row alone") {
+    const ruleset r = rules();
+    const std::vector<std::uint16_t> sales{5, 15, 25};
+    columns c = r.columns(3);
+    c.values("seller.sales", sales).wrong(1, {"seller.note", "is not a text", {}, {0, 0}});
+    const decision_columns single = r.decide(c, "single");
+    CHECK(single[0].status == status::decided);
+    CHECK(single[1].status == status::error);
+    CHECK(errors_of(c.row(1)) == "seller.note: is not a text\n");
+    CHECK(errors_of(c.row(2)).empty());
+}
+
+TEST_CASE("rows without a moment of their own have that of all") {
+    const ruleset r = rules();
+    const std::vector<std::int64_t> days{20000, 99'999'999};
+    const std::vector<std::uint8_t> first{0b01};
+    columns c = r.columns(2);
+    c.as_of({std::nullopt, 7}).as_of_days(days, first.data());
+    row_cases cases(c);
+    CHECK(cases[0].as_of == moment_of_decision{20000, std::nullopt});
+    CHECK(cases[1].as_of == moment_of_decision{std::nullopt, 7});
+    CHECK(cases[1].errors.empty());
+}
+
 TEST_CASE("columns that cannot be say why") {
     const std::vector<std::int16_t> two{1, 2}, four{0, 1, 2, 3}, down{0, 2, 1, 3};
     const std::vector<std::uint8_t> bytes{7};

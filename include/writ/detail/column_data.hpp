@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,7 +25,8 @@ struct column {
     array of;
     const std::uint8_t* valid = nullptr;
     when_empty missing = when_empty::left_out;
-    currency_code currency = 0;  ///< of money; 0: that of the row's region
+    const when_empty* each = nullptr;  ///< null: `missing`
+    currency_code currency = 0;        ///< of money; 0: that of the row's region
     classify::cell_form form;
     std::vector<std::string> dictionary;
     std::vector<bool> fits;  ///< by code: whether its text is a value of the type
@@ -67,7 +69,8 @@ struct parts {
     moment_of_decision moment;
     std::optional<column> moments;
     bool moments_are_days = false;
-    std::vector<classify::slice> doubtful;  ///< rows that may be wrong: always decided one by one
+    std::vector<classify::slice> doubtful;         ///< rows that may be wrong: always decided one by one
+    std::multimap<std::size_t, case_error> wrong;  ///< by row: what the caller says
 
     const fact_columns* columns_of(std::uint32_t fact) const {
         const auto found = std::find_if(facts.begin(), facts.end(), [&](const auto& f) { return f.fact == fact; });

@@ -44,6 +44,8 @@ public:
         to_.close();
         to_.finish(out);
         set_moment(out);
+        const auto [first, end] = p_.wrong.equal_range(row);
+        for (auto e = first; e != end; ++e) out.errors.push_back(e->second);
     }
 
 private:
@@ -81,9 +83,10 @@ private:
     /// Whether there is a value; if not, says so.
     bool is_there(const column& c, std::size_t at) {
         if (c.is_valid(at)) return true;
-        if (c.missing == when_empty::left_out) return false;
+        const when_empty says = c.each != nullptr ? c.each[at] : c.missing;
+        if (says == when_empty::left_out) return false;
         to_.key(c.name);
-        if (c.missing == when_empty::absent) to_.null();
+        if (says == when_empty::absent) to_.null();
         else to_.unknown();
         return false;
     }
@@ -164,13 +167,13 @@ private:
 
     void set_moment(case_data& out) const {
         out.as_of = p_.moment;
-        if (!p_.moments) return;
+        if (!p_.moments || !p_.moments->is_valid(row_)) return;
         const std::int64_t at = (*p_.moments)[row_];
         const std::int64_t unit = p_.moments_are_days ? 1 : us_per_day;
         if (at < first_day * unit || at > (last_day + 1) * unit - 1)
             out.errors.push_back({"as_of", "the moment of decision is no date from the year 1 to 9999", {}, {0, 0}});
-        else if (p_.moments_are_days) out.as_of.day = at;
-        else out.as_of.instant = at;
+        else if (p_.moments_are_days) out.as_of = {at, std::nullopt};
+        else out.as_of = {std::nullopt, at};
     }
 
     const parts& p_;

@@ -1,5 +1,9 @@
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <exception>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <tuple>
 
@@ -125,6 +129,12 @@ inline plan make_plan(quick& decisions, model::term_id term, const lane_layout& 
     return out;
 }
 
+/// What threads that decide share with the one that looks on.
+struct progress {
+    std::atomic<std::size_t> rows = 0;
+    std::atomic<bool> stopped = false;
+};
+
 /// One thread's part of the rows.
 class worker {
 public:
@@ -141,18 +151,21 @@ public:
     /// Of them, those that count.
     std::size_t rule_count() const noexcept { return place_.found.rule_count; }
 
-    /// Decides rows from `first` on, which starts a slice.
+    /// Decides rows from `first` on, which starts a slice, or some of them where it is stopped.
     void run(const parts& of, const plan& by, model::term_id question, std::size_t first, std::size_t end,
-             decision_columns& into) {
-        of_ = &of, by_ = &by, question_ = question, into_ = &into;
+             decision_columns& into, progress* shared) {
+        of_ = &of, by_ = &by, question_ = question, into_ = &into, shared_ = shared;
         apart.clear();
         book.clear();
         place_.found.rule_count = 0;
         reader_.reset();
         sources_.clear();
         if (by.by) find_sources();
-        for (std::size_t row = first; row < end; row += rows_of_slice)
-            decide_slice(row, std::min(end, row + rows_of_slice));
+        for (std::size_t row = first; row < end && !is_stopped(); row += rows_of_slice) {
+            const std::size_t next = std::min(end, row + rows_of_slice);
+            decide_slice(row, next);
+            if (shared != nullptr) shared->rows.fetch_add(next - row, std::memory_order_relaxed);
+        }
     }
 
 private:
@@ -161,6 +174,8 @@ private:
         const column* from = nullptr;
         window values;
     };
+
+    bool is_stopped() const noexcept { return shared_ != nullptr && shared_->stopped.load(std::memory_order_relaxed); }
 
     void find_sources() {
         data_.assign(by_->forms.size(), nullptr);
@@ -196,7 +211,7 @@ private:
         }
         without(all, of);
         for (std::size_t w = 0; w < std::size(all.words); ++w)
-            for (std::uint64_t bits = all.words[w]; bits != 0; bits &= bits - 1)
+            for (std::uint64_t bits = all.words[w]; bits != 0 && !is_stopped(); bits &= bits - 1)
                 decide_row(row + w * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
     }
 
@@ -236,6 +251,7 @@ private:
     const plan* by_ = nullptr;
     model::term_id question_{};
     decision_columns* into_ = nullptr;
+    progress* shared_ = nullptr;  ///< null: nobody looks on
     std::vector<source> sources_;
     std::vector<const void*> data_;  ///< by cell
     classify::slicer::workplace place_;
@@ -286,24 +302,75 @@ inline std::vector<std::size_t> shares_of(std::size_t rows, std::size_t workers)
     return out;
 }
 
-/// Calls `run` with each number below `count`, all at once.
+/// Tells a watch how far threads are until they end, and stops them if it says so.
+class lookout {
+public:
+    lookout(const watch& look, progress& shared, std::size_t threads)
+        : look_(look), shared_(shared), running_(threads) {}
+
+    /// One thread has ended.
+    void ended() {
+        const std::lock_guard lock(mutex_);
+        --running_;
+        one_ended_.notify_one();
+    }
+
+    void wait() {
+        constexpr std::chrono::milliseconds between{5};
+        std::unique_lock lock(mutex_);
+        while (!one_ended_.wait_for(lock, between, [&] { return running_ == 0; })) {
+            lock.unlock();
+            if (!shared_.stopped) look();
+            lock.lock();
+        }
+    }
+
+    /// @throws decision_stopped, what the watch threw
+    void check() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+        if (shared_.stopped) throw decision_stopped("the decision was stopped");
+    }
+
+private:
+    void look() noexcept {
+        try {
+            shared_.stopped = !look_(shared_.rows);
+        } catch (...) {
+            thrown_ = std::current_exception();
+            shared_.stopped = true;
+        }
+    }
+
+    const watch& look_;
+    progress& shared_;
+    std::size_t running_;
+    std::mutex mutex_;
+    std::condition_variable one_ended_;
+    std::exception_ptr thrown_;
+};
+
+/// Calls `run` with each number below `count`, all at once; the calling thread does one of them, or looks on.
 template <class Run>
-void run_all(std::size_t count, const Run& run) {
+void run_all(std::size_t count, const watch& look, progress& shared, const Run& run) {
     std::vector<std::exception_ptr> failed(count);
+    lookout from(look, shared, count);
     const auto one = [&](std::size_t w) {
         try {
             run(w);
         } catch (...) {
             failed[w] = std::current_exception();
         }
+        from.ended();
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t w = 1; w < count; ++w) others.emplace_back(one, w);
-        one(0);
+        for (std::size_t w = look ? 0 : 1; w < count; ++w) others.emplace_back(one, w);
+        if (look) from.wait();
+        else one(0);
     }
     for (const auto& f : failed)
         if (f) std::rethrow_exception(f);
+    from.check();
 }
 
 /// Puts the lists of rules of all parts together.
@@ -344,7 +411,7 @@ inline void join_apart(const std::vector<worker>& workers, std::size_t used, dec
 
 }  // namespace columns_detail
 
-void column_decider::decide(const columns& cases, std::string_view name, decision_columns& into) {
+void column_decider::decide(const columns& cases, std::string_view name, decision_columns& into, const watch& look) {
     using namespace columns_detail;
     const model::term_id question = parts_->names.question(name);
     auto forms = forms_of(*cases.parts_);
@@ -364,8 +431,9 @@ void column_decider::decide(const columns& cases, std::string_view name, decisio
     std::fill(std::begin(into.count), std::end(into.count), 0);
     if (sums) std::swap(into.sum_rules, parts_->workers.front().rules());
     const auto shares = shares_of(into.rows, parts_->workers.size());
-    run_all(shares.size() - 1, [&](std::size_t w) {
-        parts_->workers[w].run(*cases.parts_, by, question, shares[w], shares[w + 1], into);
+    progress shared;
+    run_all(shares.size() - 1, look, shared, [&](std::size_t w) {
+        parts_->workers[w].run(*cases.parts_, by, question, shares[w], shares[w + 1], into, look ? &shared : nullptr);
     });
     if (sums) join_rules(parts_->workers, shares, into);
     else into.sum_rules.clear();

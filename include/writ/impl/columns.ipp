@@ -85,6 +85,7 @@ inline placed start(const parts& p, std::string_view name, content what, const c
     c.pack = fact.pack;
     c.valid = how.valid;
     c.missing = how.missing;
+    c.each = how.each;
     c.currency = pack_currency(how.currency);
     if (!how.currency.empty() && t.base != base_type::money) refuse(name, "is no money, so it has no currency");
     if (!how.currency.empty() && c.currency == 0)
@@ -279,13 +280,14 @@ columns& columns::as_of(const moment_of_decision& of_all) {
     return *this;
 }
 
-columns& columns::add_moments(const columns_detail::array& of, bool days) {
+columns& columns::add_moments(const columns_detail::array& of, const std::uint8_t* valid, bool days) {
     using namespace columns_detail;
     if (of.size != parts_->rows)
         refuse("as_of",
                "has " + std::to_string(of.size) + " values, and there are " + std::to_string(parts_->rows) + " rows");
     column c;
     c.of = of;
+    c.valid = valid;
     c.form = {true, of.is_signed, of.bytes, first_day * (days ? 1 : us_per_day), 0, {}};
     c.form.high = (last_day + 1) * (days ? 1 : us_per_day) - 1;
     note_wrong(*parts_, c, nullptr);
@@ -294,10 +296,27 @@ columns& columns::add_moments(const columns_detail::array& of, bool days) {
     return *this;
 }
 
-case_data columns::row(std::size_t i) const {
-    case_data out;
-    columns_detail::row_reader(*parts_).read(i, out);
-    return out;
+columns& columns::wrong(std::size_t row, case_error what) {
+    parts_->wrong.emplace(row, std::move(what));
+    parts_->doubt(row);
+    return *this;
+}
+
+case_data columns::row(std::size_t i) const { return row_cases(*this)[i]; }
+
+struct row_cases::parts {
+    columns_detail::row_reader reader;
+    case_data read;
+};
+
+row_cases::row_cases(const columns& of) : parts_(new parts{columns_detail::row_reader(*of.parts_), {}}) {}
+row_cases::row_cases(row_cases&&) noexcept = default;
+row_cases& row_cases::operator=(row_cases&&) noexcept = default;
+row_cases::~row_cases() = default;
+
+const case_data& row_cases::operator[](std::size_t row) {
+    parts_->reader.read(row, parts_->read);
+    return parts_->read;
 }
 
 columns ruleset::columns(std::size_t rows) const { return {*this, rows}; }
