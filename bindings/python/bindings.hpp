@@ -3,6 +3,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include <string>
+
 namespace writ::python {
 
 namespace py = pybind11;
@@ -13,6 +15,14 @@ void bind_decision(py::module_& m);
 void bind_explanation(py::module_& m);
 void bind_interview(py::module_& m);
 void bind_diagnostic(py::module_& m);
+
+/// A class that people know as `writ.NAME`.
+template <class T, class... Holder>
+py::class_<T, Holder...> public_class(py::module_& m, const char* name, const char* doc) {
+    py::class_<T, Holder...> made(m, name, doc);
+    made.attr("__module__") = "writ";
+    return made;
+}
 
 /// A name of the Python part of the package: `of("_errors", "CaseError")`.
 inline py::object of(const char* module, const char* name) {

@@ -7,9 +7,9 @@ PYBIND11_MODULE(_core, m) {
     m.doc() = "The compiled part of writ.";
     m.attr("__version__") = std::string(writ::library_version);
     bind_diagnostic(m);
-    bind_ruleset(m);
-    bind_case(m);
+    bind_explanation(m);  // each before those that give it: so their descriptions have its name
     bind_decision(m);
-    bind_explanation(m);
+    bind_case(m);
+    bind_ruleset(m);
     bind_interview(m);
 }
