@@ -44,12 +44,20 @@ void bind_interview(py::module_& m) {
         .def("_next", [](const talk& t) { return question_or_none(t.with.next()); })
         .def("_next_meanwhile", [](const talk& t) { return question_or_none(t.with.next_meanwhile()); })
         .def("_answer", &answer)
-        .def("skip", [](talk& t) { return t.with.skip(); })
-        .def("back", [](talk& t) { return t.with.back(); })
-        .def("to_yaml", [](const talk& t) { return t.with.to_yaml(); })
-        .def_property_readonly("decision", [](const talk& t) {
-            return decision_handle(t.rules, std::make_shared<case_data>(t.with.facts()), *t.asked);
-        });
+        .def(
+            "skip", [](talk& t) { return t.with.skip(); },
+            "Says that what is asked is not known; it is not asked again. False if nothing is asked.")
+        .def(
+            "back", [](talk& t) { return t.with.back(); },
+            "Takes back the last answer or skip. False if there was none.")
+        .def(
+            "to_yaml", [](const talk& t) { return t.with.to_yaml(); }, "The case so far; ``read_yaml`` makes it again.")
+        .def_property_readonly(
+            "decision",
+            [](const talk& t) {
+                return decision_handle(t.rules, std::make_shared<case_data>(t.with.facts()), *t.asked);
+            },
+            "The decision about the case so far: a ``Decision``.");
 }
 
 }  // namespace writ::python

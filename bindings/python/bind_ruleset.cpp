@@ -147,21 +147,31 @@ void bind_ruleset(py::module_& m) {
         .def(py::init(&from_folder), py::arg("folder"))
         .def(py::init(&from_texts), py::arg("texts"))
         .def(py::init(&from_bytes), py::arg("compiled"), py::arg("name") = "compiled rules")
-        .def_property_readonly("name", [](const rules_handle& r) { return r.rules().name(); })
-        .def_property_readonly("version", [](const rules_handle& r) { return r.rules().version(); })
-        .def_property_readonly("hash", [](const rules_handle& r) { return r.rules().hash(); })
-        .def_property_readonly("languages",
-                               [](const rules_handle& r) { return py::tuple(py::cast(r.rules().languages())); })
-        .def_property_readonly("decisions",
-                               [](const rules_handle& r) { return py::tuple(py::cast(r.rules().decisions())); })
-        .def_property_readonly("examples", [](const rules_handle& r) { return py::tuple(py::cast(examples_of(r))); })
+        .def_property_readonly(
+            "name", [](const rules_handle& r) { return r.rules().name(); }, "Of the pack.")
+        .def_property_readonly(
+            "version", [](const rules_handle& r) { return r.rules().version(); }, "As the pack says.")
+        .def_property_readonly(
+            "hash", [](const rules_handle& r) { return r.rules().hash(); },
+            "Of all texts compiled, 64 hexadecimal digits: the same texts, the same hash.")
+        .def_property_readonly(
+            "languages", [](const rules_handle& r) { return py::tuple(py::cast(r.rules().languages())); },
+            "As the pack lists them; at least one.")
+        .def_property_readonly(
+            "decisions", [](const rules_handle& r) { return py::tuple(py::cast(r.rules().decisions())); },
+            "The names of decisions and tables without arguments, in the order they are declared.")
+        .def_property_readonly(
+            "examples", [](const rules_handle& r) { return py::tuple(py::cast(examples_of(r))); },
+            "The names of the pack's examples.")
         .def("_facts", &facts_of)
         .def("_warnings", &rules_handle::warnings)
         .def("_graph", &graph_of)
         .def("_places_of_examples", &places_of_examples)
         .def("_run_example", &run_example)
         .def("_run_suite", &run_suite)
-        .def("to_bytes", &bytes_of)
+        .def("to_bytes", &bytes_of,
+             "The compiled rules: what ``Ruleset`` takes, in another process too, as long as it has the same version "
+             "of writ.")
         .def("_save", [](const rules_handle& r, const std::string& file) { r.rules().save(file); })
         .def("_read",
              [](const shared_rules& r, py::handle given, std::string_view missing, bool exact_floats) {

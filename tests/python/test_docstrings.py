@@ -19,9 +19,9 @@ PUBLIC_MODULES = [name for name in MODULES if "._" not in name]
 
 
 def public_names(module: ModuleType) -> list[str]:
-    """What a module offers: its ``__all__``, or what is defined in it."""
+    """What a module offers: its ``__all__``, or what is defined in it and is no hook of pytest."""
     own = [n for n, v in vars(module).items() if getattr(v, "__module__", None) == module.__name__]
-    return [n for n in getattr(module, "__all__", own) if not n.startswith("_")]
+    return [n for n in getattr(module, "__all__", own) if not n.startswith(("_", "pytest_"))]
 
 
 def members(name: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -49,12 +49,7 @@ def test_every_public_name_is_described(name: str) -> None:
 def test_examples_are_true(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     module = importlib.import_module(name)
-    finder = doctest.DocTestFinder()
-    tests = finder.find(module, name)
-    if name == "writ._core":  # its classes say that they are writ's
-        for key, value in vars(module).items():
-            tests += finder.find(value, key, module=False, globs=vars(writ))
     runner = doctest.DocTestRunner()
-    for test in tests:
+    for test in doctest.DocTestFinder().find(module, name, extraglobs={"writ": writ}):
         runner.run(test)
     assert runner.summarize().failed == 0
