@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
+#include "case_type.hpp"
 #include "decision_handle.hpp"
 #include "errors.hpp"
 #include "rules_handle.hpp"
@@ -19,18 +20,53 @@ py::list errors_of(const case_handle& c) {
     return out;
 }
 
+std::optional<moment_of_decision> moment_of(const py::object& given) {
+    if (given.is_none()) return std::nullopt;
+    const auto text = py::cast<std::string>(of("_ruleset", "_moment")(given));
+    const auto parsed = parse_moment(text);
+    if (!parsed) throw py::value_error("`" + text + "` is neither a date nor an instant");
+    return parsed;
+}
+
 /// The same facts at another moment.
-case_handle at(const case_handle& c, const std::string& moment) {
-    const auto parsed = parse_moment(moment);
-    if (!parsed) throw py::value_error("`" + moment + "` is neither a date nor an instant");
+case_handle at(const case_handle& c, const py::object& moment) {
     auto out = std::make_shared<case_data>(*c.facts);
-    out->as_of = *parsed;
+    if (const auto given = moment_of(moment)) out->as_of = *given;
     return {c.rules, std::move(out)};
+}
+
+using facts_by_way = std::vector<std::pair<std::string, py::tuple>>;
+
+void bind_case_type(py::module_& m) {
+    py::class_<case_type>(m, "CaseType")
+        .def(py::init([](const shared_rules& rules, const py::type& of, const facts_by_way& facts,
+                         const std::optional<py::tuple>& as_of, std::string_view missing, bool exact_floats) {
+            return std::make_unique<case_type>(rules, of, facts, as_of, reading{missing_of(missing), exact_floats});
+        }))
+        .def(
+            "case",
+            [](case_type& t, py::handle given, const py::object& as_of) {
+                case_handle out{t.rules(), t.read(given, moment_of(as_of))};
+                check(*out.facts);
+                return out;
+            },
+            py::arg("given"), py::kw_only(), py::arg("as_of") = py::none(),
+            "The case that an object is.\n\n:raises TypeError: it is not of the class\n:raises CaseError: with every "
+            "mistake")
+        .def(
+            "decide",
+            [](case_type& t, py::handle given, std::string_view decision, const py::object& as_of) {
+                return t.decide(given, decision, moment_of(as_of));
+            },
+            py::arg("given"), py::arg("decision"), py::kw_only(), py::arg("as_of") = py::none(),
+            "Decides an object.\n\n:raises TypeError: it is not of the class\n:raises CaseError: with every mistake\n"
+            ":raises UnknownDecision: there is none of that name");
 }
 
 }  // namespace
 
 void bind_case(py::module_& m) {
+    bind_case_type(m);
     public_class<case_handle>(m, "Case", R"(A case that rules have read: facts, and the moment of decision.
 
 It belongs to the rules that read it (``Ruleset.case``, ``read_json``, ``read_yaml``, ``example``), keeps them, and does

@@ -13,7 +13,19 @@ decision_handle::decision_handle(shared_rules rules, shared_case facts, const as
     : rules_(std::move(rules)), facts_(std::move(facts)), question_(&question) {
     decider& d = rules_->decide();
     d.load(*facts_);
-    status_ = d.ask(question_->number).status;
+    const short_answer& a = d.ask(question_->number);
+    status_ = a.status;
+    value_ = a.value;
+}
+
+py::object decision_handle::plain_value() const {
+    if (status_ != status::decided || value_.state != presence::known) return {};
+    switch (question_->type.base) {
+        case base_type::boolean: return py::bool_(value_.value != 0);
+        case base_type::enumeration: return question_->names[static_cast<std::size_t>(value_.value)];
+        case base_type::number: return question_->type.places == 0 ? py::int_(value_.value) : py::object();
+        default: return {};
+    }
 }
 
 const decision& decision_handle::whole() const {
@@ -46,6 +58,7 @@ std::string in_one_line(const decision& d) {
 }
 
 py::object value_of(const decision_handle& d) {
+    if (const py::object plain = d.plain_value()) return plain;
     if (d.status() == status::decided) return to_python(d.whole().value);
     PyErr_SetObject(of("_errors", "NotDecided").ptr(), py::str(in_one_line(d.whole())).ptr());
     throw py::error_already_set();

@@ -79,14 +79,21 @@ shared_case example(const rules_handle& r, const std::string& name) {
     return std::make_shared<case_data>(io::case_of_example(r.rules().stage_model(), r.rules().layout(), number));
 }
 
-/// Every fact and field that a case may give: path, type in words, what people call it.
+const char* kind_of(const writ::type& t) {
+    static const char* const kinds[] = {"bool",     "number",  "money", "date", "time", "instant", "duration", "span",
+                                        "calendar", "weekday", "enum",  "text", "set",  "list",    "record",   "any"};
+    return kinds[static_cast<int>(t.base)];
+}
+
+/// Every fact that a case may give: path, kind, type in words, whether it may be absent.
 py::list facts_of(const rules_handle& r) {
     const auto& m = r.rules().stage_model();
     py::list out;
     for (std::uint32_t i = 0; i < m.facts.size(); ++i) {
         const auto& f = m.facts[i];
         if (f.told_by) continue;
-        out.append(py::make_tuple(fact_path(m, model::fact_id{i}), detail::in_words(m, f.type), f.type.optional));
+        out.append(py::make_tuple(fact_path(m, model::fact_id{i}), kind_of(f.type), detail::in_words(m, f.type),
+                                  f.type.optional));
     }
     return out;
 }

@@ -18,7 +18,8 @@ public:
     decision_handle(shared_rules rules, shared_case facts, const asked_question& question);
 
     writ::status status() const noexcept { return status_; }
-    pybind11::object value() const;  ///< @throws writ.NotDecided
+    /// The value, if it is decided and a cell holds it that needs no words to be made: yes or no, a whole number, a name.
+    pybind11::object plain_value() const;
     const decision& whole() const;
     const std::string& name() const noexcept { return question_->name; }
 
@@ -30,6 +31,7 @@ private:
     shared_case facts_;
     const asked_question* question_;
     writ::status status_;
+    cell value_;
     mutable std::unique_ptr<const decision> whole_;
 };
 

@@ -1,5 +1,6 @@
 #include "rules_handle.hpp"
 
+#include "writ/model/model.hpp"
 #include "writ/render_diagnostic.hpp"
 
 namespace writ::python {
@@ -16,7 +17,11 @@ std::string rules_handle::warnings() const { return render_json(compiled_.diagno
 const asked_question& rules_handle::question(std::string_view name) {
     const auto known = asked_.find(name);
     if (known != asked_.end()) return known->second;
-    const asked_question made{std::string(name), decider_.question(name)};
+    asked_question made{std::string(name), decider_.question(name), {}, {}};
+    const auto& m = rules_.stage_model();
+    made.type = m[made.number].type;
+    if (made.type.base == base_type::enumeration)
+        for (const auto& v : m.enums[made.type.ref].values) made.names.emplace_back(v.name);
     return asked_.emplace(made.name, made).first->second;
 }
 

@@ -19,6 +19,8 @@ namespace writ::python {
 struct asked_question {
     std::string name;
     model::term_id number;
+    writ::type type;
+    std::vector<pybind11::str> names;  ///< of the values, if they are those of an enum
 };
 
 /// Compiled rules, and the warnings about them. Everything below needs the GIL.

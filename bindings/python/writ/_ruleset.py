@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _core, _errors, _html
+from ._case_type import prepared
 
 __all__ = ["Case", "Decision", "Decisions", "Fact", "Graph", "Interview", "Question", "Ruleset", "load", "loads"]
 
@@ -67,6 +68,8 @@ class Fact:
     """A fact that a case may give."""
 
     path: str  #: ``seller.points``
+    kind: str  #: ``bool``, ``number``, ``money``, ``date``, ``time``, ``instant``, ``duration``, ``span``, ``enum``,
+    #: ``text``, ``weekday``, ``calendar``, ``set``, ``record`` or ``list``
     type: str  #: in words: ``a whole number``
     optional: bool  #: whether it may be absent
 
@@ -292,10 +295,34 @@ class Ruleset(_core.Ruleset):
 
     @staticmethod
     def _settled(case: Case, as_of: Optional[Moment], strict: bool) -> Case:
-        made = case if as_of is None else case._at(_moment(as_of))
+        made = case if as_of is None else case._at(as_of)
         if strict:
             made._check()
         return made
+
+    def case_type(self, of: type, facts: Optional[Mapping[str, str]] = None, *, as_of: Optional[str] = None,
+                  missing: str = "absent", exact_floats: bool = False) -> _core.CaseType:
+        """Prepares a class, so that its objects are decided in a microsecond more than it takes in C++.
+
+        >>> from dataclasses import dataclass
+        >>> @dataclass
+        ... class Shop:
+        ...     region: str
+        ...     party: str
+        >>> rules = load("rules/enforcement")
+        >>> shops = rules.case_type(Shop, {"account.region": "region", "account.party": "party"})
+        >>> shops.decide(Shop("TH", "seller"), "tier", as_of="2026-03-10").status
+        'undetermined'
+
+        :param of: a class; or ``dict``, then attributes are keys
+        :param facts: for each fact the attribute that gives it, ``"seller.points"`` where one leads to another; if it is
+            left out, the facts of which the annotations of the class say so: ``seller.points`` is attribute ``points`` of
+            the attribute ``seller``
+        :param as_of: the attribute that is the moment of decision
+        :param missing: what None says, as in ``case``
+        :raises CaseTypeError: with every mistake: no such fact, no such attribute, values of another kind
+        """
+        return prepared(self, of, facts, as_of, missing, exact_floats)
 
     # ---- answers
 
