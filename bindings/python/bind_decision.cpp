@@ -60,7 +60,7 @@ std::string in_one_line(const decision& d) {
 py::object value_of(const decision_handle& d) {
     if (const py::object plain = d.plain_value()) return plain;
     if (d.status() == status::decided) return to_python(d.whole().value);
-    PyErr_SetObject(of("_errors", "NotDecided").ptr(), py::str(in_one_line(d.whole())).ptr());
+    PyErr_SetString(of("_errors", "NotDecided").ptr(), in_one_line(d.whole()).c_str());
     throw py::error_already_set();
 }
 

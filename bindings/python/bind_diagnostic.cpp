@@ -11,21 +11,25 @@ namespace writ::python {
 
 namespace {
 
-void raise(const char* type, const py::object& value) { PyErr_SetObject(of("_errors", type).ptr(), value.ptr()); }
+template <class... Args>
+void raise(const char* type, const Args&... with) {
+    const py::object made = of("_errors", type)(with...);
+    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(made.ptr())), made.ptr());
+}
 
 void translate(std::exception_ptr thrown) {
     try {
         std::rethrow_exception(thrown);
     } catch (const unknown_decision& e) {
-        raise("UnknownDecision", py::str(e.what()));
+        raise("UnknownDecision", e.what());
     } catch (const unknown_audience& e) {
-        raise("UnknownAudience", py::str(e.what()));
+        raise("UnknownAudience", e.what());
     } catch (const bad_column& e) {
-        raise("ColumnError", py::str(e.what()));
+        raise("ColumnError", e.what());
     } catch (const bind_failed& e) {
-        raise("CaseTypeError", py::str(e.what()));
+        raise("CaseTypeError", e.what());
     } catch (const compile_failed& e) {
-        raise("CompileError", py::make_tuple(e.what(), "[]"));
+        raise("CompileError", e.what());
     }
 }
 
@@ -34,7 +38,7 @@ void translate(std::exception_ptr thrown) {
 void check(const compilation& c) {
     if (c) return;
     const std::string text = render(c.diagnostics, *c.sources), json = render_json(c.diagnostics, *c.sources);
-    raise("CompileError", py::make_tuple(text, json));
+    raise("CompileError", text, json);
     throw py::error_already_set();
 }
 
@@ -42,7 +46,7 @@ void check(const case_data& c) {
     if (c.errors.empty()) return;
     py::list all;
     for (const auto& e : c.errors) all.append(py::make_tuple(e.path, e.message, e.help, e.where.line, e.where.column));
-    raise("CaseError", py::make_tuple(all));
+    raise("CaseError", all);
     throw py::error_already_set();
 }
 

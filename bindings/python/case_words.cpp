@@ -21,6 +21,15 @@ case_word word(const std::string& name, case_word::kind_of kind) {
     return out;
 }
 
+/// An amount may also be given as `{"currency": "USD", "amount": "12.50"}`.
+void add_parts_of_money(case_word& of) {
+    static const std::string currency = "currency", amount = "amount";
+    of.inner.push_back(word(currency, case_word::kind_of::value));
+    of.inner.back().type.base = base_type::text;
+    of.inner.push_back(word(amount, case_word::kind_of::value));
+    of.inner.back().type.base = base_type::any;
+}
+
 case_word word_of_type(const model::model& m, const std::string& name, const writ::type& type) {
     using kind_of = case_word::kind_of;
     case_word out = word(name, type.base == base_type::list     ? kind_of::list
@@ -30,6 +39,7 @@ case_word word_of_type(const model::model& m, const std::string& name, const wri
     const bool of_scalars = type.base == base_type::list && type.element != base_type::any;
     if (out.kind != kind_of::value && !of_scalars)
         for (const auto& f : m.records[type.ref].fields) out.inner.push_back(word_of_type(m, f.name, f.type));
+    if (type.base == base_type::money) add_parts_of_money(out);
     return out;
 }
 

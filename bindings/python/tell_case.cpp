@@ -95,7 +95,10 @@ void case_teller::tell(const case_word& w, py::handle given) {
         case kind_of::object: return tell_object(w, given);
         case kind_of::list: return tell_list(w, given);
         case kind_of::moment: return tell_moment(given);
-        case kind_of::value: return w.type.base == base_type::set ? tell_set(w, given) : tell_value(w, given);
+        case kind_of::value:
+            if (w.type.base == base_type::set) return tell_set(w, given);
+            return w.type.base == base_type::money && PyDict_Check(given.ptr()) ? tell_items(w, given)
+                                                                                : tell_value(w, given);
     }
 }
 
@@ -110,7 +113,11 @@ bool case_teller::tell_missing(py::handle given) {
 
 void case_teller::tell_object(const case_word& w, py::handle given) {
     if (PyDict_Check(given.ptr())) return tell_items(w, given);
-    if (is_plain_value(given)) return refuse(indefinite(type_name(given)) + "; " + expected(w));
+    if (is_plain_value(given)) {
+        complain(indefinite(type_name(given)) + "; " + expected(w));
+        builder_.open_object();
+        return builder_.close();
+    }
     const py::handle type(reinterpret_cast<PyObject*>(Py_TYPE(given.ptr())));
     if (!py::hasattr(type, "__dataclass_fields__") && is_a(given, python_types::get().mapping))
         return tell_items(w, given);
@@ -124,7 +131,7 @@ void case_teller::tell_items(const case_word& w, py::handle mapping) {
         const py::tuple pair = py::reinterpret_borrow<py::tuple>(item);
         const auto name = PyUnicode_Check(pair[0].ptr()) ? utf8(pair[0]) : std::nullopt;
         if (name) tell_member(w, *name, pair[1]);
-        else wrong_.push_back({path(), "a key here is " + indefinite(type_name(pair[0])), "keys are texts", {0, 0}});
+        else complain("a key here is " + indefinite(type_name(pair[0])), "keys are texts");
     }
     builder_.close();
 }
@@ -154,17 +161,17 @@ void case_teller::tell_attributes(const case_word& w, py::handle given) {
     }
     builder_.close();
     if (!any)
-        wrong_.push_back({path(),
-                          indefinite(type_name(given)) + ", which has none of the facts; " + expected(w),
-                          "give a dict, a dataclass, or an object with attributes of these names",
-                          {0, 0}});
+        complain(indefinite(type_name(given)) + ", which has none of the facts; " + expected(w),
+                 "give a dict, a dataclass, or an object with attributes of these names");
 }
 
 void case_teller::tell_member(const case_word& w, std::string_view name, py::handle given) {
-    if (how_.missing == when_empty::left_out && is_missing(given)) return;
+    const case_word* const inner = w.find(name);
+    const bool moment = inner != nullptr && inner->kind == case_word::kind_of::moment;
+    if (is_missing(given) && (moment || how_.missing == when_empty::left_out)) return;
     way_.push_back({name});
     builder_.key(name);
-    if (const case_word* const inner = w.find(name)) tell(*inner, given);
+    if (inner != nullptr) tell(*inner, given);
     else builder_.null();  // the builder says that there is no such word
     way_.pop_back();
 }
@@ -192,7 +199,7 @@ void case_teller::tell_set(const case_word& w, py::handle given) {
     for (const py::handle member : members) {
         if (is_a(member, python_types::get().enumeration)) tell_name(w, member);
         else if (PyUnicode_Check(member.ptr())) tell_text(member);
-        else refuse(indefinite(type_name(member)) + " in the set", "its members are texts");
+        else complain(indefinite(type_name(member)) + " in the set", "its members are texts");
     }
     builder_.close();
 }
@@ -324,8 +331,12 @@ void case_teller::tell_elapsed(const case_word& w, py::handle given) {
 
 // ------------------------------------------------------------------ what is wrong
 
-void case_teller::refuse(std::string message, std::string help) {
+void case_teller::complain(std::string message, std::string help) {
     wrong_.push_back({path(), std::move(message), std::move(help), {0, 0}});
+}
+
+void case_teller::refuse(std::string message, std::string help) {
+    complain(std::move(message), std::move(help));
     builder_.unknown();
 }
 

@@ -57,6 +57,7 @@ private:
     void tell_time(pybind11::handle given);
     void tell_elapsed(const case_word& w, pybind11::handle given);
 
+    void complain(std::string message, std::string help = {});
     /// Says that a value is wrong, and tells it as unknown.
     void refuse(std::string message, std::string help = {});
     std::string path() const;

@@ -31,16 +31,17 @@ class Diagnostic:
     code: str  #: ``E0219``; the documentation of the language lists them
     severity: str  #: ``error`` or ``warning``
     message: str
-    file: str
-    line: int  #: from 1
-    column: int  #: from 1, in characters
-    end_line: int
-    end_column: int
-    labels: Tuple[Dict[str, Any], ...]  #: other places, with a few words about each
-    help: Tuple[str, ...]
+    file: str = ""  #: empty where no text is to blame, such as a folder that cannot be read
+    line: int = 0  #: from 1
+    column: int = 0  #: from 1, in characters
+    end_line: int = 0
+    end_column: int = 0
+    labels: Tuple[Dict[str, Any], ...] = ()  #: other places, with a few words about each
+    help: Tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lines = [f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}]: {self.message}"]
+        place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
+        lines = [f"{place}{self.severity}[{self.code}]: {self.message}"]
         return "\n".join(lines + [f"  help: {h}" for h in self.help])
 
 
@@ -50,9 +51,9 @@ def diagnostics(text: str) -> List[Diagnostic]:
     out = []
     for entry in json.loads(text):
         known = {key: value for key, value in entry.items() if key in fields}
-        known["labels"] = tuple(known["labels"])
-        known["help"] = tuple(known["help"])
-        out.append(Diagnostic(**known))
+        for several in ("labels", "help"):
+            known[several] = tuple(known.get(several) or ())
+        out.append(Diagnostic(**{key: value for key, value in known.items() if value is not None}))
     return out
 
 
