@@ -7,7 +7,7 @@
 'undetermined'
 """
 
-from ._core import Explanation, Notice, Reasons, __version__
+from ._core import CaseType, Explanation, Notice, Reasons, __version__
 from ._errors import (
     CaseError,
     CaseMistake,
@@ -40,6 +40,7 @@ __all__ = [
     "Case",
     "CaseError",
     "CaseMistake",
+    "CaseType",
     "CaseTypeError",
     "ColumnError",
     "CompileError",
