@@ -85,11 +85,11 @@ def test_failures_are_writs_own(packs: pytest.Pytester) -> None:
     assert "Traceback" not in result.stdout.str()
 
 
-def test_failures_are_those_of_the_command_line(packs: pytest.Pytester) -> None:
-    program = os.environ.get("WRIT_CLI")
-    if program is None:
-        pytest.skip("WRIT_CLI does not say where the command line tool is")
-    told = subprocess.run([program, "test", "shop"], cwd=packs.path, capture_output=True, text=True)
+def test_failures_are_those_of_the_command_line(
+    packs: pytest.Pytester, writ_program: str
+) -> None:
+    command = [os.path.abspath(writ_program), "test", "shop"]
+    told = subprocess.run(command, cwd=packs.path, capture_output=True, text=True)
     reports = [block for block in told.stdout.split("\n\n") if block.startswith("FAIL")]
     assert len(reports) == 2
     shown = run(packs).stdout.str()

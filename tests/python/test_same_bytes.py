@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from decimal import Decimal
@@ -75,10 +74,7 @@ def _writable(pack: str) -> Dict[str, str]:
     return {n: told for n, told in _expected(pack).items() if not rules.example(n)._errors()}
 
 
-def _eval(*arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-    program = os.environ.get("WRIT_CLI")
-    if program is None:
-        pytest.skip("WRIT_CLI does not say where the command line tool is")
+def _eval(program: str, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run([program, "eval", *arguments, "--format", "json"], cwd=ROOT, input=given,
                           capture_output=True, text=True, timeout=60)
 
@@ -89,27 +85,27 @@ def test_there_are_packs_and_examples() -> None:
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_lines_of_the_command_line(pack: str) -> None:
+def test_lines_of_the_command_line(pack: str, writ_program: str) -> None:
     expected = _writable(pack)
     lines = "\n".join(_as_json(_as_dict(_rules(pack).example(name))) for name in expected)
-    told = _eval(f"rules/{pack}", "--cases", "-", given=lines).stdout.splitlines()
+    told = _eval(writ_program, f"rules/{pack}", "--cases", "-", given=lines).stdout.splitlines()
     assert len(told) == len(expected)
     for number, (name, answer) in enumerate(expected.items(), 1):
         assert told[number - 1] == f'{{"line":{number},{answer[1:]}', name
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_examples_of_the_command_line(pack: str) -> None:
+def test_examples_of_the_command_line(pack: str, writ_program: str) -> None:
     for name, answer in list(_writable(pack).items())[::25]:
-        assert _eval(f"rules/{pack}", "--example", name).stdout == answer + "\n", name
+        assert _eval(writ_program, f"rules/{pack}", "--example", name).stdout == answer + "\n", name
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_mistakes_are_told_alike(pack: str) -> None:
+def test_mistakes_are_told_alike(pack: str, writ_program: str) -> None:
     for name in _expected(pack).keys() - _writable(pack).keys():
         with pytest.raises(writ.CaseError) as caught:
             _rules(pack).example(name, strict=True)
-        assert _eval(f"rules/{pack}", "--example", name).stderr == f"{caught.value}\n", name
+        assert _eval(writ_program, f"rules/{pack}", "--example", name).stderr == f"{caught.value}\n", name
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -93,9 +93,8 @@ class Graph:
     def __str__(self) -> str:
         return self.text
 
-    def _repr_svg_(self) -> str:
-        svg = self.svg
-        return svg[svg.index("<svg"):]
+    def _repr_html_(self) -> str:
+        return _html.of_graph(self)
 
 
 class Decisions(Mapping):  # type: ignore[type-arg]
@@ -187,7 +186,7 @@ class Texts(tuple):  # type: ignore[type-arg]
         return "\n".join(str(t) for t in self)
 
     def _repr_html_(self) -> str:
-        return "".join(t._repr_html_() for t in self)
+        return _html.of_all(self)
 
 
 @dataclass(frozen=True)
