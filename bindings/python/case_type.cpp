@@ -2,6 +2,7 @@
 
 #include <datetime.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "errors.hpp"
@@ -36,6 +37,9 @@ std::optional<holds> holds_of(const writ::type& t) {
         case base_type::duration: return holds::duration;
         case base_type::enumeration:
         case base_type::text: return holds::words;
+        case base_type::set: return holds::word_list;
+        case base_type::list: return holds::list;
+        case base_type::record: return holds::record;
         default: return std::nullopt;
     }
 }
@@ -110,34 +114,41 @@ case_type::case_type(shared_rules rules, py::type of, const std::vector<std::pai
         return out;
     };
     for (const auto& [name, way] : facts) {
-        member m;
-        m.way = way_of(way);
-        m.fact = name;
         const model::fact* const f = fact_called(rules_->rules(), name);
-        const auto held = f != nullptr ? holds_of(f->type) : holds::boolean;
-        if (held) {
-            bind_detail::wish w;
-            w.name = name;
-            w.what = *held;
-            w.optional = true;
-            m.to = core_.fact(w);
-            m.at_once = true;
-            for (const auto& [value, number] : m.to.names) m.names[py::str(value)] = number;
-        }
+        const writ::type type = f != nullptr ? f->type : writ::type{};
+        member m{way_of(way), name, place_of(type, name, nullptr)};
+        if (f != nullptr && (type.base == base_type::list || type.base == base_type::record))
+            for (const auto& of_record : rules_->rules().stage_model().records[type.ref].fields)
+                m.fields.push_back({py::str(of_record.name), place_of(of_record.type, of_record.name, &m.value.to)});
         members_.push_back(std::move(m));
     }
     core_.finish();
     if (as_of) moment_ = way_of(*as_of);
 }
 
+/// @param of  the list or record that it is a field of; null: a fact
+case_type::place case_type::place_of(const writ::type& type, const std::string& name, const target* of) {
+    place out;
+    const auto held = holds_of(type);
+    out.at_once = held.has_value();
+    if (!held && type.base != base_type::any) return out;
+    bind_detail::wish w;
+    w.name = name;
+    w.what = held.value_or(holds::boolean);
+    w.optional = true;
+    out.to = of != nullptr ? core_.field(*of, w) : core_.fact(w);
+    for (const auto& [value, number] : out.to.names) out.names[py::str(value)] = number;
+    return out;
+}
+
 shared_case case_type::read(py::handle given, const std::optional<moment_of_decision>& moment) {
     if (reinterpret_cast<PyObject*>(Py_TYPE(given.ptr())) != of_.ptr() && !py::isinstance(given, of_))
         throw py::type_error("a case of " + std::string(py::str(of_.attr("__name__"))) + " was prepared, and this is " +
                              type_name(given));
-    values found = std::exchange(spare_, {});
+    collected found = std::exchange(spare_, {});
     collect(given, found);
     auto out = rules_->room();
-    const bool done = put_all(found, moment, *out);
+    const bool done = found.at_once && !is_putting_ && put_all(found, moment, *out);
     shared_case made = done ? std::move(out) : read_slowly(found, moment);
     found.clear();
     spare_ = std::move(found);
@@ -153,9 +164,58 @@ decision_handle case_type::decide(py::handle given, std::string_view question,
 
 // ------------------------------------------------------------------ from the object
 
-void case_type::collect(py::handle given, values& out) const {
-    for (const member& m : members_) out.push_back(follow(given, m.way));
-    if (moment_) out.push_back(follow(given, *moment_));
+void case_type::collect(py::handle given, collected& out) {
+    for (member& m : members_) {
+        out.values.push_back(follow(given, m.way));
+        if (out.values.back() && !m.fields.empty())
+            out.at_once = out.at_once && collect_elements(m, out.values.back(), out);
+    }
+    if (moment_) out.values.push_back(follow(given, *moment_));
+}
+
+/// @return false if these are not the usual: lists and tuples of dicts and dataclasses
+bool case_type::collect_elements(member& m, py::handle value, collected& out) {
+    if (m.value.to.type.base == base_type::record) {
+        out.counts.push_back(1);
+        return collect_fields(m, value, out);
+    }
+    if (!PyList_CheckExact(value.ptr()) && !PyTuple_CheckExact(value.ptr())) return false;
+    const py::tuple elements = py::reinterpret_steal<py::tuple>(PySequence_Tuple(value.ptr()));
+    if (!elements) throw py::error_already_set();
+    out.counts.push_back(elements.size());
+    for (const py::handle element : elements)
+        if (!collect_fields(m, element, out)) return false;
+    return true;
+}
+
+bool case_type::collect_fields(member& m, py::handle element, collected& out) {
+    if (PyDict_CheckExact(element.ptr())) {
+        Py_ssize_t known = 0;
+        for (const field& f : m.fields) {
+            PyObject* const value = PyDict_GetItemWithError(element.ptr(), f.name.ptr());
+            if (value == nullptr && PyErr_Occurred() != nullptr) throw py::error_already_set();
+            known += value != nullptr ? 1 : 0;
+            out.inner.push_back(py::reinterpret_borrow<py::object>(value));
+        }
+        return known == PyDict_Size(element.ptr());
+    }
+    const std::vector<bool>* const has = fields_of(m, element);
+    for (std::size_t i = 0; has != nullptr && i < m.fields.size(); ++i)
+        out.inner.push_back((*has)[i] ? follow(element, {m.fields[i].name}) : py::object());
+    return has != nullptr;
+}
+
+/// Which fields the objects of a dataclass have; null: it is none, or has others too.
+const std::vector<bool>* case_type::fields_of(member& m, py::handle element) {
+    const py::handle type(reinterpret_cast<PyObject*>(Py_TYPE(element.ptr())));
+    for (const auto& [known, has] : m.met)
+        if (known.is(type)) return &has;
+    if (m.met.size() >= 64 || !py::hasattr(type, "__dataclass_fields__")) return nullptr;
+    const py::dict all = type.attr("__dataclass_fields__");
+    std::vector<bool> has;
+    for (const field& f : m.fields) has.push_back(all.contains(f.name));
+    if (static_cast<std::size_t>(std::count(has.begin(), has.end(), true)) != all.size()) return nullptr;
+    return &m.met.emplace_back(py::reinterpret_borrow<py::object>(type), std::move(has)).second;
 }
 
 /// The value; no object at all where a dict has no such key.
@@ -183,31 +243,55 @@ py::object case_type::follow(py::handle given, const way_to& way) const {
 
 // ------------------------------------------------------------------ at once
 
-bool case_type::put_all(const values& found, const std::optional<moment_of_decision>& moment, case_data& out) {
+bool case_type::put_all(const collected& found, const std::optional<moment_of_decision>& moment, case_data& out) {
     moment_of_decision when = moment.value_or(moment_of_decision{});
-    if (moment_ && !moment && found.back() && !found.back().is_none()) {
-        PyObject* const given = found.back().ptr();
+    if (moment_ && !moment && found.values.back() && !found.values.back().is_none()) {
+        PyObject* const given = found.values.back().ptr();
         if (PyDate_CheckExact(given)) when.day = day_of(given);
         else if (const auto instant = instant_of(given)) when.instant = *instant;
         else return false;
     }
+    const struct putting {
+        bool& is;
+        ~putting() { is = false; }
+    } now{is_putting_ = true};
     core_.start(out, when);
+    const py::object* inner = found.inner.data();
+    const std::size_t* count = found.counts.data();
     for (const bool region : {true, false}) {  // money needs it
         for (std::size_t i = 0; i < members_.size(); ++i) {
             member& m = members_[i];
-            if (!found[i]) continue;
-            if (!m.at_once) return false;
-            if (m.to.names_region == region && !put(m, found[i], core_.cell_of(m.to))) return false;
+            if (!found.values[i] || m.value.to.names_region != region) continue;
+            const bool done = !m.value.at_once    ? false
+                              : !m.fields.empty() ? put_elements(m, inner, *count++)
+                                                  : put(m.value, found.values[i], core_.cell_of(m.value.to));
+            if (!done) return false;
         }
         if (region) core_.settle_currencies();
     }
     return out.errors.empty();
 }
 
-bool case_type::put(member& m, py::handle value, cell& out) {
+bool case_type::put_elements(member& m, const py::object*& next, std::size_t count) {
+    const bool record = m.value.to.type.base == base_type::record;
+    list_data* const list = record ? nullptr : core_.open_list(m.value.to, count);
+    cell* const first = record ? core_.open_record(m.value.to) : nullptr;
+    if (!record && list == nullptr) return false;
+    for (std::size_t i = 0; i < count; ++i)
+        for (field& f : m.fields) {
+            cell& out = record ? first[f.value.to.at] : list->cells[f.value.to.at * count + i];
+            const py::object& value = *next++;
+            if (value && (!f.value.at_once || !put(f.value, value, out))) return false;
+        }
+    if (record) core_.close_record();
+    else core_.close_list(m.value.to, *list);
+    return true;
+}
+
+bool case_type::put(place& p, py::handle value, cell& out) {
     PyObject* const v = value.ptr();
-    if (is_missing(value)) return put_missing(m, out);
-    switch (m.to.type.base) {
+    if (is_missing(value)) return put_missing(p, out);
+    switch (p.to.type.base) {
         case base_type::boolean:
             if (!PyBool_Check(v)) return false;
             core_.put_boolean(out, v == Py_True);
@@ -215,23 +299,23 @@ bool case_type::put(member& m, py::handle value, cell& out) {
         case base_type::number:
             if (PyLong_CheckExact(v)) {
                 const auto number = whole(v);
-                if (number) core_.put_whole(m.to, out, *number);
+                if (number) core_.put_whole(p.to, out, *number);
                 return number.has_value();
             }
             if (const auto number = number_of(v)) {
-                core_.put_number(m.to, out, *number);
+                core_.put_number(p.to, out, *number);
                 return true;
             }
             return false;
         case base_type::money:
             if (const auto amount = money_of(v)) {
-                core_.put_money(m.to, out, *amount);
+                core_.put_money(p.to, out, *amount);
                 return true;
             }
             return false;
         case base_type::date:
             if (!PyDate_CheckExact(v)) return false;
-            core_.put_day(m.to, out, day_of(v));
+            core_.put_day(p.to, out, day_of(v));
             return true;
         case base_type::instant:
             if (const auto at = instant_of(v)) {
@@ -241,12 +325,13 @@ bool case_type::put(member& m, py::handle value, cell& out) {
             return false;
         case base_type::duration:
             if (!PyDelta_CheckExact(v) || !is_short(v)) return false;
-            core_.put_duration(m.to, out, us_of(v));
+            core_.put_duration(p.to, out, us_of(v));
             return true;
-        case base_type::enumeration: return put_name(m, value, out);
+        case base_type::enumeration: return put_name(p, value, out);
+        case base_type::set: return put_set(p, value, out);
         case base_type::text:
             if (const auto text = PyUnicode_CheckExact(v) ? utf8(v) : std::nullopt) {
-                core_.put_words(m.to, out, *text);
+                core_.put_words(p.to, out, *text);
                 return true;
             }
             return false;
@@ -255,41 +340,57 @@ bool case_type::put(member& m, py::handle value, cell& out) {
 }
 
 /// The value that a text names; or a member of a Python enum: by its value if rules know that, else by its name.
-bool case_type::put_name(member& m, py::handle value, cell& out) {
+bool case_type::put_name(place& p, py::handle value, cell& out) {
     const auto number_of = [&](PyObject* name) {
-        PyObject* const number = PyDict_GetItemWithError(m.names.ptr(), name);
+        PyObject* const number = PyDict_GetItemWithError(p.names.ptr(), name);
         return number != nullptr ? PyLong_AsLongLong(number) : -1;
     };
     std::int64_t found = -1;
     if (PyUnicode_CheckExact(value.ptr())) {
         found = number_of(value.ptr());
     } else {
-        for (const auto& [known, number] : m.met)
+        for (const auto& [known, number] : p.met)
             if (known.is(value)) found = number;
-        if (found < 0 && m.met.size() < 256 && is_a(value, python_types::get().enumeration)) {
+        if (found < 0 && p.met.size() < 256 && is_a(value, python_types::get().enumeration)) {
             const py::object text = value.attr("value"), name = value.attr("name");
             if (PyUnicode_Check(text.ptr())) found = number_of(text.ptr());
             if (found < 0) found = number_of(name.ptr());
-            if (found >= 0) m.met.emplace_back(py::reinterpret_borrow<py::object>(value), found);
+            if (found >= 0) p.met.emplace_back(py::reinterpret_borrow<py::object>(value), found);
         }
     }
     out = {found, presence::known};
     return found >= 0;
 }
 
-bool case_type::put_missing(const member& m, cell& out) const {
+/// Sets, lists and tuples of texts, and of members of Python's enums.
+bool case_type::put_set(place& p, py::handle value, cell& out) {
+    PyObject* const v = value.ptr();
+    if (!PyAnySet_CheckExact(v) && !PyList_CheckExact(v) && !PyTuple_CheckExact(v)) return false;
+    const py::tuple members = py::reinterpret_steal<py::tuple>(PySequence_Tuple(v));
+    if (!members) throw py::error_already_set();
+    std::uint64_t mask = 0;
+    for (const py::handle one : members) {
+        cell number;
+        if (!put_name(p, one, number)) return false;
+        mask |= std::uint64_t{1} << static_cast<unsigned>(number.value);
+    }
+    out = {static_cast<std::int64_t>(mask), presence::known};
+    return true;
+}
+
+bool case_type::put_missing(const place& p, cell& out) const {
     if (how_.missing == when_empty::left_out) return true;
     if (how_.missing == when_empty::unknown) out = {0, presence::unknown};
-    else if (m.to.type.optional) out = {0, presence::absent};
-    return how_.missing == when_empty::unknown || m.to.type.optional;
+    else if (p.to.type.optional) out = {0, presence::absent};
+    return how_.missing == when_empty::unknown || p.to.type.optional;
 }
 
 // ------------------------------------------------------------------ the way of all cases
 
-shared_case case_type::read_slowly(const values& found, const std::optional<moment_of_decision>& moment) {
+shared_case case_type::read_slowly(const collected& found, const std::optional<moment_of_decision>& moment) {
     py::dict all;
     for (std::size_t i = 0; i < members_.size(); ++i) {
-        if (!found[i]) continue;
+        if (!found.values[i]) continue;
         py::dict at = all;
         std::string_view rest = members_[i].fact;
         for (auto dot = rest.find('.'); dot != std::string_view::npos; dot = rest.find('.')) {
@@ -298,9 +399,9 @@ shared_case case_type::read_slowly(const values& found, const std::optional<mome
             at = at[group];
             rest.remove_prefix(dot + 1);
         }
-        at[py::str(rest.data(), rest.size())] = found[i];
+        at[py::str(rest.data(), rest.size())] = found.values[i];
     }
-    if (moment_ && !moment && found.back() && !found.back().is_none()) all["as_of"] = found.back();
+    if (moment_ && !moment && found.values.back() && !found.values.back().is_none()) all["as_of"] = found.values.back();
     const shared_case out = rules_->read(all, how_);
     if (moment) std::const_pointer_cast<case_data>(out)->as_of = *moment;
     return out;

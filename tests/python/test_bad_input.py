@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import gc
 import os
 import subprocess
@@ -221,6 +222,23 @@ def test_a_case_may_be_read_while_another_is(rules):
             return 51 if prepared.decide(Nested(), "warned").value else 0
 
     assert prepared.decide(Deep(), "warned").value is True
+
+
+def test_an_enum_may_have_another_object_read(rules):
+    class Kind(enum.Enum):
+        shop = 1
+
+        @property
+        def value(self) -> Any:
+            prepared.decide({"k": "shop", "items": [{"name": "a"}] * 3}, "warned")
+            return "shop"
+
+    prepared = rules.case_type(dict, {"s.kind": "k", "s.kinds": "ks", "s.items": "items", "s.points": "p"})
+    items = [{"name": "b", "price": writ.Money(1, "USD")}] * 2
+    for _ in range(3):
+        given = {"k": Kind.shop, "ks": [Kind.shop], "items": items, "p": 50}
+        assert prepared.decide(given, "warned").value is True
+        assert prepared.case(given).to_yaml().count("name") == 2
 
 
 def test_subclasses_of_dicts_texts_and_numbers(rules):

@@ -321,15 +321,29 @@ class Shop:
     seen: datetime.datetime
     share: Decimal
     items: List[Item]
+    signs: Any
+    item: Any
     when: datetime.date
 
 
-SHOP = {f"c.{name}": name for name in ("whole", "level", "price", "day", "seen", "share", "items")}
+SHOP = {f"c.{name}": name for name in ("whole", "level", "price", "day", "seen", "share", "items", "signs", "item")}
+
+
+@dataclass
+class Other:
+    level: Level
+    nome: str = "a"
+
+
+@dataclass
+class Seen:
+    seen: Any
+    name: Any = "a"
 
 
 def shop(**other: Any) -> Shop:
     made = Shop(5, Level.LOW, writ.Money("1.50", "USD"), datetime.date(2026, 1, 1),
-                datetime.datetime(2026, 1, 1, tzinfo=UTC), Decimal("0.5"), [], datetime.date(2026, 3, 1))
+                datetime.datetime(2026, 1, 1, tzinfo=UTC), Decimal("0.5"), [], ["red"], None, datetime.date(2026, 3, 1))
     for name, value in other.items():
         setattr(made, name, value)
     return made
@@ -342,7 +356,15 @@ def shop(**other: Any) -> Shop:
     {"price": 2.0}, {"day": None}, {"day": datetime.datetime(2026, 1, 1)}, {"day": "2026-01-01"}, {"day": 5},
     {"seen": datetime.datetime(2026, 1, 1)}, {"seen": datetime.datetime(2026, 1, 1, tzinfo=BANGKOK)}, {"seen": "2026-01-01"},
     {"share": Decimal("0.5555")}, {"share": Decimal("NaN")}, {"share": Decimal("2")}, {"share": 0.5}, {"share": 1},
-    {"items": [Item("a", writ.Money(20, "USD"))]}, {"items": [5]}, {"items": "ab"}, {"items": None},
+    {"items": [Item("a", writ.Money(20, "USD"))]}, {"items": [5]}, {"items": "ab"}, {"items": None}, {"items": [None]},
+    {"items": [{"name": "b"}, Item("a", writ.Money(20, "USD")), {"level": Level.LOW, "name": "a", "price": "USD 1.00"}]},
+    {"items": ({"name": "b"}, {"nome": "b"})}, {"items": [Other(Level.LOW)]}, {"items": [{}] * 6}, {"items": [{}] * 5},
+    {"items": [Seen(datetime.datetime(2026, 1, 1, tzinfo=UTC)), Seen("2026-01-01T09:00Z"), Seen(None)]},
+    {"items": [Seen(writ.UNKNOWN, None)]}, {"items": [SimpleNamespace(name="x")]}, {"items": [MappingProxyType({"name": "x"})]},
+    {"item": Item("a", writ.Money(20, "USD"))}, {"item": {"name": "a", "price": writ.Money("1.005", "USD")}}, {"item": {}},
+    {"item": Other(Level.mid)}, {"item": Seen(datetime.datetime(2026, 1, 1))}, {"item": [{}]}, {"item": writ.UNKNOWN},
+    {"signs": {"red", "blue"}}, {"signs": (Sign.RED,)}, {"signs": "red"}, {"signs": {"rad"}}, {"signs": [1]}, {"signs": None},
+    {"signs": frozenset()}, {"signs": ["red", "red"]}, {"signs": writ.UNKNOWN}, {"signs": (s for s in ["red"])},
     {"when": datetime.datetime(2026, 1, 1, tzinfo=UTC)}, {"when": "2026-01-01"}, {"when": None},
 ])
 @pytest.mark.parametrize("missing", ["absent", "unknown", "left_out"])
@@ -360,7 +382,7 @@ def test_a_prepared_object_is_the_case_that_a_dict_is(rules, other, missing):
         assert str(caught.value) == str(wrong)
         return
     made = prepared.case(given)
-    assert made.to_yaml() == expected.to_yaml()
+    assert made.to_yaml() == expected.to_yaml() and made.as_of == expected.as_of
     assert prepared.decide(given, "d_whole").to_json() == expected.decide("d_whole").to_json()
 
 
