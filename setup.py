@@ -1,7 +1,7 @@
-"""Builds the extension module of the package with CMake; what else there is to say is in pyproject.toml.
+"""Builds the extension module of the package with CMake; pyproject.toml says the rest.
 
-With WRIT_PREBUILT=FILE in the environment nothing is compiled: FILE is an extension that CMake has built already
-(-DWRIT_BUILD_PYTHON=ON, build/<preset>/python/writ/_core.*.so), for this version of Python.
+With WRIT_PREBUILT=FILE in the environment nothing is compiled: FILE is an extension that CMake
+has built already for this version of Python (build/<preset>/python/writ/_core.*.so).
 """
 
 import os
@@ -28,17 +28,18 @@ class BuildWithCMake(build_ext):
 
     def compiled(self, name: str) -> Path:
         if not shutil.which("cmake"):
-            raise SystemExit("writ is compiled with CMake, which is not there; README.md says what else it needs")
+            raise SystemExit("writ is compiled with CMake: README.md says what that needs")
         tree = Path(self.build_temp).resolve()
         generator = ["-G", "Ninja"] if shutil.which("ninja") else []
         subprocess.run(
             ["cmake", "-S", ROOT, "-B", tree, *generator, f"-DPython_EXECUTABLE={sys.executable}",
-             "-DWRIT_BUILD_PYTHON=ON", "-DWRIT_BUILD_CLI=OFF", "-DWRIT_BUILD_TESTS=OFF", "-DWRIT_BUILD_EXAMPLES=OFF",
-             "-DWRIT_INSTALL=OFF", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_UNITY_BUILD=ON",
-             "-DCMAKE_UNITY_BUILD_BATCH_SIZE=12"],
+             "-DWRIT_BUILD_PYTHON=ON", "-DWRIT_BUILD_CLI=OFF", "-DWRIT_BUILD_TESTS=OFF",
+             "-DWRIT_BUILD_EXAMPLES=OFF", "-DWRIT_INSTALL=OFF", "-DCMAKE_BUILD_TYPE=Release",
+             "-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=12"],
             check=True)
-        subprocess.run(["cmake", "--build", tree, "--target", "writ_python", "--parallel", str(os.cpu_count())],
-                       check=True)
+        subprocess.run(
+            ["cmake", "--build", tree, "--target", "writ_python", f"-j{os.cpu_count()}"],
+            check=True)
         return tree / "python" / "writ" / name
 
 

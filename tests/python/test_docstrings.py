@@ -1,4 +1,4 @@
-"""What the package says about itself: every public name is described, and every example in a description is true."""
+"""What the package says of itself: every public name is described, and every example is true."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def members(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         for cls in value.__mro__:
             if cls.__module__.partition(".")[0] == "writ":
                 for key, member in vars(cls).items():
-                    if not key.startswith("_") and (callable(member) or isinstance(member, property)):
+                    called = callable(member) or isinstance(member, property)
+                    if called and not key.startswith("_"):
                         yield f"{name}.{key}", getattr(value, key)
 
 

@@ -1,6 +1,6 @@
-"""The package as others get it: a wheel, installed into an environment of its own and used far from this project.
+"""The package as others get it: a wheel, installed into an environment of its own.
 
-The wheel takes the extension module that these tests run with: compiling it again is left to `pip install .`.
+It has the extension module that these tests run with: compiling is left to `pip install .`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ import pytest
 
 import writ
 
-SOURCES = ["pyproject.toml", "setup.py", "README.md", "LICENSE", "include/writ/version.hpp", "bindings/python/writ"]
+SOURCES = ["pyproject.toml", "setup.py", "README.md", "LICENSE", "include/writ/version.hpp",
+           "bindings/python/writ"]
 
 
 def run(*command: object, **environment: str) -> str:
     """What a program prints; it knows nothing of the build tree."""
     known = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    done = subprocess.run([str(word) for word in command], env=known | environment, text=True, capture_output=True)
+    words = [str(word) for word in command]
+    done = subprocess.run(words, env=known | environment, text=True, capture_output=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -36,8 +38,8 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         copy = shutil.copytree if (root / name).is_dir() else shutil.copy
         copy(root / name, tree / name)
     out = tmp_path_factory.mktemp("wheels")
-    run(sys.executable, "-m", "pip", "wheel", "--no-index", "--no-build-isolation", "--no-deps", "-w", out, tree,
-        WRIT_PREBUILT=writ._core.__file__)
+    run(sys.executable, "-m", "pip", "wheel", "--no-index", "--no-build-isolation", "--no-deps",
+        "-w", out, tree, WRIT_PREBUILT=writ._core.__file__)
     (made,) = out.iterdir()
     return made
 
@@ -53,9 +55,10 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_has_every_file_of_the_package_and_none_beside(wheel: Path, root: Path) -> None:
-    sources = {f"writ/{p.name}" for p in (root / "bindings/python/writ").iterdir() if p.suffix in (".py", ".pyi")}
-    expected = sources | {"writ/py.typed", f"writ/{Path(writ._core.__file__).name}"}
-    assert {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name} == expected
+    expected = {"py.typed", Path(writ._core.__file__).name}
+    expected |= {p.name for p in (root / "bindings/python/writ").glob("*.py*") if p.is_file()}
+    names = [name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name]
+    assert sorted(names) == sorted(f"writ/{name}" for name in expected)
 
 
 def test_an_installed_package_decides(python: Path, root: Path, tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ print(json.dumps({{
 
 
 @pytest.mark.parametrize("asked_for", [(), ("-p", "writ.pytest_plugin")])
-def test_pytest_finds_the_plugin_by_itself(python: Path, root: Path, asked_for: tuple[str, ...]) -> None:
+def test_pytest_finds_the_plugin(python: Path, root: Path, asked_for: tuple[str, ...]) -> None:
     said = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *asked_for,
                root / "rules/appeals/ruling_examples.writ")
     assert " passed" in said

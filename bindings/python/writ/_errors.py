@@ -95,7 +95,7 @@ class CaseError(WritError, ValueError):
     """
 
     def __init__(self, mistakes: Iterable[Tuple[str, str, str, int, int]]) -> None:
-        given = [tuple(m) for m in mistakes]
+        given = list(mistakes)
         super().__init__(given)
         self.mistakes: List[CaseMistake] = [CaseMistake(*m) for m in given]
 

@@ -220,7 +220,7 @@ class Interview(_core.Interview):
         return self._question(self._next_meanwhile())
 
     @staticmethod
-    def _question(q: Optional[tuple]) -> Optional[Question]:
+    def _question(q: Optional[Tuple[Any, ...]]) -> Optional[Question]:
         return None if q is None else Question(q[0], q[1], q[2], tuple(q[3]), q[4], q[5])
 
     def __iter__(self) -> Iterator[Question]:
