@@ -91,7 +91,6 @@ of enums, None) are read in well under a microsecond; others as ``Ruleset.case``
 }  // namespace
 
 void bind_case(py::module_& m) {
-    bind_case_type(m);
     public_class<case_handle>(m, "Case", R"(A case that rules have read: facts, and the moment of decision.
 
 It belongs to the rules that read it (``Ruleset.case``, ``read_json``, ``read_yaml``, ``example``), keeps them, and does
@@ -135,6 +134,7 @@ What is wrong with the case is part of the answer, whose ``status`` then is ``er
 
 :param name: a decision, table, define or param without arguments; ``pack.name`` in a used pack
 :raises UnknownDecision: there is none of that name, or it has arguments)");
+    bind_case_type(m);
 }
 
 }  // namespace writ::python
