@@ -121,3 +121,7 @@ class ColumnError(WritError, ValueError):
 
 class CaseTypeError(WritError, TypeError):
     """A class cannot be prepared for rules: they have no such facts, or those hold something else."""
+
+
+for _error in [WritError, *WritError.__subclasses__()]:
+    _error.__module__ = "writ"  # where people find it, and what a traceback calls it
