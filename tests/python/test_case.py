@@ -144,6 +144,17 @@ def test_members_of_enums_are_their_value_or_their_name(rules):
         value(rules, "level", "d_level", Other.top)
 
 
+def test_floats_are_money_only_if_asked_for_and_exact(rules):
+    assert value(rules, "price", "d_price", 12.5, exact_floats=True) == writ.Money("12.50", "USD")
+    with pytest.raises(writ.CaseError, match="a float; c.price is an amount of money"):
+        value(rules, "price", "d_price", 12.5)
+    with pytest.raises(writ.CaseError, match="the float 12.1 is not exactly a number with 2 decimal places"):
+        value(rules, "price", "d_price", 12.1, exact_floats=True)
+    assert value(rules, "part", "d_part", 0.25) == Decimal("0.25")
+    with pytest.raises(writ.CaseError, match="the float 0.125 is not exactly a number with 2 decimal places"):
+        value(rules, "part", "d_part", 0.125)
+
+
 # ---------------------------------------------------------------- what is missing
 
 
