@@ -1,20 +1,11 @@
 // Explanations, reasons against another outcome, notices: text, Markdown, JSON, and pages in notebooks.
-#include <algorithm>
-
 #include "bindings.hpp"
+#include "errors.hpp"
 #include "explained.hpp"
 
 namespace writ::python {
 
 namespace {
-
-void check_language(const decision_handle& d, const std::string& language) {
-    const auto& known = d.rules()->rules().languages();
-    if (language.empty() || std::find(known.begin(), known.end(), language) != known.end()) return;
-    std::string all;
-    for (const auto& l : known) all += (all.empty() ? "" : ", ") + l;
-    throw py::value_error("the rules are not in \"" + language + "\"; they are in " + all);
-}
 
 /// What all of them can be turned into.
 template <class T, class Text>
@@ -45,19 +36,19 @@ py::class_<T> bind_words(py::module_& m, const char* name, const char* doc, cons
 }  // namespace
 
 explanation explained(const decision_handle& d, const std::string& language) {
-    check_language(d, language);
+    check_language(d.rules()->rules(), language);
     return explain(d.rules()->rules(), *d.facts(), d.name(), language);
 }
 
 reasons reasons_against(const decision_handle& d, const std::string& wanted, const std::string& language) {
-    check_language(d, language);
+    check_language(d.rules()->rules(), language);
     const ruleset& rules = d.rules()->rules();
     return {why_not(rules, *d.facts(), d.name(), wanted, language),
             language.empty() ? rules.languages().front() : language};
 }
 
 notice noticed(const decision_handle& d, const std::string& audience, const std::string& language) {
-    check_language(d, language);
+    check_language(d.rules()->rules(), language);
     return write_notice(d.rules()->rules(), *d.facts(), d.name(), audience, language);
 }
 

@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
+#include "errors.hpp"
 #include "explained.hpp"
 #include "rules_handle.hpp"
 #include "writ/interview.hpp"
@@ -18,6 +19,7 @@ struct talk {
 };
 
 talk begin(const shared_rules& rules, std::string_view name, const case_handle& facts, const std::string& language) {
+    check_language(rules->rules(), language);
     const asked_question& asked = rules->question(name);
     return {rules, &asked, interview(rules->rules(), name, *facts.facts, language)};
 }

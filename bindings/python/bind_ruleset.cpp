@@ -25,16 +25,36 @@ shared_rules made(compilation compiled) {
     return std::make_shared<rules_handle>(std::move(compiled));
 }
 
-shared_rules from_folder(const std::string& folder) {
+/// A path as the system has it. @throws py::value_error  where it cannot be one
+std::filesystem::path path_of(const py::str& given) {
+    const auto bytes = py::reinterpret_steal<py::bytes>(PyUnicode_EncodeFSDefault(given.ptr()));
+    if (!bytes) throw py::error_already_set();
+    const std::string path = bytes;
+    if (path.find('\0') != std::string::npos) throw py::value_error("a path cannot hold the character NUL");
+    return path;
+}
+
+shared_rules from_folder(const py::str& given) {
+    const auto folder = path_of(given);
     return made([&] {
         const py::gil_scoped_release others_may_run;
-        return ruleset::compile(std::filesystem::path(folder));
+        return ruleset::compile(folder);
     }());
+}
+
+/// @throws py::type_error  where it is no `str`; UnicodeEncodeError
+std::string text_of(py::handle given) {
+    if (!PyUnicode_Check(given.ptr()))
+        throw py::type_error("rules are texts by name, and this is " + std::string(type_name(given)));
+    const char* const utf8 = PyUnicode_AsUTF8(given.ptr());
+    if (utf8 == nullptr) throw py::error_already_set();
+    return py::cast<std::string>(given);
 }
 
 shared_rules from_texts(const py::dict& texts) {
     std::vector<named_text> all;
-    for (const auto& [name, text] : texts) all.push_back({py::cast<std::string>(name), py::cast<std::string>(text)});
+    for (const auto& [name, text] : texts) all.push_back({text_of(name), text_of(text)});
+    if (all.empty()) throw py::value_error("rules are made of one text or more");
     return made([&] {
         const py::gil_scoped_release others_may_run;
         return ruleset::compile(std::move(all));
@@ -100,6 +120,7 @@ py::list facts_of(const rules_handle& r) {
 
 std::string graph_of(rules_handle& r, const std::string& format, const std::optional<std::string>& of,
                      const std::string& language) {
+    check_language(r.rules(), language);
     const auto g = graph::from_model(r.rules().stage_model());
     graph::picture_options how;
     how.language = language;
@@ -179,7 +200,7 @@ void bind_ruleset(py::module_& m) {
         .def("to_bytes", &bytes_of,
              "The compiled rules: what ``Ruleset`` takes, in another process too, as long as it has the same version "
              "of writ.")
-        .def("_save", [](const rules_handle& r, const std::string& file) { r.rules().save(file); })
+        .def("_save", [](const rules_handle& r, const py::str& file) { r.rules().save(path_of(file)); })
         .def("_read",
              [](const shared_rules& r, py::handle given, std::string_view missing, bool exact_floats) {
                  return case_handle{r, r->read(given, {missing_of(missing), exact_floats})};

@@ -279,6 +279,27 @@ def test_arguments_of_wrong_types(rules):
             getattr(writ, never_made)()
 
 
+def test_rules_come_from_paths_texts_and_bytes(rules, tmp_path):
+    for wrong in ({1: "x"}, {"x": 1}, {"x": b""}, bytearray(b"x"), ["x"]):
+        with pytest.raises(TypeError):
+            writ.Ruleset(wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="one text or more"):
+        writ.Ruleset({})
+    with pytest.raises(ValueError, match="NUL"):
+        writ.load("a\0b")
+    with pytest.raises(UnicodeEncodeError):
+        writ.loads("\ud800")
+    with pytest.raises(writ.CompileError, match="compiled rules"):
+        writ.Ruleset(b"abc")
+    with pytest.raises(writ.CompileError):
+        writ.load(os.fsdecode(b"\xff"))
+    with pytest.raises(OSError, match="nowhere/x.writc"):
+        rules.save(tmp_path / "nowhere" / "x.writc")
+    for of_language in (lambda: rules.graph(lang="xx"), lambda: rules.interview("warned", lang="xx")):
+        with pytest.raises(ValueError, match='the rules are not in "xx"; they are in en'):
+            of_language()
+
+
 def test_values_without_a_truth():
     with pytest.raises(TypeError):
         bool(writ.UNKNOWN)
