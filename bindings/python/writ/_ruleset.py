@@ -79,8 +79,7 @@ class Graph:
 
     def __init__(self, rules: "Ruleset", decision: Optional[str], lang: str) -> None:
         self._rules, self._decision, self._lang = rules, decision, lang
-        if decision is not None:
-            rules._graph("text", decision, lang)
+        self._drawn("text")  # what is wrong is said at once
 
     def _drawn(self, form: str) -> str:
         return self._rules._graph(form, self._decision, self._lang)
