@@ -15,6 +15,7 @@ void bind_decision(py::module_& m);
 void bind_explanation(py::module_& m);
 void bind_interview(py::module_& m);
 void bind_diagnostic(py::module_& m);
+void bind_lines(py::module_& m);
 
 /// A class that people know as `writ.NAME`.
 template <class T, class... Holder>

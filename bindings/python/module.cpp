@@ -12,4 +12,5 @@ PYBIND11_MODULE(_core, m) {
     bind_case(m);
     bind_ruleset(m);
     bind_interview(m);
+    bind_lines(m);
 }

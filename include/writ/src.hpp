@@ -113,6 +113,7 @@
 #include "writ/impl/io/write_case.ipp"
 #include "writ/impl/io/write_decision.ipp"
 #include "writ/impl/lanes.ipp"
+#include "writ/impl/line_decider.ipp"
 #include "writ/impl/lot.ipp"
 #include "writ/impl/model/appeals.ipp"
 #include "writ/impl/model/arithmetic.ipp"

@@ -42,7 +42,8 @@ const std::map<std::string, std::set<std::string>> readable = {
 
 // Headers at the top that stand above all stages: stages do not read them.
 const std::set<std::string> facade = {"writ/writ.hpp",    "writ/src.hpp",  "writ/run.hpp",
-                                      "writ/ruleset.hpp", "writ/bind.hpp", "writ/columns.hpp"};
+                                      "writ/ruleset.hpp", "writ/bind.hpp", "writ/columns.hpp",
+                                      "writ/line_decider.hpp"};
 
 // The facade's own code runs all stages, and so does the harness, which uses Writ as any other program does.
 const std::set<std::string> above_all = {
@@ -52,7 +53,7 @@ const std::set<std::string> above_all = {
     "include/writ/impl/column_decider.ipp", "include/writ/detail/column_data.hpp",
     "include/writ/detail/column_rows.hpp",  "include/writ/detail/ruleset_parts.hpp",
     "include/writ/impl/notice.ipp",         "include/writ/impl/explanation.ipp",
-    "include/writ/impl/interview.ipp"};
+    "include/writ/impl/interview.ipp",      "include/writ/impl/line_decider.ipp"};
 
 // A library, and the only places that may include it. `detail` and `impl` are never seen by those who use Writ.
 struct library {

@@ -32,6 +32,7 @@ from ._ruleset import (
     load,
     loads,
 )
+from ._summary import Summary
 from ._values import ABSENT, UNKNOWN, Money
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Question",
     "Reasons",
     "Ruleset",
+    "Summary",
     "UnknownAudience",
     "UnknownDecision",
     "WritError",

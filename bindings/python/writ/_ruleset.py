@@ -10,6 +10,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tupl
 
 from . import _core, _errors, _html
 from ._case_type import prepared
+from ._lines import Lines
 
 __all__ = ["Case", "Decision", "Decisions", "Fact", "Graph", "Interview", "Question", "Ruleset", "load", "loads"]
 
@@ -347,6 +348,34 @@ class Ruleset(_core.Ruleset):
         for name in names:
             case.decide(name)
         return Decisions(case, names)
+
+    def decide_lines(self, source: Any, decisions: Union[None, str, Iterable[str]] = None, *, as_of: Optional[Moment] = None,
+                     by: Optional[str] = None, threads: int = 1, progress: bool = False) -> Lines:
+        """Decides JSON Lines: a case on each line, blank lines are passed over.
+
+        >>> rules = load("rules/enforcement")
+        >>> lines = rules.decide_lines(b'{"account": {"region": "TH"}, "as_of": "2026-03-10"}', "tier")
+        >>> print(lines.summary())
+        1 cases, 0 of them unreadable
+          tier undetermined: 1
+
+        :param source: a path (``.gz``: compressed), bytes, or a file opened in binary mode
+        :param decisions: one name, or several; none: all decisions of the pack
+        :param as_of: the moment of decision; it goes before those in the cases
+        :param by: a fact (``account.region``) by whose value the summary counts; one of at most 256 values
+        :param threads: how many decide; the answers do not depend on it
+        :param progress: shows a bar, with tqdm
+        :raises OSError: there is no such file, or it cannot be read
+        :raises UnknownDecision: there is none of that name
+        :raises ValueError: cases cannot be counted by that fact
+        """
+        moment = None if as_of is None else _moment(as_of)
+        return Lines(self, source, self._names(decisions), as_of=moment, by=by, threads=threads, progress=progress)
+
+    def _names(self, decisions: Union[None, str, Iterable[str]]) -> List[str]:
+        if decisions is None:
+            return list(self.decisions)
+        return [decisions] if isinstance(decisions, str) else list(decisions)
 
     def interview(self, decision: str, facts: Any = None, *, as_of: Optional[Moment] = None, lang: str = "") -> Interview:
         """Asks for what a decision still needs.

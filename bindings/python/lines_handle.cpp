@@ -1,0 +1,103 @@
+#include "lines_handle.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <future>
+
+namespace writ::python {
+
+namespace py = pybind11;
+
+namespace {
+
+constexpr std::size_t block_bytes = std::size_t{1} << 18;
+
+/// What a Python function gives, which may say that it has no more at any time.
+io::byte_source bytes_of(py::function read) {
+    return [read = std::move(read)](char* into, std::size_t room) -> std::size_t {
+        const py::object got = read(room);
+        if (!PyBytes_Check(got.ptr()))
+            throw py::type_error("lines are bytes: open the file in binary mode, or give a path");
+        const auto size = static_cast<std::size_t>(PyBytes_GET_SIZE(got.ptr()));
+        if (size > room) throw py::value_error("`read` gave more than was asked for");
+        std::memcpy(into, PyBytes_AS_STRING(got.ptr()), size);
+        return size;
+    };
+}
+
+/// So many pieces of whole lines, about as long as each other; some may be empty.
+std::vector<std::string_view> cut(std::string_view text, std::size_t pieces) {
+    std::vector<std::string_view> out;
+    for (std::size_t left = pieces; left > 0; --left) {
+        const std::size_t end = left == 1 ? text.npos : text.find('\n', text.size() / left);
+        out.push_back(text.substr(0, end == text.npos ? end : end + 1));
+        text.remove_prefix(out.back().size());
+    }
+    return out;
+}
+
+}  // namespace
+
+lines_handle::lines_handle(shared_rules rules, py::function read, const line_questions& asked, std::uint64_t before,
+                           unsigned threads)
+    : rules_(std::move(rules)), before_(before), blocks_(bytes_of(std::move(read)), block_bytes * threads) {
+    const ruleset& r = rules_->rules();
+    for (unsigned i = 0; i < threads; ++i)
+        workers_.emplace_back(new worker{r.reader(), line_decider(r, asked), {}, {}, {}});
+}
+
+lines_handle::turn::turn(lines_handle& of) : busy_(of.busy_) {
+    if (busy_) throw py::value_error("these lines are being decided already");
+    busy_ = true;
+}
+
+bool lines_handle::next(std::string* answers) {
+    const turn mine(*this);
+    if (!blocks_.next(block_)) return false;
+    const py::gil_scoped_release others_may_run;
+    decide(block_.text(), before_ + block_.before(), answers != nullptr);
+    for (const auto& w : workers_) {
+        if (answers != nullptr) *answers += w->answers;
+        mistakes_ += w->mistakes;
+    }
+    return true;
+}
+
+/// Has every worker decide its part of some lines, the first of them on this thread.
+void lines_handle::decide(std::string_view text, std::uint64_t before, bool answered) {
+    const auto pieces = cut(text, workers_.size());
+    std::vector<std::future<void>> others;
+    std::uint64_t first = before + static_cast<std::uint64_t>(std::count(pieces[0].begin(), pieces[0].end(), '\n'));
+    for (std::size_t i = 1; i < pieces.size(); ++i) {
+        others.push_back(std::async(std::launch::async, &worker::work, workers_[i].get(), pieces[i], first, answered));
+        first += static_cast<std::uint64_t>(std::count(pieces[i].begin(), pieces[i].end(), '\n'));
+    }
+    workers_[0]->work(pieces[0], before, answered);
+    for (auto& o : others) o.get();
+}
+
+void lines_handle::worker::work(std::string_view text, std::uint64_t before, bool answered) {
+    answers.clear();
+    mistakes.clear();
+    for (io::json_lines lines(reader, text, before); lines.next(room);) {
+        if (answered) decider.take(room, lines.line(), answers);
+        else decider.count(room);
+        if (!room.errors.empty()) write_errors(room, lines.line(), mistakes);
+    }
+}
+
+line_totals lines_handle::totals() {
+    const turn mine(*this);
+    line_totals out;
+    for (const auto& w : workers_) out += w->decider.totals();
+    return out;
+}
+
+std::vector<line_counts> lines_handle::counts() {
+    const turn mine(*this);
+    std::vector<line_counts> out;
+    for (const auto& w : workers_) out.push_back(w->decider.counts());
+    return out;
+}
+
+}  // namespace writ::python

@@ -1,0 +1,1 @@
+#include "writ/impl/line_decider.ipp"

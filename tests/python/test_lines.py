@@ -1,0 +1,338 @@
+"""Many cases, a line for each: the same bytes as the command line, counts of them, and what can go wrong."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import writ
+from writ import Summary
+
+RULES = """
+pack shop "Shop" { version "1" languages en  region order.region }
+enum Region { TH en "Thailand", MX en "Mexico" }
+enum Level ordered { low en "Low", high en "High" }
+facts order {
+  region : Region
+  points : int 0 .. 99
+  size   : int 0 .. 100000
+  total  : money USD
+  note   : optional text
+  tags   : set of Level
+  gift   : optional yesno
+}
+decision tier : Level {
+  rule many { when order.points > 48 then high }
+  rule big  { when order.size > 1000 then high }
+  otherwise low
+}
+decision refund : money USD {
+  rule all  { when order.points <= 48 then order.total }
+}
+decision clash : bool {
+  rule yes_ { when order.points > 10 then yes }
+  rule no_  { when order.points > 90 then no }
+  otherwise no
+}
+decision ratio : bool { rule r { when 100 / order.size > 3 then yes } otherwise no }
+"""
+
+
+@pytest.fixture(scope="module")
+def rules() -> writ.Ruleset:
+    return writ.loads(RULES)
+
+
+def made_up(number: int) -> dict[str, Any]:
+    """A case of a kind that depends on its number: known, open, wrong."""
+    order: dict[str, Any] = {
+        "region": ["TH", "MX"][number % 2], "points": number % 100, "size": number * 7 % 3000,
+        "total": f"USD {number % 500}.25", "note": f"line\n{number}"}
+    if number % 5 == 0:
+        del order["points"]
+    if number % 31 == 0:
+        order["points"] = 100 + number
+    if number % 7 == 0:
+        del order["region"]
+    return {"as_of": "2026-03-10", "order": order}
+
+
+def text_of(numbers: range) -> bytes:
+    lines = [json.dumps(made_up(n)).encode() for n in numbers]
+    lines[3:3] = [b"", b"   ", b"no json", b'{"order": {"pionts": 3}}']
+    return b"\n".join(lines) + b"\n"
+
+
+@pytest.fixture(scope="module")
+def cases() -> bytes:
+    return text_of(range(1, 3000))
+
+
+@pytest.fixture(scope="module")
+def answers(rules: writ.Ruleset, cases: bytes) -> bytes:
+    return rules.decide_lines(cases).read()
+
+
+def test_every_line_is_what_one_case_is(rules: writ.Ruleset, cases: bytes, answers: bytes) -> None:
+    told = answers.splitlines()
+    given = [(n, line) for n, line in enumerate(cases.splitlines(), 1) if line.strip()]
+    assert len(told) == len(given)
+    for (number, line), answer in list(zip(given, told))[:400]:
+        head = f'{{"line":{number},'.encode()
+        try:
+            assert answer == head + rules.decide(rules.read_json(line.decode())).to_json().encode()[1:]
+        except writ.CaseError as e:
+            assert json.loads(answer) == {"line": number, "errors": [
+                {"path": m.path, "message": m.message, "help": m.help} for m in e.mistakes]}
+
+
+def test_the_same_bytes_as_the_command_line(rules: writ.Ruleset, cases: bytes, answers: bytes, writ_program: str,
+                                            tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "rules.writ").write_text(RULES)
+    (tmp_path / "cases.jsonl").write_bytes(cases)
+    program = subprocess.run([writ_program, "eval", tmp_path / "shop", "--cases", tmp_path / "cases.jsonl",
+                              "--format", "json"], capture_output=True)
+    from_folder = writ.load(tmp_path / "shop").decide_lines(tmp_path / "cases.jsonl")
+    assert from_folder.read() == program.stdout
+    assert len(from_folder.summary().wrong) == min(Summary.MOST_WRONG, program.stderr.count(b"cases.jsonl:"))
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_threads_do_not_show(rules: writ.Ruleset, cases: bytes, answers: bytes, threads: int) -> None:
+    lines = rules.decide_lines(cases * 3, threads=threads, by="order.region")
+    assert lines.read() == rules.decide_lines(cases * 3).read()
+    assert lines.summary() == rules.decide_lines(cases * 3, by="order.region").summary()
+
+
+def test_all_ways_to_give_lines(rules: writ.Ruleset, cases: bytes, answers: bytes, tmp_path: Path) -> None:
+    plain, packed = tmp_path / "cases.jsonl", tmp_path / "cases.jsonl.gz"
+    plain.write_bytes(cases)
+    packed.write_bytes(gzip.compress(cases))
+    for source in (plain, str(plain), packed, bytearray(cases), memoryview(cases), io.BytesIO(cases)):
+        assert rules.decide_lines(source).read() == answers
+    with open(plain, "rb") as file:
+        assert b"".join(rules.decide_lines(file)) == answers
+        assert not file.closed
+    with open(plain, "rb", buffering=0) as file:
+        assert b"".join(rules.decide_lines(file).blocks()) == answers
+
+
+def test_lines_come_as_they_are_written(rules: writ.Ruleset) -> None:
+    reading, writing = os.pipe()
+    with open(reading, "rb") as source, open(writing, "wb", buffering=0) as sink:
+        lines = iter(rules.decide_lines(source, "tier"))
+        for number in (1, 2, 3):
+            sink.write(json.dumps(made_up(number)).encode() + b"\n")
+            assert json.loads(next(lines))["line"] == number
+
+
+def test_written_whole_or_not_at_all(rules: writ.Ruleset, cases: bytes, answers: bytes, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    summary = rules.decide_lines(cases).write(out)
+    assert out.read_bytes() == answers
+    assert summary == rules.decide_lines(cases).summary()
+
+    class Breaks(io.BytesIO):
+        def read(self, size: Any = -1) -> bytes:
+            raise OSError("the network is gone")
+
+    with pytest.raises(OSError, match="the network is gone"):
+        rules.decide_lines(Breaks(cases)).write(out)
+    assert out.read_bytes() == answers
+    assert os.listdir(tmp_path) == ["out.jsonl"]
+    with pytest.raises(FileNotFoundError):
+        rules.decide_lines(cases).write(tmp_path / "nowhere" / "out.jsonl")
+
+
+# ------------------------------------------------------------------ counts
+
+def counted(answers: bytes, region_of: dict[int, str]) -> Summary:
+    """The same counts, from the answers in words."""
+    many = {"refund": "an amount of money"}
+    kinds: list[tuple[Any, int]] = []
+    rules: list[tuple[Any, int]] = []
+    all_lines = [json.loads(line) for line in answers.splitlines()]
+    for line in all_lines:
+        for d in line.get("decisions", []):
+            group = region_of.get(line["line"], "unknown")
+            known = d["status"] == "decided"
+            absent = known and d["value"] is None
+            outcome = None if not known else "absent" if absent else many.get(d["decision"], d["text"])
+            kinds.append((writ._summary.Answer(group, d["decision"], d["status"], outcome), 1))
+            rules += [(writ._summary.Rule(group, d["decision"], rule), 1) for rule in d["rules"]]
+    return Summary(len(all_lines), sum("errors" in line for line in all_lines), by="order.region", answers=kinds, rules=rules)
+
+
+def test_counts_are_those_of_the_answers(rules: writ.Ruleset, cases: bytes, answers: bytes) -> None:
+    regions: dict[int, str] = {}
+    for number, line in enumerate(cases.splitlines(), 1):
+        if line.startswith(b'{"as_of'):
+            regions[number] = json.loads(line)["order"].get("region", "unknown")
+    want = counted(answers, regions)
+    in_words = rules.decide_lines(cases, by="order.region")
+    in_words.read()
+    for got in (in_words.summary(), rules.decide_lines(cases, by="order.region").summary()):
+        assert (got.cases, got.unreadable) == (want.cases, want.unreadable)
+        assert got.answers == want.answers
+        assert got.rules == want.rules
+    statuses = {key.status for key in want.answers}
+    assert statuses == {"decided", "undetermined", "conflict", "error"}
+
+
+def test_summaries_add_up_however_they_are_cut(rules: writ.Ruleset, cases: bytes) -> None:
+    lines = cases.splitlines(keepends=True)
+    ask = {"by": "order.region", "decisions": ["tier", "refund"]}
+    whole = rules.decide_lines(cases, **ask).summary()
+    for size in (1, 700, 2999):
+        parts = [writ._lines.Lines(rules, b"".join(lines[i:i + size]), ask["decisions"], by="order.region", before=i).summary()
+                 for i in range(0, len(lines), size)]
+        assert Summary.sum(parts) == whole
+        assert sum(reversed(parts)) == whole
+        assert Summary.sum(parts[::2]) + Summary.sum(parts[1::2]) == whole
+    assert Summary() + whole == whole == whole + Summary()
+    assert Summary.from_json(whole.to_json()) == whole
+    assert Summary.from_json(whole.to_json()).to_json() == whole.to_json()
+
+
+def test_what_does_not_add_up(rules: writ.Ruleset) -> None:
+    one = rules.decide_lines(b"{}", "tier").summary()
+    with pytest.raises(ValueError, match="different `by`"):
+        one + rules.decide_lines(b"{}", "tier", by="order.region").summary()
+    with pytest.raises(ValueError, match="different `rules_hash`"):
+        one + writ.loads(RULES.replace("48", "50")).decide_lines(b"{}", "tier").summary()
+    with pytest.raises(ValueError, match="no summary"):
+        Summary.from_json("{}")
+
+
+def test_counts_as_frames(rules: writ.Ruleset, cases: bytes) -> None:
+    summary = rules.decide_lines(cases, "tier", by="order.region").summary()
+    frame = summary.to_frame()
+    assert list(frame.columns) == ["order.region", "decision", "status", "outcome", "cases"]
+    assert frame["cases"].sum() == summary.cases - summary.unreadable
+    known = frame[(frame["order.region"] == "TH") & (frame["outcome"] == "high")]
+    assert known["cases"].sum() == summary.count("tier", group="TH", outcome="high")
+    assert list(summary.rules_frame().columns) == ["order.region", "decision", "rule", "cases"]
+    assert list(rules.decide_lines(cases, "tier").summary().to_frame().columns) == ["decision", "status", "outcome", "cases"]
+
+
+@pytest.mark.parametrize("by, message", [
+    ("order.regoin", "did you mean `order.region`"), ("order.size", "too many values"), ("order.note", "which is a text"),
+    ("order", "no fact `order`")])
+def test_facts_to_count_by(rules: writ.Ruleset, by: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        rules.decide_lines(b"", by=by)
+
+
+def test_absent_values_are_a_group(rules: writ.Ruleset) -> None:
+    cases = b'{"order": {"gift": null}}\n{"order": {"gift": true}}\n{"order": {"gift": {"unknown": true}}}\n{}'
+    summary = rules.decide_lines(cases, "tier", by="order.gift").summary()
+    assert {key.group: n for key, n in summary.answers.items()} == {"absent": 1, "yes": 1, "unknown": 2}
+
+
+def test_wrong_cases_are_told_with_their_place(rules: writ.Ruleset, tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_bytes(b'{}\n\n{"order": {"points": "many"}}\noops\n')
+    summary = rules.decide_lines(file, "tier").summary()
+    assert [(w.file, w.line) for w in summary.wrong] == [(str(file), 3), (str(file), 4)]
+    assert str(summary.wrong[0]).startswith(f"{file}:3: order.points: `many` in quotes is a text")
+    many = rules.decide_lines(b"oops\n" * 1000, "tier").summary()
+    assert (many.unreadable, len(many.wrong), many.wrong[-1].line) == (1000, 100, 100)
+
+
+# ------------------------------------------------------------------ what can go wrong
+
+def test_files_that_cannot_be_read(rules: writ.Ruleset, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        rules.decide_lines(tmp_path / "nowhere.jsonl")
+    with pytest.raises(IsADirectoryError):
+        rules.decide_lines(tmp_path)
+    broken = tmp_path / "broken.jsonl.gz"
+    broken.write_bytes(gzip.compress(b"{}\n" * 100_000)[:50])
+    with pytest.raises(EOFError):
+        rules.decide_lines(broken).read()
+    with pytest.raises(TypeError, match="binary mode"):
+        rules.decide_lines(io.StringIO("{}")).read()
+    with pytest.raises(TypeError):
+        rules.decide_lines(17)
+
+
+def test_questions_that_cannot_be_asked(rules: writ.Ruleset) -> None:
+    with pytest.raises(writ.UnknownDecision):
+        rules.decide_lines(b"", "teir")
+    with pytest.raises(ValueError, match="neither a date"):
+        rules.decide_lines(b"", as_of="soon")
+    for threads in (0, 257):
+        with pytest.raises(ValueError, match="from 1 to 256"):
+            rules.decide_lines(b"", threads=threads)
+
+
+def test_a_moment_goes_before_that_of_the_case(rules: writ.Ruleset) -> None:
+    line, = rules.decide_lines(b'{"as_of": "2026-03-10"}', as_of="2025-01-01")
+    assert json.loads(line)["provenance"]["as_of"] == "2025-01-01"
+
+
+def test_nothing_is_nothing(rules: writ.Ruleset) -> None:
+    lines = rules.decide_lines(b"")
+    assert lines.read() == b"" and lines.read() == b""
+    assert lines.summary().cases == 0
+
+
+def test_a_line_that_never_ends_takes_no_memory(rules: writ.Ruleset) -> None:
+    class Endless:
+        left = 300
+
+        def read(self, size: int) -> bytes:
+            self.left -= 1
+            return b"x" * size if self.left > 0 else b"\n{}\n" if self.left == 0 else b""
+
+    summary = rules.decide_lines(Endless(), "tier").summary()
+    assert (summary.cases, summary.unreadable) == (2, 1)
+
+
+def test_two_threads_at_once_are_refused(rules: writ.Ruleset) -> None:
+    class Waits:
+        def __init__(self) -> None:
+            self.asked, self.go_on = threading.Event(), threading.Event()
+
+        def read(self, size: int) -> bytes:
+            self.asked.set()
+            self.go_on.wait(20)
+            return b""
+
+    source = Waits()
+    lines = rules.decide_lines(source)
+    reader = threading.Thread(target=lines.read)
+    reader.start()
+    source.asked.wait(20)
+    with pytest.raises(ValueError, match="being decided already"):
+        lines.read()
+    source.go_on.set()
+    reader.join()
+
+
+def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
+    program = tmp_path / "run.py"
+    program.write_text(
+        "import sys, writ\n"
+        "class Endless:\n"
+        "    def read(self, size):\n"
+        "        print('on', flush=True)\n"
+        "        return b'{}\\n' * (size // 3)\n"
+        f"writ.loads({RULES!r}).decide_lines(Endless(), threads=2).summary()\n")
+    run = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert run.stdout is not None
+    run.stdout.readline()
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=20)
+    assert run.returncode != 0 and b"KeyboardInterrupt" in errors
