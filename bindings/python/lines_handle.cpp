@@ -1,6 +1,8 @@
 #include "lines_handle.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstring>
 #include <future>
 
@@ -25,6 +27,25 @@ io::byte_source bytes_of(py::function read) {
     };
 }
 
+/// Asked before each case: lets Python see now and then whether there was a signal. @throws py::error_already_set
+class signal_watch {
+public:
+    bool operator()() const {
+        constexpr unsigned cases = 16;
+        constexpr std::chrono::milliseconds patience(100);
+        if (++asked_ % cases != 0 || clock::now() < next_) return true;
+        const py::gil_scoped_acquire python;
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+        next_ = clock::now() + patience;
+        return true;
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+    mutable unsigned asked_ = 0;
+    mutable clock::time_point next_ = clock::now();
+};
+
 /// So many pieces of whole lines, about as long as each other; some may be empty.
 std::vector<std::string_view> cut(std::string_view text, std::size_t pieces) {
     std::vector<std::string_view> out;
@@ -34,6 +55,10 @@ std::vector<std::string_view> cut(std::string_view text, std::size_t pieces) {
         text.remove_prefix(out.back().size());
     }
     return out;
+}
+
+std::uint64_t lines_of(std::string_view text) {
+    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 }  // namespace
@@ -66,20 +91,29 @@ bool lines_handle::next(std::string* answers) {
 /// Has every worker decide its part of some lines, the first of them on this thread.
 void lines_handle::decide(std::string_view text, std::uint64_t before, bool answered) {
     const auto pieces = cut(text, workers_.size());
+    std::atomic<bool> failed = false;
     std::vector<std::future<void>> others;
-    std::uint64_t first = before + static_cast<std::uint64_t>(std::count(pieces[0].begin(), pieces[0].end(), '\n'));
+    std::uint64_t first = before + lines_of(pieces[0]);
     for (std::size_t i = 1; i < pieces.size(); ++i) {
-        others.push_back(std::async(std::launch::async, &worker::work, workers_[i].get(), pieces[i], first, answered));
-        first += static_cast<std::uint64_t>(std::count(pieces[i].begin(), pieces[i].end(), '\n'));
+        others.push_back(std::async(std::launch::async, [=, &failed, w = workers_[i].get(), piece = pieces[i]] {
+            w->work(piece, first, answered, [&] { return !failed; });
+        }));
+        first += lines_of(pieces[i]);
     }
-    workers_[0]->work(pieces[0], before, answered);
+    try {
+        workers_[0]->work(pieces[0], before, answered, signal_watch());
+    } catch (...) {
+        failed = true;
+        throw;
+    }
     for (auto& o : others) o.get();
 }
 
-void lines_handle::worker::work(std::string_view text, std::uint64_t before, bool answered) {
+template <class GoOn>
+void lines_handle::worker::work(std::string_view text, std::uint64_t before, bool answered, const GoOn& go_on) {
     answers.clear();
     mistakes.clear();
-    for (io::json_lines lines(reader, text, before); lines.next(room);) {
+    for (io::json_lines lines(reader, text, before); go_on() && lines.next(room);) {
         if (answered) decider.take(room, lines.line(), answers);
         else decider.count(room);
         if (!room.errors.empty()) write_errors(room, lines.line(), mistakes);

@@ -15,7 +15,7 @@
 
 namespace writ::python {
 
-/// Reads with the GIL, decides without it.
+/// Reads with the GIL, decides without it; asks Python ten times in a second whether to go on, as Ctrl-C has it stop.
 /// @par Thread safety  Whoever comes while another thread is at it gets an exception.
 class lines_handle {
 public:
@@ -44,7 +44,9 @@ private:
         case_data room;
         std::string answers, mistakes;
 
-        void work(std::string_view text, std::uint64_t before, bool answered);
+        /// @param go_on  asked before each case
+        template <class GoOn>
+        void work(std::string_view text, std::uint64_t before, bool answered, const GoOn& go_on);
     };
 
     /// Has it for itself as long as it lives.

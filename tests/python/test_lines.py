@@ -1,4 +1,4 @@
-"""Many cases, a line for each: the same bytes as the command line, counts of them, and what can go wrong."""
+"""Many cases, a line for each: the command line's bytes, counts of them, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ import pytest
 
 import writ
 from writ import Summary
+from writ._lines import Lines
+from writ._summary import Answer, Rule
 
 RULES = """
 pack shop "Shop" { version "1" languages en  region order.region }
@@ -29,7 +31,7 @@ facts order {
   total  : money USD
   note   : optional text
   tags   : set of Level
-  gift   : optional yesno
+  gift   : optional bool
 }
 decision tier : Level {
   rule many { when order.points > 48 then high }
@@ -56,7 +58,7 @@ def rules() -> writ.Ruleset:
 def made_up(number: int) -> dict[str, Any]:
     """A case of a kind that depends on its number: known, open, wrong."""
     order: dict[str, Any] = {
-        "region": ["TH", "MX"][number % 2], "points": number % 100, "size": number * 7 % 3000,
+        "region": ["TH", "MX"][number % 2], "points": number % 100, "size": number * 70 % 3000,
         "total": f"USD {number % 500}.25", "note": f"line\n{number}"}
     if number % 5 == 0:
         del order["points"]
@@ -90,36 +92,45 @@ def test_every_line_is_what_one_case_is(rules: writ.Ruleset, cases: bytes, answe
     for (number, line), answer in list(zip(given, told))[:400]:
         head = f'{{"line":{number},'.encode()
         try:
-            assert answer == head + rules.decide(rules.read_json(line.decode())).to_json().encode()[1:]
+            made = rules.decide(rules.read_json(line.decode())).to_json()
+            assert answer == head + made.encode()[1:]
         except writ.CaseError as e:
             assert json.loads(answer) == {"line": number, "errors": [
                 {"path": m.path, "message": m.message, "help": m.help} for m in e.mistakes]}
 
 
-def test_the_same_bytes_as_the_command_line(rules: writ.Ruleset, cases: bytes, answers: bytes, writ_program: str,
-                                            tmp_path: Path) -> None:
+def test_the_same_bytes_as_the_command_line(
+    cases: bytes, writ_program: str, tmp_path: Path,
+) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "rules.writ").write_text(RULES)
     (tmp_path / "cases.jsonl").write_bytes(cases)
-    program = subprocess.run([writ_program, "eval", tmp_path / "shop", "--cases", tmp_path / "cases.jsonl",
+    file = tmp_path / "cases.jsonl"
+    program = subprocess.run([writ_program, "eval", tmp_path / "shop", "--cases", file,
                               "--format", "json"], capture_output=True)
-    from_folder = writ.load(tmp_path / "shop").decide_lines(tmp_path / "cases.jsonl")
+    from_folder = writ.load(tmp_path / "shop").decide_lines(file)
     assert from_folder.read() == program.stdout
-    assert len(from_folder.summary().wrong) == min(Summary.MOST_WRONG, program.stderr.count(b"cases.jsonl:"))
+    told = "".join(f"{w}\n" for w in from_folder.summary().wrong)
+    assert len(told) > 0 and told in program.stderr.decode()
 
 
 @pytest.mark.parametrize("threads", [2, 3])
-def test_threads_do_not_show(rules: writ.Ruleset, cases: bytes, answers: bytes, threads: int) -> None:
+def test_threads_do_not_show(
+    rules: writ.Ruleset, cases: bytes, answers: bytes, threads: int,
+) -> None:
     lines = rules.decide_lines(cases * 3, threads=threads, by="order.region")
     assert lines.read() == rules.decide_lines(cases * 3).read()
     assert lines.summary() == rules.decide_lines(cases * 3, by="order.region").summary()
 
 
-def test_all_ways_to_give_lines(rules: writ.Ruleset, cases: bytes, answers: bytes, tmp_path: Path) -> None:
+def test_all_ways_to_give_lines(
+    rules: writ.Ruleset, cases: bytes, answers: bytes, tmp_path: Path,
+) -> None:
     plain, packed = tmp_path / "cases.jsonl", tmp_path / "cases.jsonl.gz"
     plain.write_bytes(cases)
     packed.write_bytes(gzip.compress(cases))
-    for source in (plain, str(plain), packed, bytearray(cases), memoryview(cases), io.BytesIO(cases)):
+    in_memory = (bytearray(cases), memoryview(cases), io.BytesIO(cases))
+    for source in (plain, str(plain), packed, *in_memory):
         assert rules.decide_lines(source).read() == answers
     with open(plain, "rb") as file:
         assert b"".join(rules.decide_lines(file)) == answers
@@ -137,7 +148,9 @@ def test_lines_come_as_they_are_written(rules: writ.Ruleset) -> None:
             assert json.loads(next(lines))["line"] == number
 
 
-def test_written_whole_or_not_at_all(rules: writ.Ruleset, cases: bytes, answers: bytes, tmp_path: Path) -> None:
+def test_written_whole_or_not_at_all(
+    rules: writ.Ruleset, cases: bytes, answers: bytes, tmp_path: Path,
+) -> None:
     out = tmp_path / "out.jsonl"
     summary = rules.decide_lines(cases).write(out)
     assert out.read_bytes() == answers
@@ -168,10 +181,13 @@ def counted(answers: bytes, region_of: dict[int, str]) -> Summary:
             group = region_of.get(line["line"], "unknown")
             known = d["status"] == "decided"
             absent = known and d["value"] is None
-            outcome = None if not known else "absent" if absent else many.get(d["decision"], d["text"])
-            kinds.append((writ._summary.Answer(group, d["decision"], d["status"], outcome), 1))
-            rules += [(writ._summary.Rule(group, d["decision"], rule), 1) for rule in d["rules"]]
-    return Summary(len(all_lines), sum("errors" in line for line in all_lines), by="order.region", answers=kinds, rules=rules)
+            value = "absent" if absent else many.get(d["decision"], d["text"])
+            outcome = value if known else None
+            name = d["decision"]
+            kinds.append((Answer(group, name, d["status"], outcome), 1))
+            rules += [(Rule(group, name, rule), 1) for rule in d["rules"]]
+    wrong = sum("errors" in line for line in all_lines)
+    return Summary(len(all_lines), wrong, by="order.region", answers=kinds, rules=rules)
 
 
 def test_counts_are_those_of_the_answers(rules: writ.Ruleset, cases: bytes, answers: bytes) -> None:
@@ -192,11 +208,11 @@ def test_counts_are_those_of_the_answers(rules: writ.Ruleset, cases: bytes, answ
 
 def test_summaries_add_up_however_they_are_cut(rules: writ.Ruleset, cases: bytes) -> None:
     lines = cases.splitlines(keepends=True)
-    ask = {"by": "order.region", "decisions": ["tier", "refund"]}
-    whole = rules.decide_lines(cases, **ask).summary()
+    whole = rules.decide_lines(cases, ["tier", "refund"], by="order.region").summary()
     for size in (1, 700, 2999):
-        parts = [writ._lines.Lines(rules, b"".join(lines[i:i + size]), ask["decisions"], by="order.region", before=i).summary()
-                 for i in range(0, len(lines), size)]
+        parts = [
+            Lines(rules, b"".join(lines[i:i + size]), ["tier", "refund"], by="order.region", before=i)
+            .summary() for i in range(0, len(lines), size)]
         assert Summary.sum(parts) == whole
         assert sum(reversed(parts)) == whole
         assert Summary.sum(parts[::2]) + Summary.sum(parts[1::2]) == whole
@@ -223,21 +239,24 @@ def test_counts_as_frames(rules: writ.Ruleset, cases: bytes) -> None:
     known = frame[(frame["order.region"] == "TH") & (frame["outcome"] == "high")]
     assert known["cases"].sum() == summary.count("tier", group="TH", outcome="high")
     assert list(summary.rules_frame().columns) == ["order.region", "decision", "rule", "cases"]
-    assert list(rules.decide_lines(cases, "tier").summary().to_frame().columns) == ["decision", "status", "outcome", "cases"]
+    in_one = rules.decide_lines(cases, "tier").summary().to_frame()
+    assert list(in_one.columns) == ["decision", "status", "outcome", "cases"]
 
 
 @pytest.mark.parametrize("by, message", [
-    ("order.regoin", "did you mean `order.region`"), ("order.size", "too many values"), ("order.note", "which is a text"),
-    ("order", "no fact `order`")])
+    ("order.regoin", "did you mean `order.region`"), ("order.size", "too many values"),
+    ("order.note", "which is a text"), ("order", "no fact `order`")])
 def test_facts_to_count_by(rules: writ.Ruleset, by: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         rules.decide_lines(b"", by=by)
 
 
 def test_absent_values_are_a_group(rules: writ.Ruleset) -> None:
-    cases = b'{"order": {"gift": null}}\n{"order": {"gift": true}}\n{"order": {"gift": {"unknown": true}}}\n{}'
+    gifts = (b"null", b"true", b'{"unknown": true}')
+    cases = b"{}\n" + b"".join(b'{"order": {"gift": %b}}\n' % gift for gift in gifts)
     summary = rules.decide_lines(cases, "tier", by="order.gift").summary()
-    assert {key.group: n for key, n in summary.answers.items()} == {"absent": 1, "yes": 1, "unknown": 2}
+    counts = {key.group: n for key, n in summary.answers.items()}
+    assert counts == {"absent": 1, "yes": 1, "unknown": 2}
 
 
 def test_wrong_cases_are_told_with_their_place(rules: writ.Ruleset, tmp_path: Path) -> None:
@@ -330,7 +349,8 @@ def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
         "        print('on', flush=True)\n"
         "        return b'{}\\n' * (size // 3)\n"
         f"writ.loads({RULES!r}).decide_lines(Endless(), threads=2).summary()\n")
-    run = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    run = subprocess.Popen(
+        [sys.executable, program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert run.stdout is not None
     run.stdout.readline()
     run.send_signal(signal.SIGINT)

@@ -38,7 +38,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_stubs_say_what_the_module_has(root: Path) -> None:
-    done = check(root, "mypy.stubtest", "--concise", "writ._core")
+    done = check(root, "mypy.stubtest", "--concise", "--mypy-config-file", "pyproject.toml",
+                 "writ._core")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Dict, List, NoReturn, Optional, Tuple, Type, Union, overload
+from typing import Any, Callable, Dict, List, NoReturn, Optional, Sequence, Tuple, Type, Union, overload
 
 __version__: str
 
@@ -144,3 +144,20 @@ class Interview(metaclass=_Pybind11Type):
     def _next(self) -> Optional[_Question]: ...
     def _next_meanwhile(self) -> Optional[_Question]: ...
     def _answer(self, path: str, text: str) -> List[_Mistake]: ...
+
+class Lines(metaclass=_Pybind11Type):
+    def __init__(
+        self,
+        rules: Ruleset,
+        read: Callable[[int], bytes],
+        decisions: Sequence[str],
+        *,
+        as_of: Optional[str],
+        by: str,
+        before: int,
+        threads: int,
+    ) -> None: ...
+    def next(self) -> Optional[bytes]: ...
+    def count_next(self) -> bool: ...
+    def counts(self) -> Tuple[int, int, List[Tuple[str, str, str, str, int]], List[Tuple[str, str, str, int]]]: ...
+    def take_mistakes(self) -> bytes: ...

@@ -20,20 +20,24 @@ Source = Union[str, "os.PathLike[str]", bytes, BinaryIO]
 
 
 class Lines:
-    """The answers about cases that are read one after the other. What was read is read: it can be used once.
+    """The answers about cases that are read one after the other. It can be used once.
 
-    - Iterating gives one line of JSON (``bytes``) for each case, in their order: ``{"line":17,"provenance":{…},
-      "decisions":[…]}``; of a case that cannot be read ``{"line":17,"errors":[…]}``.
+    - Iterating gives one line of JSON (``bytes``) for each case, in their order:
+      ``{"line":17,"provenance":{…},"decisions":[…]}``; of a case that cannot be read
+      ``{"line":17,"errors":[…]}``.
     - ``write(path)`` writes these lines to a file.
-    - ``summary()`` counts what the cases came to; used alone it is quicker, for no answer is put in words.
+    - ``summary()`` counts what the cases came to; used alone it is quicker, for no answer is put
+      in words.
 
-    A block of lines is read and decided at a time, without the GIL; so memory stays small, and Ctrl-C stops at once.
-    ``Ruleset.decide_lines`` makes them.
+    A block of lines is read and decided at a time, without the GIL; so memory stays small, and
+    Ctrl-C stops at once. ``Ruleset.decide_lines`` makes them.
     """
 
-    def __init__(self, rules: Any, source: Source, decisions: Sequence[str], *, as_of: Optional[str] = None,
-                 by: Optional[str] = None, threads: int = 1, progress: bool = False, before: int = 0,
-                 name: Optional[str] = None) -> None:
+    def __init__(
+        self, rules: Any, source: Source, decisions: Sequence[str], *, as_of: Optional[str] = None,
+        by: Optional[str] = None, threads: int = 1, progress: bool = False, before: int = 0,
+        name: Optional[str] = None,
+    ) -> None:
         if not 1 <= threads <= 256:
             raise ValueError(f"threads is how many decide: from 1 to 256, not {threads}")
         self._rules, self._by = rules, by
@@ -42,9 +46,11 @@ class Lines:
         self._open = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:
             file = undo.enter_context(_opened(source))
-            self._bar = undo.enter_context(_bar(file)) if progress else None
-            self._core = _core.Lines(rules, _reader_of(file), list(decisions), as_of=as_of, by=by or "", before=before,
-                                     threads=threads)
+            self._move_bar: Callable[[], None] = lambda: None
+            if progress:
+                self._move_bar = undo.enter_context(_bar(file))
+            self._core = _core.Lines(rules, _reader_of(file), list(decisions), as_of=as_of,
+                                     by=by or "", before=before, threads=threads)
             self._open = undo.pop_all()
 
     # ---- answers
@@ -86,11 +92,10 @@ class Lines:
         while self._step(self._core.count_next):
             pass
         cases, unreadable, answers, rules = self._core.counts()
-        group = (lambda name: name) if self._by else (lambda name: None)
         return Summary(
             cases, unreadable, by=self._by, rules_hash=self._rules.hash, wrong=self._wrong,
-            answers=((Answer(group(g), name, status, outcome or None), n) for g, name, status, outcome, n in answers),
-            rules=((Rule(group(g), name, rule), n) for g, name, rule, n in rules))
+            answers=((Answer(g or None, d, s, o or None), n) for g, d, s, o, n in answers),
+            rules=((Rule(g or None, d, path), n) for g, d, path, n in rules))
 
     # ---- the work
 
@@ -99,8 +104,7 @@ class Lines:
         with contextlib.ExitStack() as undo:
             undo.push(self._open.pop_all())
             made = decide()
-            if self._bar is not None:
-                self._bar()
+            self._move_bar()
             self._take_mistakes()
             if made is not None and made is not False:
                 self._open = undo.pop_all()

@@ -349,8 +349,11 @@ class Ruleset(_core.Ruleset):
             case.decide(name)
         return Decisions(case, names)
 
-    def decide_lines(self, source: Any, decisions: Union[None, str, Iterable[str]] = None, *, as_of: Optional[Moment] = None,
-                     by: Optional[str] = None, threads: int = 1, progress: bool = False) -> Lines:
+    def decide_lines(
+        self, source: Any, decisions: Union[None, str, Iterable[str]] = None, *,
+        as_of: Optional[Moment] = None, by: Optional[str] = None, threads: int = 1,
+        progress: bool = False,
+    ) -> Lines:
         """Decides JSON Lines: a case on each line, blank lines are passed over.
 
         >>> rules = load("rules/enforcement")
@@ -362,7 +365,7 @@ class Ruleset(_core.Ruleset):
         :param source: a path (``.gz``: compressed), bytes, or a file opened in binary mode
         :param decisions: one name, or several; none: all decisions of the pack
         :param as_of: the moment of decision; it goes before those in the cases
-        :param by: a fact (``account.region``) by whose value the summary counts; one of at most 256 values
+        :param by: a fact (``account.region``) by whose value the summary counts; of at most 256 values
         :param threads: how many decide; the answers do not depend on it
         :param progress: shows a bar, with tqdm
         :raises OSError: there is no such file, or it cannot be read
@@ -370,7 +373,8 @@ class Ruleset(_core.Ruleset):
         :raises ValueError: cases cannot be counted by that fact
         """
         moment = None if as_of is None else _moment(as_of)
-        return Lines(self, source, self._names(decisions), as_of=moment, by=by, threads=threads, progress=progress)
+        return Lines(self, source, self._names(decisions), as_of=moment, by=by, threads=threads,
+                     progress=progress)
 
     def _names(self, decisions: Union[None, str, Iterable[str]]) -> List[str]:
         if decisions is None:

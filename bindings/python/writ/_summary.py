@@ -14,11 +14,12 @@ __all__ = ["Answer", "Rule", "Summary", "WrongCase"]
 class Answer(NamedTuple):
     """Answers that are counted together."""
 
-    group: Optional[str]  #: the value of the fact that is counted by; ``unknown``, ``absent``; None: not by any
+    #: The value of the fact that is counted by, ``unknown`` or ``absent``; None: not by any.
+    group: Optional[str]
     decision: str
     status: str  #: ``decided``, ``undetermined``, ``conflict`` or ``error``
-    #: The value where it is decided and has a type of at most 256 values; of others what it is: ``an amount of money``.
-    #: ``absent`` where no rule applies; None where nothing is decided.
+    #: Decided: the value, if its type has at most 256 of them, else what it is: ``an amount of
+    #: money``. ``absent`` where no rule applies; None where nothing is decided.
     outcome: Optional[str]
 
 
@@ -49,9 +50,10 @@ class Summary:
 
     >>> import writ
     >>> rules = writ.load("rules/enforcement")
-    >>> one, two, both = (rules.decide_lines(cases, "tier", by="account.region").summary() for cases in (
-    ...     b'{"account": {"region": "TH"}}', b'{"account": {"region": "MX"}}',
-    ...     b'{"account": {"region": "MX"}}\\n{"account": {"region": "TH"}}'))
+    >>> thai, mexican = b'{"account": {"region": "TH"}}', b'{"account": {"region": "MX"}}'
+    >>> one, two, both = (
+    ...     rules.decide_lines(cases, "tier", by="account.region").summary()
+    ...     for cases in (thai, mexican, mexican + b"\\n" + thai))
     >>> one + two == two + one + Summary() == both
     True
     >>> both.count("tier", status="undetermined", group="TH")
@@ -70,9 +72,11 @@ class Summary:
 
     __slots__ = ("cases", "unreadable", "by", "rules_hash", "answers", "rules", "wrong")
 
-    def __init__(self, cases: int = 0, unreadable: int = 0, *, by: Optional[str] = None, rules_hash: Optional[str] = None,
-                 answers: Iterable[Tuple[Answer, int]] = (), rules: Iterable[Tuple[Rule, int]] = (),
-                 wrong: Iterable[WrongCase] = ()) -> None:
+    def __init__(
+        self, cases: int = 0, unreadable: int = 0, *, by: Optional[str] = None,
+        rules_hash: Optional[str] = None, answers: Iterable[Tuple[Answer, int]] = (),
+        rules: Iterable[Tuple[Rule, int]] = (), wrong: Iterable[WrongCase] = (),
+    ) -> None:
         self.cases, self.unreadable, self.by, self.rules_hash = cases, unreadable, by, rules_hash
         self.answers: Dict[Answer, int] = _added(answers)
         self.rules: Dict[Rule, int] = _added(rules)
@@ -89,36 +93,43 @@ class Summary:
         all_parts = [p for p in parts if p.rules_hash is not None]
         for name in ("by", "rules_hash"):
             if len(kinds := {getattr(p, name) for p in all_parts}) > 1:
-                raise ValueError(f"summaries with different `{name}` do not add up: {sorted(map(str, kinds))}")
+                shown = ", ".join(sorted(map(str, kinds)))
+                raise ValueError(f"summaries with different `{name}` do not add up: {shown}")
         if not all_parts:
             return cls()
-        return cls(sum(p.cases for p in all_parts), sum(p.unreadable for p in all_parts), by=all_parts[0].by,
-                   rules_hash=all_parts[0].rules_hash,
+        return cls(sum(p.cases for p in all_parts), sum(p.unreadable for p in all_parts),
+                   by=all_parts[0].by, rules_hash=all_parts[0].rules_hash,
                    answers=(pair for p in all_parts for pair in p.answers.items()),
                    rules=(pair for p in all_parts for pair in p.rules.items()),
                    wrong=(w for p in all_parts for w in p.wrong))
 
     def __add__(self, other: "Summary") -> "Summary":
-        return Summary.sum((self, other)) if isinstance(other, Summary) else NotImplemented
+        if not isinstance(other, Summary):
+            return NotImplemented
+        return Summary.sum((self, other))
 
-    def __radd__(self, other: Any) -> "Summary":
-        return self if other == 0 else NotImplemented  # so that the builtin sum works
+    def __radd__(self, other: int) -> "Summary":
+        if other != 0:  # with which the builtin sum begins
+            return NotImplemented
+        return self
 
     # ---- asking
 
-    def count(self, decision: Optional[str] = None, *, status: Optional[str] = None, outcome: Optional[str] = None,
-              group: Optional[str] = None) -> int:
-        """How many answers are about this decision, have this status, this outcome, this group; None is any."""
+    def count(
+        self, decision: Optional[str] = None, *, status: Optional[str] = None,
+        outcome: Optional[str] = None, group: Optional[str] = None,
+    ) -> int:
+        """How many answers are about this decision, with this status, outcome, group; None: any."""
         asked = (group, decision, status, outcome)
         return sum(n for key, n in self.answers.items()
                    if all(want is None or want == have for want, have in zip(asked, key)))
 
     def to_frame(self) -> Any:
-        """A pandas DataFrame, a row for each kind of answer: the group if there is one, decision, status, outcome, cases."""
+        """As a DataFrame of pandas: group (if there is one), decision, status, outcome, cases."""
         return _frame(Answer, self.answers, self.by)
 
     def rules_frame(self) -> Any:
-        """The same of rules: the group if there is one, decision, rule, cases."""
+        """The same of rules: group (if there is one), decision, rule, cases."""
         return _frame(Rule, self.rules, self.by)
 
     # ---- as text
@@ -130,7 +141,8 @@ class Summary:
             "cases": self.cases, "unreadable": self.unreadable,
             "answers": [{**key._asdict(), "cases": n} for key, n in self.answers.items()],
             "rules": [{**key._asdict(), "cases": n} for key, n in self.rules.items()],
-            "wrong": [{"file": w.file, "line": w.line, "mistakes": [vars(m) for m in w.mistakes]} for w in self.wrong],
+            "wrong": [{"file": w.file, "line": w.line, "mistakes": [vars(m) for m in w.mistakes]}
+                      for w in self.wrong],
         }
 
     def to_json(self) -> str:
@@ -142,9 +154,11 @@ class Summary:
         """What ``to_dict`` gave. :raises ValueError: it is something else"""
         if given.get("schema") != "writ.summary/1":
             raise ValueError(f"this is no summary: its schema is {given.get('schema')!r}")
-        wrong = (WrongCase(w["file"], w["line"], tuple(CaseMistake(**m) for m in w["mistakes"])) for w in given["wrong"])
-        return cls(given["cases"], given["unreadable"], by=given["by"], rules_hash=given["rules_hash"],
-                   answers=_counted(Answer, given["answers"]), rules=_counted(Rule, given["rules"]), wrong=wrong)
+        wrong = (WrongCase(w["file"], w["line"], tuple(CaseMistake(**m) for m in w["mistakes"]))
+                 for w in given["wrong"])
+        return cls(given["cases"], given["unreadable"], by=given["by"],
+                   rules_hash=given["rules_hash"], answers=_counted(Answer, given["answers"]),
+                   rules=_counted(Rule, given["rules"]), wrong=wrong)
 
     @classmethod
     def from_json(cls, text: str) -> "Summary":
@@ -183,7 +197,7 @@ def _order(key: Tuple[Optional[str], ...]) -> List[str]:
 
 def _added(pairs: Iterable[Tuple[Any, int]]) -> Dict[Any, int]:
     """Counts of the same added up, in an order that does not depend on theirs."""
-    sums: Counter = Counter()
+    sums: Counter[Any] = Counter()
     for key, n in pairs:
         sums[key] += n
     return {key: sums[key] for key in sorted(sums, key=_order)}
