@@ -14,6 +14,7 @@
 #include "writ/harness/run_examples.hpp"
 #include "writ/interview.hpp"
 #include "writ/io/example_case.hpp"
+#include "writ/io/suite.hpp"
 #include "writ/model/model.hpp"
 
 namespace writ::python {
@@ -97,6 +98,18 @@ std::uint32_t number_of_example(const rules_handle& r, const std::string& name) 
 shared_case example(const rules_handle& r, const std::string& name) {
     const std::uint32_t number = number_of_example(r, name);
     return std::make_shared<case_data>(io::case_of_example(r.rules().stage_model(), r.rules().layout(), number));
+}
+
+/// The cases of a suite, by their names. @throws writ.CaseError with what is wrong with it as a suite
+py::dict suite(const shared_rules& r, const std::string& text) {
+    io::suite read = io::read_suite(r->rules().stage_model(), r->rules().layout(), text);
+    case_data mistakes;
+    mistakes.errors = std::move(read.errors);
+    check(mistakes);
+    py::dict out;
+    for (auto& c : read.cases)
+        out[py::str(c.name)] = case_handle{r, std::make_shared<case_data>(std::move(c.facts))};
+    return out;
 }
 
 const char* kind_of(const writ::type& t) {
@@ -213,6 +226,7 @@ void bind_ruleset(py::module_& m) {
              [](const shared_rules& r, const std::string& text) {
                  return case_handle{r, std::make_shared<case_data>(r->rules().read_yaml(text))};
              })
+        .def("_suite", &suite)
         .def("_example",
              [](const shared_rules& r, const std::string& name) { return case_handle{r, example(*r, name)}; });
 }

@@ -57,6 +57,12 @@ def test_outcomes_by_rule() -> None:
     assert list(table.index) == ["closed", "fine", "no rule"]
 
 
+def test_rules_of_other_decisions_are_left_out() -> None:
+    frame = results(["fine", "closed"])
+    frame["tier.rules"] = ["tier.low, score.row_1", "tier.high, tier.high.law, score.row_2"]
+    assert list(plot.outcomes(frame, "tier", "rules").index) == ["low", "high, high.law"]
+
+
 def test_outcomes_by_values_beside_them() -> None:
     frame = results(["fine", "closed"])
     table = plot.outcomes(frame, "tier", pandas.Series([1, 2], name="size"))

@@ -24,7 +24,7 @@ def outcomes(results: Any, decision: str, by: By = None, *, top: int = 8) -> pan
     """Counts what a decision came to: a row for each group of cases, a column for each outcome.
 
     :param results: of ``decide_frame``; or a ``Summary``, which has groups of its own
-    :param by: a column of the results, values beside them, or ``rules``: those that spoke
+    :param by: a column of the results, values beside them, or ``rules``: those of the decision
     :raises KeyError: the results have no such column
     """
     if hasattr(results, "answers"):
@@ -51,7 +51,7 @@ def changed_by(before: pandas.DataFrame, after: pandas.DataFrame, decision: str,
                top: int = 8) -> pandas.DataFrame:
     """Counts who is affected: a row for each group, a column for each change, ``unchanged`` first.
 
-    :param by: a column of ``before``, values beside it, or ``rules``: those that spoke before
+    :param by: a column of ``before``, values beside it, or ``rules``: those of the decision, before
     :raises ValueError: the two results are about different cases
     """
     both = _both(before, after, decision).astype(object)
@@ -149,12 +149,19 @@ def _words_of_bands(values: Any, edges: List[Any]) -> Dict[Any, str]:
 def _groups(results: pandas.DataFrame, decision: str, by: By) -> Any:
     if by is None:
         return pandas.Series("all cases", results.index, name="cases", dtype=object)
-    by_rules = isinstance(by, str) and by == "rules"
-    values = _column(results, f"{decision}.rules" if by_rules else by)
-    words = values.astype(object).where(values.notna(), NOT_GIVEN).map(str)
-    if by_rules:
-        words = words.str.replace(f"{decision}.", "", regex=False).replace("", "no rule")
-    return words
+    if isinstance(by, str) and by == "rules":
+        spoke = _column(results, f"{decision}.rules").astype(object)
+        own = {text: _own_rules(text, decision) for text in spoke.unique()}
+        return spoke.map(own.get)
+    values = _column(results, by)
+    return values.astype(object).where(values.notna(), NOT_GIVEN).map(str)
+
+
+def _own_rules(text: Any, decision: str) -> str:
+    """Of the rules that spoke, those of the decision itself, by their names in it."""
+    begin = f"{decision}."
+    paths = str(text).split(", ")
+    return ", ".join(p[len(begin):] for p in paths if p.startswith(begin)) or "no rule"
 
 
 def _periods(values: Any, every: str) -> Any:

@@ -292,6 +292,20 @@ class Ruleset(_core.Ruleset):
         """The case of one of the pack's ``examples``. :raises KeyError: there is none of that name"""
         return self._settled(self._example(name), as_of, strict)
 
+    def suite(self, path: Union[str, "os.PathLike[str]"]) -> Dict[str, Case]:
+        """The cases of a suite (``*.cases.yaml``), by their names.
+
+        >>> rules = load("rules/experience")
+        >>> cases = rules.suite("rules/experience/score.cases.yaml")
+        >>> cases["a measure at the end of a band, and just above it 2"].decide("shop_score").text
+        '4.75'
+
+        :raises CaseError: it is no suite; with every mistake, and its line and column
+        :raises OSError: it cannot be read
+        """
+        with open(path, encoding="utf-8") as file:
+            return self._suite(file.read())
+
     @staticmethod
     def _settled(case: Case, as_of: Optional[Moment], strict: bool) -> Case:
         made = case if as_of is None else case._at(as_of)

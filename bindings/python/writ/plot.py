@@ -20,10 +20,10 @@ all parts of a picture apart.
 
 from __future__ import annotations
 
+import io
 import textwrap
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-import matplotlib.pyplot  # so that notebooks know how to show figures
 import pandas
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -126,10 +126,19 @@ def draw_bands(counts: pandas.DataFrame, *, ax: Optional[Axes] = None,
 # ---- parts of pictures
 
 
+class _Picture(Figure):  # type: ignore[misc]
+    """A figure that notebooks show, whether or not they were told how to."""
+
+    def _repr_png_(self) -> bytes:
+        drawn = io.BytesIO()
+        self.savefig(drawn, format="png", dpi=100)
+        return drawn.getvalue()
+
+
 def _axes(ax: Optional[Axes], bars: float, title: str, width: float = _WIDTH) -> Axes:
     if ax is None:
         height = 0.8 + _BAR * max(bars, 3)
-        ax = Figure(figsize=(width, height), layout="constrained").add_subplot()
+        ax = _Picture(figsize=(width, height), layout="constrained").add_subplot()
     ax.set_title("\n".join(textwrap.wrap(title, 12 * int(width) - 4)), loc="left", weight="bold")
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
