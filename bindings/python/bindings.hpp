@@ -14,6 +14,7 @@ void bind_case(py::module_& m);
 void bind_decision(py::module_& m);
 void bind_explanation(py::module_& m);
 void bind_interview(py::module_& m);
+void bind_columns(py::module_& m);
 void bind_diagnostic(py::module_& m);
 void bind_lines(py::module_& m);
 

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, m) {
     bind_decision(m);
     bind_case(m);
     bind_ruleset(m);
+    bind_columns(m);
     bind_interview(m);
     bind_lines(m);
 }

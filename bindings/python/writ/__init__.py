@@ -20,6 +20,7 @@ from ._errors import (
     UnknownDecision,
     WritError,
 )
+from ._minor_units import MinorUnits, minor_units
 from ._ruleset import (
     Case,
     Decision,
@@ -52,6 +53,7 @@ __all__ = [
     "Fact",
     "Graph",
     "Interview",
+    "MinorUnits",
     "Money",
     "NotDecided",
     "Notice",
@@ -65,4 +67,5 @@ __all__ = [
     "__version__",
     "load",
     "loads",
+    "minor_units",
 ]

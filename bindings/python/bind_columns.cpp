@@ -1,0 +1,310 @@
+// Many cases at once.
+#include <chrono>
+
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "columns_handle.hpp"
+#include "spread_answers.hpp"
+#include "writ/detail/io/read_scalar.hpp"
+#include "writ/model/model.hpp"
+
+namespace writ::python {
+
+namespace {
+
+/// What Python says of the values of a column beside them.
+struct spoken_options {
+    py::object valid;  ///< packed bits, or None
+    std::string missing;
+    py::object each;  ///< a byte for each value, or None
+    std::string currency = {};
+};
+
+/// The start of an array of at least so many bytes, which the columns keep; null for None.
+const std::uint8_t* bytes_of(columns_handle& to, const py::object& array, std::size_t least) {
+    if (array.is_none()) return nullptr;
+    const py::buffer_info info = checked_integers("validity", py::cast<py::buffer>(array));
+    if (info.itemsize != 1 || static_cast<std::size_t>(info.size) < least)
+        throw bad_column("the validity of values is bytes, at least " + std::to_string(least));
+    to.keep(array);
+    return static_cast<const std::uint8_t*>(info.ptr);
+}
+
+/// @param size  how many values there are
+column_options options(columns_handle& to, const spoken_options& s, std::size_t size) {
+    column_options out{
+        .valid = bytes_of(to, s.valid, (size + 7) / 8), .missing = missing_of(s.missing), .currency = s.currency};
+    out.each = reinterpret_cast<const when_empty*>(bytes_of(to, s.each, size));
+    return out;
+}
+
+/// Gives the columns an array of integers: `how(columns, array, options)`.
+template <class Add>
+void add(columns_handle& to, std::string_view name, const py::buffer& array, const spoken_options& spoken,
+         const Add& how) {
+    to.keep(array);
+    with_integers(name, array, [&](const auto& span) {
+        const column_options known = options(to, spoken, span.size());
+        const py::gil_scoped_release others_may_run;
+        how(to.all(), span, known);
+    });
+}
+
+void add_values(columns_handle& to, const std::string& name, const py::buffer& array, py::object valid,
+                std::string missing, py::object each, std::string currency) {
+    add(to, name, array, {std::move(valid), std::move(missing), std::move(each), std::move(currency)},
+        [&](columns& all, const auto& span, const column_options& how) { all.values(name, span, how); });
+}
+
+void add_texts(columns_handle& to, const std::string& name, const py::buffer& codes,
+               std::vector<std::string> dictionary, py::object valid, std::string missing, py::object each) {
+    add(to, name, codes, {std::move(valid), std::move(missing), std::move(each)},
+        [&](columns& all, const auto& span, const column_options& how) {
+            all.texts(name, span, std::move(dictionary), how);
+        });
+}
+
+void add_list(columns_handle& to, const std::string& name, const py::buffer& offsets, py::object valid,
+              std::string missing, py::object each) {
+    add(to, name, offsets, {std::move(valid), std::move(missing), std::move(each)},
+        [&](columns& all, const auto& span, const column_options& how) { all.list(name, span, how); });
+}
+
+void add_record(columns_handle& to, const std::string& name, py::object valid, std::string missing, py::object each) {
+    to.all().record(name, options(to, {std::move(valid), std::move(missing), std::move(each)}, to.all().rows()));
+}
+
+void add_moments(columns_handle& to, const py::buffer& array, py::object valid, bool days) {
+    add(to, "as_of", array, {std::move(valid), "left_out", py::none()},
+        [&](columns& all, const auto& span, const column_options& how) {
+            if (days) all.as_of_days(span, how.valid);
+            else all.as_of_instants(span, how.valid);
+        });
+}
+
+void set_moment(columns_handle& to, const std::string& moment) {
+    const auto parsed = parse_moment(moment);
+    if (!parsed) throw py::value_error("`" + moment + "` is neither a date nor an instant");
+    to.all().as_of(*parsed);
+}
+
+case_handle row_of(const columns_handle& c, std::size_t row) {
+    if (row >= c.all().rows()) throw py::index_error("there are " + std::to_string(c.all().rows()) + " rows");
+    return {c.rules(), std::make_shared<case_data>(c.all().row(row))};
+}
+
+// ------------------------------------------------------------------ deciding
+
+/// Lets Ctrl-C in, and tells the program now and then how far a decision is.
+class python_watch {
+public:
+    explicit python_watch(py::object told) : told_(std::move(told)) {}
+
+    bool operator()(std::size_t rows) {
+        const py::gil_scoped_acquire mine;
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+        const auto now = std::chrono::steady_clock::now();
+        if (told_.is_none() || now < next_) return true;
+        next_ = now + std::chrono::milliseconds(100);
+        told_(rows);
+        return true;
+    }
+
+private:
+    py::object told_;
+    std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+};
+
+/// Decides columns of some rules, one after the other, in memory that it keeps. One call at a time.
+struct column_decider_handle {
+    column_decider_handle(shared_rules of, unsigned threads) : rules(std::move(of)), by(rules->rules(), threads) {}
+    shared_rules rules;
+    column_decider by;
+};
+
+std::shared_ptr<answers_handle> decide(column_decider_handle& d, const shared_columns& cases, std::string_view name,
+                                       const py::object& told) {
+    if (cases->rules() != d.rules) throw py::value_error("the columns are those of other rules");
+    auto out = std::make_shared<answers_handle>(answers_handle{cases, &d.rules->question(name), {}});
+    python_watch look(told);
+    const py::gil_scoped_release others_may_run;
+    d.by.decide(cases->all(), name, out->all, std::ref(look));
+    return out;
+}
+
+// ------------------------------------------------------------------ what Python is told
+
+/// A moment as a number, and whether it is an instant; None for other words.
+py::object day_or_instant(const std::string& moment) {
+    const auto parsed = parse_moment(moment);
+    if (!parsed) return py::none();
+    return py::make_tuple(parsed->instant ? *parsed->instant : *parsed->day, parsed->instant.has_value());
+}
+
+const char* kind_of(const writ::type& t) {
+    switch (t.base) {
+        case base_type::boolean: return "bool";
+        case base_type::number: return t.places == 0 ? "int" : "number";
+        case base_type::money: return "money";
+        case base_type::date: return "date";
+        case base_type::time: return "time";
+        case base_type::instant: return "instant";
+        case base_type::duration: return "duration";
+        case base_type::span: return "span";
+        case base_type::enumeration: return "enum";
+        case base_type::set: return "set";
+        case base_type::list: return "list";
+        case base_type::record: return "record";
+        case base_type::any: return "any";
+        default: return "text";  // texts, calendars, weekdays: all are words
+    }
+}
+
+std::vector<std::string> names_of(const model::model& m, const writ::type& t) {
+    std::vector<std::string> out;
+    if (t.base == base_type::enumeration)
+        for (const auto& v : m.enums[t.ref].values) out.push_back(v.name);
+    return out;
+}
+
+py::tuple told_of(const model::model& m, const std::string& path, const writ::type& t) {
+    return py::make_tuple(path, kind_of(t), detail::in_words(m, t), t.optional, places_of_cell(t).value_or(-1));
+}
+
+/// Every fact that may be a column, and every field of those that are records.
+py::list column_facts(const rules_handle& r) {
+    const auto& m = r.rules().stage_model();
+    py::list out;
+    for (std::uint32_t i = 0; i < m.facts.size(); ++i) {
+        const auto& f = m.facts[i];
+        if (f.told_by) continue;
+        const std::string path = fact_path(m, model::fact_id{i});
+        out.append(told_of(m, path, f.type));
+        if (f.type.base != base_type::record) continue;
+        for (const auto& field : m.records[f.type.ref].fields)
+            out.append(told_of(m, path + "." + field.name, field.type));
+    }
+    return out;
+}
+
+/// `rules.name` of a decision's kind, and the names of its values where it is an enum.
+py::tuple decision_kind(rules_handle& r, std::string_view name) {
+    const auto& m = r.rules().stage_model();
+    const writ::type& t = m[r.question(name).number].type;
+    return py::make_tuple(kind_of(t), names_of(m, t));
+}
+
+template <class Make>
+auto without_gil(const Make& make) {
+    return [make](const answers_handle& a) {
+        const py::gil_scoped_release others_may_run;
+        return make(a);
+    };
+}
+
+auto with_missing(spread_values (*make)(const answers_handle&)) {
+    return [make](const answers_handle& a) {
+        spread_values made;
+        {
+            const py::gil_scoped_release others_may_run;
+            made = make(a);
+        }
+        return py::make_tuple(made.values, made.missing.owner ? py::cast(made.missing) : py::none());
+    };
+}
+
+/// Numbers of the answers themselves, as they are.
+template <class T>
+auto view(std::vector<T> decision_columns::* member) {
+    return [member](const std::shared_ptr<answers_handle>& a) {
+        const std::vector<T>& all = a->all.*member;
+        return shared_memory{a, all.data(), all.size(), sizeof(T), py::format_descriptor<T>::format()};
+    };
+}
+
+/// The dictionary that `codes` are places in: status and rules of each answer.
+py::list answers_of(const answers_handle& a) {
+    py::list out;
+    for (const auto& answer : a.all.answers) {
+        py::list rules;
+        for (std::uint32_t i = 0; i < answer.rules; ++i)
+            rules.append(a.cases->rules()->rules().rule_path(a.all.answer_rules[answer.first_rule + i]));
+        out.append(py::make_tuple(std::string(to_string(answer.status)), py::tuple(rules)));
+    }
+    return out;
+}
+
+/// The first rows, at most so many, that are errors because something in them is wrong.
+std::vector<std::size_t> mistaken(const answers_handle& a, std::size_t most) {
+    std::vector<std::size_t> out;
+    if (a.all.count[static_cast<int>(status::error)] == 0) return out;
+    row_cases cases(a.cases->all());
+    for (std::size_t row = 0; row < a.all.rows && out.size() < most; ++row)
+        if (a.all[row].status == status::error && !cases[row].errors.empty()) out.push_back(row);
+    return out;
+}
+
+void bind_answers(py::module_& m) {
+    py::class_<shared_memory>(m, "Memory", py::buffer_protocol()).def_buffer([](const shared_memory& s) {
+        return py::buffer_info(const_cast<void*>(s.data), static_cast<py::ssize_t>(s.bytes), s.format,
+                               static_cast<py::ssize_t>(s.size));
+    });
+    py::class_<answers_handle, std::shared_ptr<answers_handle>>(m, "ColumnAnswers")
+        .def_property_readonly("counts",
+                               [](const answers_handle& a) {
+                                   const auto& n = a.all.count;
+                                   return py::make_tuple(n[0], n[1], n[2], n[3]);
+                               })
+        .def("codes", view(&decision_columns::codes))
+        .def("answers", &answers_of)
+        .def("sums", view(&decision_columns::sums))
+        .def("mistaken", &mistaken, py::call_guard<py::gil_scoped_release>())
+        .def("statuses", without_gil(&statuses_of))
+        .def("truths", with_missing(&truths_of))
+        .def("numbers", with_missing(&numbers_of))
+        .def("places", with_missing(&places_of))
+        .def("write_objects", &write_objects)
+        .def("rules", without_gil(&rules_of));
+}
+
+}  // namespace
+
+void bind_columns(py::module_& m) {
+    using namespace py::literals;
+    py::class_<columns_handle, shared_columns>(m, "Columns")
+        .def(py::init<shared_rules, std::size_t>())
+        .def_property_readonly("rows", [](const columns_handle& c) { return c.all().rows(); })
+        .def("values", &add_values, "name"_a, "array"_a, "valid"_a = py::none(), "missing"_a = "left_out",
+             "each"_a = py::none(), "currency"_a = "")
+        .def("texts", &add_texts, "name"_a, "codes"_a, "dictionary"_a, "valid"_a = py::none(), "missing"_a = "left_out",
+             "each"_a = py::none())
+        .def("list", &add_list, "name"_a, "offsets"_a, "valid"_a = py::none(), "missing"_a = "left_out",
+             "each"_a = py::none())
+        .def("record", &add_record, "name"_a, "valid"_a, "missing"_a = "left_out", "each"_a = py::none())
+        .def(
+            "objects",
+            [](columns_handle& to, const std::string& name, const py::buffer& objects, std::string_view missing,
+               bool exact_floats) { return give_objects(to, name, objects, {missing_of(missing), exact_floats}); },
+            "name"_a, "objects"_a, "missing"_a = "left_out", "exact_floats"_a = false)
+        .def("as_of", &set_moment)
+        .def("as_of_each", &add_moments, "array"_a, "valid"_a, "days"_a)
+        .def("wrong",
+             [](columns_handle& to, std::size_t row, std::string path, std::string message, std::string help) {
+                 if (row >= to.all().rows()) throw py::index_error("there is no such row");
+                 to.all().wrong(row, {std::move(path), std::move(message), std::move(help), {0, 0}});
+             })
+        .def("case", &row_of);
+    py::class_<column_decider_handle>(m, "ColumnDecider")
+        .def(py::init<shared_rules, unsigned>())
+        .def("decide", &decide, "columns"_a, "name"_a, "told"_a = py::none());
+    bind_answers(m);
+    m.def("day_or_instant", &day_or_instant);
+    m.def("suggestion", [](const std::string& word, const std::vector<std::string>& known) {
+        return detail::suggestion(word, {known.begin(), known.end()});
+    });
+    m.def("column_facts", &column_facts);
+    m.def("decision_kind", &decision_kind);
+}
+
+}  // namespace writ::python

@@ -1,0 +1,137 @@
+"""DataFrames in, DataFrames out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+
+import numpy as np
+import pandas as pd
+
+from . import _errors
+from ._columns import (
+    ColumnAnswer,
+    Filler,
+    Missing,
+    Progress,
+    Values,
+    decide_filled,
+    facts_of,
+    statuses,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from ._ruleset import Ruleset
+
+_status = pd.CategoricalDtype(statuses)
+
+
+# ---------------------------------------------------------------- in
+
+def values_of_series(series: pd.Series) -> Values:
+    """The values of a column, without a copy where its type has an array of numpy in it."""
+    array = series.array
+    if isinstance(array, pd.Categorical):
+        return Values(array.codes, dictionary=list(array.categories))
+    if isinstance(series.dtype, pd.DatetimeTZDtype):
+        return Values(array.tz_convert("UTC").tz_localize(None).to_numpy(), aware=True)
+    if isinstance(array, (pd.arrays.IntegerArray, pd.arrays.BooleanArray, pd.arrays.FloatingArray)):
+        return Values(array._data, array._mask)
+    if isinstance(series.dtype, np.dtype):
+        return Values(series.to_numpy())
+    if isinstance(series.dtype, pd.SparseDtype):
+        return Values(np.asarray(array))
+    return Values(series.to_numpy(object))
+
+
+class _Plan:
+    """Which column is which fact. :raises ColumnError: one is nothing, or two are the same"""
+
+    def __init__(self, rules: "Ruleset", df: pd.DataFrame, columns: Optional[Mapping[str, str]], keep: Sequence[str],
+                 ignore: Union[str, Iterable[str]], as_of: Any) -> None:
+        if not isinstance(df, pd.DataFrame):
+            raise TypeError(f"decide_frame takes a DataFrame, not a {type(df).__name__}")
+        if isinstance(df.columns, pd.MultiIndex):
+            raise _errors.ColumnError("the columns have several levels; facts have one name: df.columns = "
+                                      "[\".\".join(c) for c in df.columns]")
+        if not df.columns.is_unique:
+            twice = df.columns[df.columns.duplicated()][0]
+            raise _errors.ColumnError(f"two columns are called `{twice}`")
+        self.facts = facts_of(rules)
+        self.keep = [keep] if isinstance(keep, str) else list(keep)
+        self.as_of = as_of if isinstance(as_of, str) and as_of in df.columns else None
+        self._mapped = dict(columns or {})
+        self._rest = ignore == "rest"
+        self._ignored = set() if self._rest else {ignore} if isinstance(ignore, str) else set(ignore)
+        for name in (*self._mapped, *self.keep, *self._ignored):
+            if name not in df.columns:
+                raise unknown(name, df.columns, f"there is no column `{name}`")
+        self.uses: Dict[str, Any] = {}  #: by column: the fact
+        told: Dict[str, str] = {}
+        for name in df.columns:
+            target = self._target(name)
+            if target is None:
+                continue
+            if target in told:
+                raise _errors.ColumnError(f"the columns `{told[target]}` and `{name}` are both `{target}`")
+            told[str(target)] = name
+            self.uses[name] = target
+
+    def _target(self, name: Any) -> Optional[str]:
+        if name in self._mapped:
+            return self._mapped[name]
+        if name in self._ignored or (name == self.as_of and name not in self.facts):
+            return None
+        if name in self.facts:
+            return name
+        if self._rest or name in self.keep:
+            return None
+        raise unknown(name, [*self.facts, *(["as_of"] if name == "as_of" else [])],
+                      f"the column `{name}` is no fact; name it in columns=, keep= or ignore=")
+
+
+# ---------------------------------------------------------------- out
+
+def _values(answer: ColumnAnswer, index: pd.Index) -> Any:
+    if answer.kind == "bool":
+        return pd.arrays.BooleanArray(*answer.numbers())
+    if answer.kind == "int":
+        return pd.arrays.IntegerArray(*answer.numbers())
+    if answer.kind == "enum":
+        return pd.Categorical.from_codes(answer.places(), dtype=pd.CategoricalDtype(answer.names, ordered=True))
+    return pd.Series(answer.objects(), index=index, dtype=object, copy=False)  # else pandas makes some of them its own
+
+
+def _columns_of(answer: ColumnAnswer, index: pd.Index, rules: bool) -> Dict[str, Any]:
+    out = {answer.name: _values(answer, index),
+           f"{answer.name}.status": pd.Categorical.from_codes(answer.status, dtype=_status)}
+    if rules:
+        places, texts = answer.rules
+        out[f"{answer.name}.rules"] = pd.Categorical.from_codes(places, texts)
+    return out
+
+
+def decide_frame(rules: "Ruleset", df: pd.DataFrame, decisions: Union[None, str, Iterable[str]] = None, *,
+                 columns: Optional[Mapping[str, str]] = None, keep: Sequence[str] = (),
+                 ignore: Union[str, Iterable[str]] = (), as_of: Any = None, missing: Missing = "left_out",
+                 exact_floats: bool = False, threads: int = 1, progress: Progress = False, with_rules: bool = False,
+                 strict: bool = True) -> pd.DataFrame:
+    """See ``Ruleset.decide_frame``."""
+    plan = _Plan(rules, df, columns, keep, ignore, as_of)
+    filler = Filler(rules, len(df), missing=missing, exact_floats=exact_floats, strict=strict,
+                    label=lambda row: repr(df.index[row]))
+    for name, target in plan.uses.items():
+        filler.give(target, values_of_series(df[name]), name)
+    if plan.as_of is not None:
+        filler.at_each(values_of_series(df[plan.as_of]), plan.as_of)
+    elif as_of is not None:
+        filler.at(as_of)
+    answers = decide_filled(rules, filler, rules._names(decisions), threads, progress)
+    out: Dict[str, Any] = {name: df[name].array.copy() for name in plan.keep}
+    for answer in answers.values():
+        for name, values in _columns_of(answer, df.index, with_rules).items():
+            if name in out:
+                raise _errors.ColumnError(f"a kept column is called `{name}`, like what is decided")
+            out[name] = values
+    return pd.DataFrame(out, index=df.index, copy=False)
