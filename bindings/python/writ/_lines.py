@@ -73,16 +73,8 @@ class Lines:
 
         :raises OSError: it cannot be written
         """
-        folder, name = os.path.split(os.path.abspath(os.fspath(path)))
-        part = os.path.join(folder, f".{name}.{uuid.uuid4().hex}.part")
-        try:
-            with open(part, "xb") as file:
-                file.writelines(self.blocks())
-            os.replace(part, os.path.join(folder, name))
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(part)
-            raise
+        with written_whole(path) as file:
+            file.writelines(self.blocks())
         return self.summary()
 
     # ---- counts
@@ -130,6 +122,21 @@ class Lines:
 
     def __repr__(self) -> str:
         return f"<answers about the cases of {self._name}>"
+
+
+@contextlib.contextmanager
+def written_whole(path: Union[str, "os.PathLike[str]"]) -> Iterator[BinaryIO]:
+    """A file to write, which takes its place when all is written; until then nothing is there."""
+    folder, name = os.path.split(os.path.abspath(os.fspath(path)))
+    part = os.path.join(folder, f".{name}.{uuid.uuid4().hex}.part")
+    try:
+        with open(part, "xb") as file:
+            yield file
+        os.replace(part, os.path.join(folder, name))
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)
+        raise
 
 
 def _name_of(source: Any) -> str:
