@@ -144,6 +144,12 @@ def test_values_that_only_one_version_has() -> None:
     assert list(table.index) == ["1", "2", "3"] and table.loc["1", "2"] == 1
 
 
+def test_changes_among_the_others_are_counted() -> None:
+    table = plot.changes(values([1, 1, 1, 2, 3]), values([1, 1, 1, 3, 3]), "d", top=1)
+    assert list(table.index) == ["1", "others"] and table.attrs["changed"] == 1
+    assert "1 of 5 cases come out differently" in words_of(plot.draw_changes(table))
+
+
 def test_changes_by_region() -> None:
     table = plot.changed_by(BEFORE, AFTER, "tier", "region")
     assert rows(table) == {

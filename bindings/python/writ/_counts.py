@@ -38,13 +38,19 @@ def changes(before: pandas.DataFrame, after: pandas.DataFrame, decision: str, *,
             top: int = 8) -> pandas.DataFrame:
     """Counts what the same cases came to before (rows) and after (columns).
 
+    ``attrs["changed"]`` of it is how many come out differently, those among the ``others`` too.
+
     :raises ValueError: the two results are about different cases
     """
-    both = _most(_both(before, after, decision), top)
+    exact = _both(before, after, decision)
+    both = _most(exact, top)
     was, now = both[:len(before)].rename("before"), both[len(before):].rename("after")
     names = pandas.Index(list(both.cat.categories), dtype=object)
     table = _table(was, now)
-    return table.reindex(index=names.rename("before"), columns=names.rename("after"), fill_value=0)
+    table = table.reindex(index=names.rename("before"), columns=names.rename("after"), fill_value=0)
+    codes = exact.cat.codes.to_numpy()
+    table.attrs["changed"] = int((codes[:len(before)] != codes[len(before):]).sum())
+    return table
 
 
 def changed_by(before: pandas.DataFrame, after: pandas.DataFrame, decision: str, by: By = None, *,

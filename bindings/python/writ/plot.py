@@ -79,8 +79,7 @@ def draw_changed_by(counts: pandas.DataFrame, *, ax: Optional[Axes] = None,
 def draw_changes(counts: pandas.DataFrame, *, ax: Optional[Axes] = None,
                  title: Optional[str] = None) -> Figure:
     """Draws what ``changes`` counted: a field for each pair, those that stay the same in grey."""
-    total = int(counts.to_numpy().sum())
-    changed = total - sum(int(counts.iat[k, k]) for k in range(len(counts)))
+    total, changed = int(counts.to_numpy().sum()), counts.attrs["changed"]
     about = f"{changed:,} of {total:,} cases come out differently ({_percent(changed, total)})"
     ax = _axes(ax, 1.4 * len(counts), title or about)
     most = max((counts.iat[i, k] for i, k in _fields(counts) if i != k), default=0)
