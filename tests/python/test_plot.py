@@ -157,6 +157,14 @@ def test_changes_by_region() -> None:
         "TH": {"unchanged": 1, "not decided yet → fine": 0, "warned → closed": 1}}
 
 
+def test_who_is_most_affected_comes_first() -> None:
+    regions = ["TH", "TH", "TH", "MX", "MX", None]
+    after = results(["fine"] * 2 + ["closed"] * 4)
+    table = plot.changed_by(results(["fine"] * 6, regions), after, "tier", "region")
+    assert list(table.index) == ["MX", "TH", "not given"]
+    assert list(table["unchanged"]) == [0, 2, 0] and table.index.name == "region"
+
+
 def test_changes_by_rule_before() -> None:
     table = plot.changed_by(BEFORE, AFTER, "tier", "rules")
     assert rows(table)["warned"]["warned → closed"] == 1

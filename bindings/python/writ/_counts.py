@@ -55,7 +55,9 @@ def changes(before: pandas.DataFrame, after: pandas.DataFrame, decision: str, *,
 
 def changed_by(before: pandas.DataFrame, after: pandas.DataFrame, decision: str, by: By = None, *,
                top: int = 8) -> pandas.DataFrame:
-    """Counts who is affected: a row for each group, a column for each change, ``unchanged`` first.
+    """Counts who is affected: a row for each group, a column for each change.
+
+    Groups with most changes come first; the first column is ``unchanged``.
 
     :param by: a column of ``before``, values beside it, or ``rules``: those of the decision, before
     :raises ValueError: the two results are about different cases
@@ -65,11 +67,11 @@ def changed_by(before: pandas.DataFrame, after: pandas.DataFrame, decision: str,
     groups, differs = _most(_groups(before, decision, by), top), was != now
     kinds = (was + " → " + now)[differs].rename("change")
     table = _table(groups[differs], _most(kinds, top))
-    totals = groups.value_counts(sort=False)
-    names = pandas.Index(list(totals.index), dtype=object, name=groups.name)
-    table = table.reindex(names, fill_value=0)
-    table.insert(0, UNCHANGED, totals.to_numpy() - table.sum(axis=1).astype("int64"))
-    return table
+    totals = groups.astype(object).value_counts()
+    table = table.reindex(totals.index, fill_value=0).rename_axis(groups.name)
+    changed = table.sum(axis=1)
+    table.insert(0, UNCHANGED, (totals - changed).astype("int64"))
+    return table.loc[sorted(table.index, key=lambda name: (name in LAST, -changed[name]))]
 
 
 def bands(results: Union[pandas.DataFrame, Mapping[str, pandas.DataFrame]], decision: str,
