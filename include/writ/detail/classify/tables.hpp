@@ -64,6 +64,29 @@ struct wide_test {
     std::uint32_t failed_by(std::uint64_t value) const noexcept { return (value & keep) - low > width ? 1 : 0; }
 };
 
+inline constexpr std::uint32_t lanes_of_piece = 8;
+
+/// Eight lanes of a case, moved to the tests of a word that ask for them.
+struct case_piece {
+    lane_line bytes;  ///< by test: which two of the sixteen bytes; 0x8080 where it asks for none of them
+    std::uint32_t lane = 0;
+};
+
+/// The word of rules that make no more than one, and what a lookup reads with it: in one place, since each pointer
+/// on the way would be waited for.
+struct only_word {
+    static constexpr std::size_t most_pieces = 8;      ///< of two lines
+    static constexpr std::size_t most_wide_tests = 6;  ///< quicker one by one than by searching cuts
+
+    word tests{};
+    std::uint32_t piece_count = 0, wide_count = 0;
+    case_piece piece[most_pieces];    ///< those that its tests ask for, where none asks for the number of a wide cell
+    wide_test wide[most_wide_tests];  ///< asked as they are written, if they are few: then their cells need no numbers
+
+    std::span<const case_piece> pieces() const noexcept { return {piece, piece_count}; }
+    std::span<const wide_test> wide_tests() const noexcept { return {wide, wide_count}; }
+};
+
 /// Words one after the other.
 struct word_run {
     std::uint32_t first = 0, count = 0;
@@ -176,7 +199,7 @@ public:
     std::vector<std::uint32_t> wide_places;  ///< by wide cell: the place of its number
     std::size_t wides_in_first = 0;          ///< so many of them are in the first register, the others in the second
     few_cuts few;                            ///< of the wide cells, if they all have few
-    std::vector<wide_test> wide_tests;       ///< of a single word, if there are few: then its cells need no numbers
+    only_word only;                          ///< where there is a single word
     std::vector<anchor> anchors;
     std::vector<word_run> runs;  ///< by value of an anchor, anchors one after the other
     word_run rest;               ///< every case's

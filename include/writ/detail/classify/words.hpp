@@ -12,12 +12,11 @@ namespace writ::classify::words_detail {
 inline constexpr std::size_t most_anchors = 3;
 inline constexpr std::uint32_t rules_of_round = 512;  ///< that are looked at before it is asked whether one was found
 inline constexpr std::uint32_t longest_list = 64;  ///< words of one run that are listed before they are looked through
-inline constexpr std::size_t few_wide_tests = 6;   ///< of a word: quicker one by one than by searching cuts
 inline constexpr std::uint32_t few_words = 32;     ///< of a case: where it is not worth stopping early
 
-static_assert(2 * few_wide_tests < 16, "their cuts are one leaf, with a pad");
+static_assert(2 * only_word::most_wide_tests < 16, "their cuts are one leaf, with a pad");
 
 /// Whether no word waits for the number of a wide cell.
-inline bool asks_no_numbers(const tables& t) noexcept { return t.wides.empty() || !t.wide_tests.empty(); }
+inline bool asks_no_numbers(const tables& t) noexcept { return t.wides.empty() || t.only.wide_count != 0; }
 
 }  // namespace writ::classify::words_detail

@@ -115,15 +115,14 @@ WRIT_TARGET std::uint32_t first_without_anchors(const tables& t, const lane_line
 /// Which rules of the only word match. Tests of wide cells do not wait for numbers, nor the others for them.
 template <bool Two>
 WRIT_HELPER std::uint32_t matching(const tables& t, const lane_line* c) noexcept {
-    const word& w = t.words.front();
-    std::uint32_t failed = tests_failed<Two>(w, lines<Two>(t, c));
-    for (const wide_test& x : t.wide_tests) failed |= x.failed_by(word_at(c, x.lane)) << x.bit;
-    return w.matching(failed);
+    std::uint32_t failed = tests_failed<Two>(t, c);
+    for (const wide_test& x : t.only.wide_tests()) failed |= x.failed_by(word_at(c, x.lane)) << x.bit;
+    return t.only.tests.matching(failed);
 }
 
 template <bool Two>
 WRIT_TARGET std::uint32_t first_of_word(const tables& t, const lane_line* c) noexcept {
-    return first_in(t.words.front(), matching<Two>(t, c));
+    return first_in(t.only.tests, matching<Two>(t, c));
 }
 
 /// Rules found in order, each once.
@@ -155,12 +154,12 @@ WRIT_TARGET std::uint32_t all_without_anchors(const tables& t, const lane_line* 
 
 template <bool Two>
 WRIT_TARGET std::uint32_t all_of_word(const tables& t, const lane_line* c, std::uint32_t* out) noexcept {
-    return once(t, out, write_down(t.words.front(), matching<Two>(t, c), out));
+    return once(t, out, write_down(t.only.tests, matching<Two>(t, c), out));
 }
 
 template <bool Two>
 WRIT_TARGET std::uint32_t set_of_word(const tables& t, const lane_line* c) noexcept {
-    return set_in(t.words.front(), matching<Two>(t, c));
+    return set_in(t.only.tests, matching<Two>(t, c));
 }
 
 // ---- cases that do not give all
@@ -176,7 +175,7 @@ template <bool Two>
 WRIT_HELPER open_registers<Two> read(const tables& t, const open_lines& c) noexcept {
     const bool as_written = t.is_one_word() && asks_no_numbers(t);
     open_registers<Two> out{as_written ? lines<Two>(t, c.given) : read<Two>(t, c.given)};
-    for (const wide_test& x : t.wide_tests) out.wide_failed |= x.failed_by(word_at(c.given, x.lane)) << x.bit;
+    for (const wide_test& x : t.only.wide_tests()) out.wide_failed |= x.failed_by(word_at(c.given, x.lane)) << x.bit;
     for (const std::uint32_t u : c.unknown) {
         const open_places& at = t.open[u];
         add<Two>(at.all, out.open);

@@ -125,6 +125,12 @@ WRIT_HELPER std::uint32_t tests_failed(const word& w, const registers<Two>& r) n
     return general(_mm512_cmpgt_epu16_mask(above, _mm512_load_si512(&w.width)));
 }
 
+/// Which tests of the only word fail.
+template <bool Two>
+WRIT_HELPER std::uint32_t tests_failed(const tables& t, const lane_line* c) noexcept {
+    return tests_failed<Two>(t.only.tests, lines<Two>(t, c));
+}
+
 /// Which tests of a word ask for something that is not zero.
 template <bool Two>
 WRIT_HELPER std::uint32_t tests_touched(const word& w, const registers<Two>& r) noexcept {
@@ -298,10 +304,9 @@ WRIT_HELPER __m256i counted(const word& w, const registers<Two>& r, int half) no
     return _mm256_and_si256(values<Two>(r, half_line(&w.at, half)), half_line(&w.bits, half));
 }
 
-/// Which of 16 tests pass: all bits of their lanes, or none.
-template <bool Two>
-WRIT_HELPER __m256i tests_passed(const word& w, const registers<Two>& r, int half) noexcept {
-    const __m256i above = _mm256_sub_epi16(counted<Two>(w, r, half), half_line(&w.low, half));
+/// Which of 16 tests pass, of whose values those bits are left that count: all bits of their lanes, or none.
+WRIT_HELPER __m256i tests_passed(const word& w, __m256i counted, int half) noexcept {
+    const __m256i above = _mm256_sub_epi16(counted, half_line(&w.low, half));
     return _mm256_cmpeq_epi16(_mm256_min_epu16(above, half_line(&w.width, half)), above);
 }
 
@@ -314,7 +319,22 @@ WRIT_HELPER std::uint32_t lanes_without(__m256i first, __m256i second) noexcept 
 /// Which tests of a word fail.
 template <bool Two>
 WRIT_HELPER std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexcept {
-    return lanes_without(tests_passed<Two>(w, r, 0), tests_passed<Two>(w, r, 1));
+    return lanes_without(tests_passed(w, counted<Two>(w, r, 0), 0), tests_passed(w, counted<Two>(w, r, 1), 1));
+}
+
+/// Which tests of the only word fail. Of lines as they are, both bytes of a value are moved at once.
+template <bool>
+WRIT_HELPER std::uint32_t tests_failed(const tables& t, const lane_line* c) noexcept {
+    const word& w = t.only.tests;
+    __m256i values[] = {_mm256_setzero_si256(), _mm256_setzero_si256()}, passed[2];
+    for (const case_piece& p : t.only.pieces()) {
+        const auto* const at = reinterpret_cast<const __m128i*>(c->lane + p.lane);
+        const __m256i piece = _mm256_broadcastsi128_si256(_mm_load_si128(at));
+        for (int i = 0; i < 2; ++i)
+            values[i] = _mm256_or_si256(values[i], _mm256_shuffle_epi8(piece, half_line(&p.bytes, i)));
+    }
+    for (int i = 0; i < 2; ++i) passed[i] = tests_passed(w, _mm256_and_si256(values[i], half_line(&w.bits, i)), i);
+    return lanes_without(passed[0], passed[1]);
 }
 
 /// Which tests of a word ask for something that is not zero.
@@ -413,6 +433,12 @@ inline std::uint32_t tests_failed(const word& w, const registers<Two>& r) noexce
         if ((above & 0xffff) > w.width.lane[i]) out |= 1u << i;
     }
     return out;
+}
+
+/// Which tests of the only word fail.
+template <bool Two>
+inline std::uint32_t tests_failed(const tables& t, const lane_line* c) noexcept {
+    return tests_failed<Two>(t.only.tests, lines<Two>(t, c));
 }
 
 /// Which tests of a word ask for something that is not zero.

@@ -250,7 +250,7 @@ private:
             longest += most;
         }
         if (longest > few_words) find_rounds();
-        if (t_.is_one_word()) take_out_wide_tests(t_.words.front());
+        if (t_.is_one_word()) put_in_one_place();
         for (const std::vector<open_lane>& lanes : t_.open_lanes) t_.open.push_back(open_places_of(lanes));
     }
 
@@ -321,6 +321,30 @@ private:
         return w.half ? of(t_.half_cuts) : of(t_.cuts);
     }
 
+    /// Puts the single word and what a lookup reads with it in one place.
+    void put_in_one_place() const {
+        take_out_wide_tests(t_.words.front());
+        const word& x = t_.only.tests = t_.words.front();
+        for (std::uint32_t i = 0; i < tests_of_word; ++i) {
+            if (x.bits.lane[i] == 0) continue;
+            const std::uint32_t place = x.at.lane[i] % (2 * lanes_of_line);  // as `index_of` makes it
+            const std::uint32_t lane = t_.registers[place / lanes_of_line].line * lanes_of_line + place % lanes_of_line;
+            const std::uint32_t byte = lane % lanes_of_piece * 2;
+            piece_at(lane - lane % lanes_of_piece).bytes.lane[i] = static_cast<std::uint16_t>(byte | (byte + 1) << 8);
+        }
+    }
+
+    /// The piece of the case that starts at a lane.
+    case_piece& piece_at(std::uint32_t lane) const {
+        case_piece* const end = t_.only.piece + t_.only.piece_count;
+        case_piece* const at = std::find_if(t_.only.piece, end, [&](const case_piece& p) { return p.lane == lane; });
+        if (at != end) return *at;
+        ++t_.only.piece_count;
+        at->lane = lane;
+        std::fill(std::begin(at->bytes.lane), std::end(at->bytes.lane), std::uint16_t{0x8080});
+        return *at;
+    }
+
     /// Lets tests of wide cells be asked as they are written, beside the word, if they are few.
     void take_out_wide_tests(word& x) const {
         std::vector<std::pair<std::uint32_t, const wide_cell*>> found;  // bits, and what they are about
@@ -328,9 +352,9 @@ private:
             for (std::size_t k = 0; k < t_.wides.size(); ++k)
                 if (x.bits.lane[i] != 0 && x.at.lane[i] == index_of(t_.wide_places[k]))
                     found.emplace_back(i, &t_.wides[k]);
-        if (found.size() > few_wide_tests) return;
+        if (found.size() > only_word::most_wide_tests) return;
         for (const auto& [bit, cell] : found) {
-            t_.wide_tests.push_back(as_written(*cell, bit, x.low.lane[bit], x.width.lane[bit]));
+            t_.only.wide[t_.only.wide_count++] = as_written(*cell, bit, x.low.lane[bit], x.width.lane[bit]);
             x.bits.lane[bit] = x.low.lane[bit] = x.width.lane[bit] = 0;
         }
     }
@@ -353,7 +377,7 @@ private:
         for (std::uint32_t i = 0; i < t_.wides.size(); ++i)
             if (t_.wides[i].lane == lanes.front().lane)
                 put(t_.wide_places[i], 0xffff, lane_value(t_, quiet.data(), t_.lanes + i));
-        for (const wide_test& x : t_.wide_tests) {
+        for (const wide_test& x : t_.only.wide_tests()) {
             if (x.lane != lanes.front().lane) continue;
             out.wide_tests |= 1u << x.bit;
             out.quiet_failed |= x.failed_by(word_at(quiet.data(), x.lane)) << x.bit;
