@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -169,3 +170,8 @@ example "uses" { given shop.seller.points = 60  expect not open }
 def test_from_inside_the_pack(packs: pytest.Pytester) -> None:
     os.chdir(packs.path / "shop")  # which is undone with the folder
     run(packs).assert_outcomes(passed=3, failed=2)
+
+
+def test_all_shipped_packs(pytester: pytest.Pytester, root: Path) -> None:
+    told = run(pytester, "-q", str(root / "rules")).parseoutcomes()
+    assert told == {"passed": told["passed"]} and told["passed"] >= 939
