@@ -142,3 +142,11 @@ def test_rules_that_travelled(pack: str) -> None:
     for name in rules.examples[::10]:
         decided = arrived.decide(arrived.example(name), strict=False)
         assert decided.to_json() == _expected(pack)[name], name
+
+
+def test_what_is_no_suite_is_told(tmp_path: Path) -> None:
+    (tmp_path / "wrong.cases.yaml").write_text("- name: x\n  given: {shop: {regoin: TH}}\n- 3\n")
+    with pytest.raises(writ.CaseError, match="^3:3: a case has a `name`"):
+        _rules("experience").suite(tmp_path / "wrong.cases.yaml")
+    with pytest.raises(FileNotFoundError):
+        _rules("experience").suite(tmp_path / "none.cases.yaml")
