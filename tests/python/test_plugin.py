@@ -174,4 +174,4 @@ def test_from_inside_the_pack(packs: pytest.Pytester) -> None:
 
 def test_all_shipped_packs(pytester: pytest.Pytester, root: Path) -> None:
     told = run(pytester, "-q", str(root / "rules")).parseoutcomes()
-    assert told == {"passed": told["passed"]} and told["passed"] >= 939
+    assert told["passed"] >= 939 and not told.keys() & {"failed", "errors"}
