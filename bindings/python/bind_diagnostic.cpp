@@ -8,6 +8,7 @@
 #include "python_types.hpp"
 #include "writ/bind.hpp"
 #include "writ/columns.hpp"
+#include "writ/io/csv_cases.hpp"
 #include "writ/notice.hpp"
 #include "writ/render_diagnostic.hpp"
 
@@ -29,6 +30,8 @@ void translate(std::exception_ptr thrown) {
     } catch (const unknown_audience& e) {
         raise("UnknownAudience", e.what());
     } catch (const bad_column& e) {
+        raise("ColumnError", e.what());
+    } catch (const io::bad_header& e) {
         raise("ColumnError", e.what());
     } catch (const bind_failed& e) {
         raise("CaseTypeError", e.what());

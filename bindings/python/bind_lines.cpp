@@ -18,6 +18,19 @@ line_questions questions(std::vector<std::string> decisions, const std::optional
     return out;
 }
 
+/// None, or header, columns by name, columns to ignore, whether all others that are no facts, missing, delimiter.
+std::optional<table_header> table(const py::object& given) {
+    if (given.is_none()) return std::nullopt;
+    const auto parts = py::cast<py::tuple>(given);
+    table_header out{py::cast<std::string>(parts[0]), {}};
+    out.how.columns = py::cast<std::map<std::string, std::string>>(parts[1]);
+    out.how.ignore = py::cast<std::set<std::string>>(parts[2]);
+    out.how.ignore_rest = py::cast<bool>(parts[3]);
+    out.how.missing = missing_of(py::cast<std::string>(parts[4]));
+    out.how.delimiter = py::cast<char>(parts[5]);
+    return out;
+}
+
 /// What the next lines came to, or None at the end.
 py::object next(lines_handle& lines) {
     std::string answers;
@@ -43,12 +56,12 @@ void bind_lines(py::module_& m) {
     py::class_<lines_handle>(m, "Lines")
         .def(py::init([](const shared_rules& rules, py::function read, std::vector<std::string> decisions,
                          const std::optional<std::string>& as_of, const std::string& by, std::uint64_t before,
-                         unsigned threads) {
+                         unsigned threads, const py::object& csv) {
                  const auto asked = questions(std::move(decisions), as_of, by);
-                 return std::make_unique<lines_handle>(rules, std::move(read), asked, before, threads);
+                 return std::make_unique<lines_handle>(rules, std::move(read), asked, before, threads, table(csv));
              }),
              py::arg("rules"), py::arg("read"), py::arg("decisions"), py::kw_only(), py::arg("as_of"), py::arg("by"),
-             py::arg("before"), py::arg("threads"))
+             py::arg("before"), py::arg("threads"), py::arg("table"))
         .def("next", &next)
         .def("count_next", [](lines_handle& lines) { return lines.next(nullptr); })
         .def("counts", &counts)

@@ -46,12 +46,18 @@ private:
     mutable clock::time_point next_ = clock::now();
 };
 
-/// So many pieces of whole lines, about as long as each other; some may be empty.
-std::vector<std::string_view> cut(std::string_view text, std::size_t pieces) {
+/// Behind the first end of a row of a table, or of a line, at or after a place; `npos` if there is none.
+std::size_t row_end(std::string_view text, std::size_t place, bool table) {
+    if (table) return io::csv_row_end(text, place, std::count(text.data(), text.data() + place, '"') % 2 != 0);
+    const std::size_t end = text.find('\n', place);
+    return end == text.npos ? end : end + 1;
+}
+
+/// So many pieces of whole rows, about as long as each other; some may be empty.
+std::vector<std::string_view> cut(std::string_view text, std::size_t pieces, bool table) {
     std::vector<std::string_view> out;
     for (std::size_t left = pieces; left > 0; --left) {
-        const std::size_t end = left == 1 ? text.npos : text.find('\n', text.size() / left);
-        out.push_back(text.substr(0, end == text.npos ? end : end + 1));
+        out.push_back(text.substr(0, left == 1 ? text.npos : row_end(text, text.size() / left, table)));
         text.remove_prefix(out.back().size());
     }
     return out;
@@ -64,11 +70,20 @@ std::uint64_t lines_of(std::string_view text) {
 }  // namespace
 
 lines_handle::lines_handle(shared_rules rules, py::function read, const line_questions& asked, std::uint64_t before,
-                           unsigned threads)
-    : rules_(std::move(rules)), before_(before), blocks_(bytes_of(std::move(read)), block_bytes * threads) {
+                           unsigned threads, const std::optional<table_header>& table)
+    : rules_(std::move(rules)), before_(before), blocks_(io::line_blocks({})) {
+    const std::size_t size = block_bytes * threads;
+    if (table) blocks_.emplace<io::csv_blocks>(bytes_of(std::move(read)), size);
+    else blocks_.emplace<io::line_blocks>(bytes_of(std::move(read)), size);
     const ruleset& r = rules_->rules();
-    for (unsigned i = 0; i < threads; ++i)
-        workers_.emplace_back(new worker{r.reader(), line_decider(r, asked), {}, {}, {}});
+    for (unsigned i = 0; i < threads; ++i) {
+        if (table) {
+            io::csv_reader rows(r.stage_model(), r.layout(), table->row, table->how);
+            workers_.emplace_back(new worker{std::move(rows), line_decider(r, asked), {}, {}, {}});
+        } else {
+            workers_.emplace_back(new worker{r.reader(), line_decider(r, asked), {}, {}, {}});
+        }
+    }
 }
 
 lines_handle::turn::turn(lines_handle& of) : busy_(of.busy_) {
@@ -78,9 +93,11 @@ lines_handle::turn::turn(lines_handle& of) : busy_(of.busy_) {
 
 bool lines_handle::next(std::string* answers) {
     const turn mine(*this);
-    if (!blocks_.next(block_)) return false;
+    std::string_view text;
+    std::uint64_t before = 0;
+    if (!read_block(text, before)) return false;
     const py::gil_scoped_release others_may_run;
-    decide(block_.text(), before_ + block_.before(), answers != nullptr);
+    decide(text, before_ + before, answers != nullptr);
     for (const auto& w : workers_) {
         if (answers != nullptr) *answers += w->answers;
         mistakes_ += w->mistakes;
@@ -88,9 +105,22 @@ bool lines_handle::next(std::string* answers) {
     return true;
 }
 
+bool lines_handle::read_block(std::string_view& text, std::uint64_t& before) {
+    if (auto* const rows = std::get_if<io::csv_blocks>(&blocks_)) {
+        if (!rows->next()) return false;
+        text = rows->text();
+        before = rows->before();
+        return true;
+    }
+    if (!std::get<io::line_blocks>(blocks_).next(block_)) return false;
+    text = block_.text();
+    before = block_.before();
+    return true;
+}
+
 /// Has every worker decide its part of some lines, the first of them on this thread.
 void lines_handle::decide(std::string_view text, std::uint64_t before, bool answered) {
-    const auto pieces = cut(text, workers_.size());
+    const auto pieces = cut(text, workers_.size(), std::holds_alternative<io::csv_blocks>(blocks_));
     std::atomic<bool> failed = false;
     std::vector<std::future<void>> others;
     std::uint64_t first = before + lines_of(pieces[0]);
@@ -113,10 +143,17 @@ template <class GoOn>
 void lines_handle::worker::work(std::string_view text, std::uint64_t before, bool answered, const GoOn& go_on) {
     answers.clear();
     mistakes.clear();
-    for (io::json_lines lines(reader, text, before); go_on() && lines.next(room);) {
-        if (answered) decider.take(room, lines.line(), answers);
+    if (auto* const table = std::get_if<io::csv_reader>(&reader))
+        decide(io::csv_rows(*table, text, before), answered, go_on);
+    else decide(io::json_lines(std::get<io::case_reader>(reader), text, before), answered, go_on);
+}
+
+template <class Cases, class GoOn>
+void lines_handle::worker::decide(Cases cases, bool answered, const GoOn& go_on) {
+    while (go_on() && cases.next(room)) {
+        if (answered) decider.take(room, cases.line(), answers);
         else decider.count(room);
-        if (!room.errors.empty()) write_errors(room, lines.line(), mistakes);
+        if (!room.errors.empty()) write_errors(room, cases.line(), mistakes);
     }
 }
 

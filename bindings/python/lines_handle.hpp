@@ -4,16 +4,25 @@
 #include <pybind11/pybind11.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "rules_handle.hpp"
+#include "writ/io/csv_cases.hpp"
 #include "writ/io/json_lines.hpp"
 #include "writ/line_decider.hpp"
 
 namespace writ::python {
+
+/// What a table in CSV is like.
+struct table_header {
+    std::string row;
+    io::csv_options how;
+};
 
 /// Reads with the GIL, decides without it; asks Python ten times in a second whether to go on, as Ctrl-C has it stop.
 /// @par Thread safety  Whoever comes while another thread is at it gets an exception.
@@ -22,8 +31,10 @@ public:
     /// @param read     gives at most so many bytes, none at the end: `file.read`
     /// @param before   how many lines came before those
     /// @param threads  how many decide
+    /// @param table    the header of a table in CSV; none: JSON Lines
+    /// @throws unknown_decision, bad_question, io::bad_header
     lines_handle(shared_rules rules, pybind11::function read, const line_questions& asked, std::uint64_t before,
-                 unsigned threads);
+                 unsigned threads, const std::optional<table_header>& table);
 
     /// Decides the next lines; false at the end. @param answers  is given what they came to; null: that is only counted
     /// @throws py::value_error  another thread is at it
@@ -39,7 +50,7 @@ public:
 private:
     /// What one thread works with.
     struct worker {
-        io::case_reader reader;
+        std::variant<io::case_reader, io::csv_reader> reader;
         line_decider decider;
         case_data room;
         std::string answers, mistakes;
@@ -47,6 +58,8 @@ private:
         /// @param go_on  asked before each case
         template <class GoOn>
         void work(std::string_view text, std::uint64_t before, bool answered, const GoOn& go_on);
+        template <class Cases, class GoOn>
+        void decide(Cases cases, bool answered, const GoOn& go_on);
     };
 
     /// Has it for itself as long as it lives.
@@ -61,12 +74,13 @@ private:
         bool& busy_;
     };
 
+    bool read_block(std::string_view& text, std::uint64_t& before);
     void decide(std::string_view text, std::uint64_t before, bool answered);
 
     bool busy_ = false;
     shared_rules rules_;
     std::uint64_t before_;
-    io::line_blocks blocks_;
+    std::variant<io::line_blocks, io::csv_blocks> blocks_;
     io::line_block block_;
     std::vector<std::unique_ptr<worker>> workers_;
     std::string mistakes_;

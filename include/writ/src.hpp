@@ -97,6 +97,7 @@
 #include "writ/impl/io/amend_case.ipp"
 #include "writ/impl/io/case_builder.ipp"
 #include "writ/impl/io/check_expectation.ipp"
+#include "writ/impl/io/csv_cases.ipp"
 #include "writ/impl/io/document.ipp"
 #include "writ/impl/io/example_case.ipp"
 #include "writ/impl/io/fill_case.ipp"

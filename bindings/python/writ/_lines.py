@@ -8,7 +8,10 @@ import io
 import json
 import os
 import uuid
-from typing import Any, BinaryIO, Callable, Iterator, List, Optional, Sequence, Union
+from dataclasses import dataclass, replace
+from typing import (
+    Any, BinaryIO, Callable, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union,
+)
 
 from . import _core
 from ._errors import CaseMistake
@@ -17,6 +20,47 @@ from ._summary import Answer, Rule, Summary, WrongCase
 __all__ = ["Lines"]
 
 Source = Union[str, "os.PathLike[str]", bytes, BinaryIO]
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a file of CSV is to be understood."""
+
+    columns: Tuple[Tuple[str, str], ...] = ()
+    ignore: Tuple[str, ...] = ()
+    ignore_rest: bool = False
+    missing: str = "left_out"
+    delimiter: str = ","
+    header: Optional[bytes] = None  #: the first row, with its line end; None: it is to be read
+
+    @classmethod
+    def make(
+        cls, columns: Optional[Mapping[str, str]], ignore: Union[str, Iterable[str]], missing: str,
+        delimiter: str,
+    ) -> "Table":
+        """What people say of it. :raises ValueError: the delimiter is no character of ASCII"""
+        if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n':
+            raise ValueError(f"a delimiter is one character of ASCII and no quote: {delimiter!r}")
+        rest = ignore == "rest"
+        ignored = () if rest else (ignore,) if isinstance(ignore, str) else tuple(ignore)
+        return cls(tuple((columns or {}).items()), ignored, rest, missing, delimiter)
+
+    def of(self, file: BinaryIO) -> "Table":
+        """The table of a file, whose header is read."""
+        header = file.readline()
+        while header.count(b'"') % 2 and (more := file.readline()):
+            header += more
+        return replace(self, header=header)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the header takes."""
+        return (self.header or b"").count(b"\n")
+
+    def as_told(self) -> Tuple[Any, ...]:
+        """What the compiled part takes."""
+        return (self.header, dict(self.columns), set(self.ignore), self.ignore_rest, self.missing,
+                self.delimiter)
 
 
 class Lines:
@@ -30,13 +74,13 @@ class Lines:
       in words.
 
     A block of lines is read and decided at a time, without the GIL; so memory stays small, and
-    Ctrl-C stops at once. ``Ruleset.decide_lines`` makes them.
+    Ctrl-C stops at once. ``Ruleset.decide_lines`` and ``decide_csv`` make them.
     """
 
     def __init__(
         self, rules: Any, source: Source, decisions: Sequence[str], *, as_of: Optional[str] = None,
         by: Optional[str] = None, threads: int = 1, progress: bool = False, before: int = 0,
-        name: Optional[str] = None,
+        name: Optional[str] = None, table: Optional[Table] = None,
     ) -> None:
         if not 1 <= threads <= 256:
             raise ValueError(f"threads is how many decide: from 1 to 256, not {threads}")
@@ -45,12 +89,16 @@ class Lines:
         self._wrong: List[WrongCase] = []
         self._open = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:
-            file = undo.enter_context(_opened(source))
+            file = undo.enter_context(opened(source))
             self._move_bar: Callable[[], None] = lambda: None
             if progress:
                 self._move_bar = undo.enter_context(_bar(file))
-            self._core = _core.Lines(rules, _reader_of(file), list(decisions), as_of=as_of,
-                                     by=by or "", before=before, threads=threads)
+            if table is not None and table.header is None:
+                table = table.of(file)
+                before += table.lines
+            self._core = _core.Lines(
+                rules, _reader_of(file), list(decisions), as_of=as_of, by=by or "", before=before,
+                threads=threads, table=None if table is None else table.as_told())
             self._open = undo.pop_all()
 
     # ---- answers
@@ -145,7 +193,7 @@ def _name_of(source: Any) -> str:
     return str(getattr(source, "name", "<file>")) if hasattr(source, "read") else os.fspath(source)
 
 
-def _opened(source: Any) -> Any:
+def opened(source: Any) -> Any:
     """A context that gives a file; what the caller has opened is left open."""
     if isinstance(source, (bytes, bytearray, memoryview)):
         return io.BytesIO(source)

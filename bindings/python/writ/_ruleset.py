@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List,
 
 from . import _core, _errors, _html
 from ._case_type import prepared
-from ._lines import Lines
+from ._lines import Lines, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -394,6 +394,36 @@ class Ruleset(_core.Ruleset):
         moment = None if as_of is None else _moment(as_of)
         return Lines(self, source, self._names(decisions), as_of=moment, by=by, threads=threads,
                      progress=progress)
+
+    def decide_csv(
+        self, source: Any, decisions: Union[None, str, Iterable[str]] = None, *,
+        columns: Optional[Mapping[str, str]] = None, ignore: Union[str, Iterable[str]] = (),
+        missing: str = "left_out", delimiter: str = ",", as_of: Optional[Moment] = None,
+        by: Optional[str] = None, threads: int = 1, progress: bool = False,
+    ) -> Lines:
+        """Decides a table in CSV: a case in each row.
+
+        >>> rules = load("rules/enforcement")
+        >>> table = b"account.region,as_of,clerk\\nTH,2026-03-10,Ann\\nMX,,Bob\\n"
+        >>> rules.decide_csv(table, "tier", ignore="clerk").summary().count(status="undetermined")
+        2
+
+        The header names facts by their paths, fields of a record too, and ``as_of``. Values are
+        written as in YAML without quotes (``yes``, ``P3``, ``USD 10.00``, ``unknown``) and read as
+        their fact's type says; an amount may leave out the currency of its fact, values of a set
+        are separated by semicolons. Cells may stand in quotes, as RFC 4180 has it.
+
+        :param columns: facts of columns with other names: ``{"pts": "seller.points"}``
+        :param ignore: columns to pass over; ``"rest"``: all that are no facts
+        :param missing: what an empty cell says: ``left_out`` (nothing: the fact is unknown, or what
+            rules assume), ``unknown``, or ``absent``
+        :raises ColumnError: a column is no fact, or two are the same one
+
+        All else is as ``decide_lines`` has it.
+        """
+        moment = None if as_of is None else _moment(as_of)
+        return Lines(self, source, self._names(decisions), as_of=moment, by=by, threads=threads,
+                     progress=progress, table=Table.make(columns, ignore, missing, delimiter))
 
     def _names(self, decisions: Union[None, str, Iterable[str]]) -> List[str]:
         if decisions is None:

@@ -19,9 +19,10 @@ import functools
 import glob
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import (
-    Any, BinaryIO, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union,
+    Any, BinaryIO, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple,
+    Union,
 )
 
 import dask
@@ -29,7 +30,7 @@ from dask.delayed import delayed
 from dask.utils import parse_bytes
 
 from . import _errors
-from ._lines import Lines, written_whole
+from ._lines import Lines, Table, opened, written_whole
 from ._ruleset import Moment, Ruleset, _moment
 from ._summary import Summary
 
@@ -42,34 +43,40 @@ Names = Union[None, str, Iterable[str]]
 def decide_files(
     paths: Paths, rules: Ruleset, decisions: Names = None, *,
     out: Union[None, str, "os.PathLike[str]"] = None, by: Optional[str] = None,
-    as_of: Optional[Moment] = None, blocksize: Union[int, str] = "32 MiB", retries: int = 3,
-    progress: bool = False,
+    as_of: Optional[Moment] = None, columns: Optional[Mapping[str, str]] = None,
+    ignore: Union[str, Iterable[str]] = (), missing: str = "left_out", delimiter: str = ",",
+    blocksize: Union[int, str] = "32 MiB", retries: int = 3, progress: bool = False,
 ) -> Summary:
-    """Decides files of JSON Lines.
+    """Decides files of JSON Lines, and of CSV: those whose names end in ``.csv`` or ``.csv.gz``.
 
-    Files are cut at line ends into blocks, each of which is one task. A file whose name ends in
-    ``.gz`` is one block, for nobody can begin to read it in the middle.
+    Files are cut at the ends of lines, or rows, into blocks, each of which is one task. A file
+    whose name ends in ``.gz`` is one block, for nobody can begin to read it in the middle.
 
     :param paths: a path, a pattern (``cases/*.jsonl``), or several; files of a pattern by name
     :param decisions: one name, or several; none: all decisions of the pack
     :param out: a folder, new or empty, for the answers: ``part-00000.jsonl`` and so on, each whole
-        or not there. One after the other they are what ``Ruleset.decide_lines`` gives for the
-        files. ``run.json`` comes last: the rules, what each part is of, and the summary
+        or not there. One after the other they are what ``Ruleset.decide_lines`` and
+        ``decide_csv`` give for the files. ``run.json`` comes last: the rules, what each part is
+        of, and the summary
     :param by: a fact by whose value the summary counts
     :param as_of: the moment of decision; it goes before those in the cases
+    :param columns: of CSV, as ``ignore``, ``missing`` and ``delimiter``: see ``decide_csv``
     :param blocksize: of what one task reads, about; a number of bytes, or ``"32 MiB"``
     :param retries: how often a task is tried again that failed (with ``dask.distributed``)
     :param progress: shows a bar
     :return: what all cases came to; cases that could not be read are counted, and the first of
         them told with file and line
+    :raises ColumnError: the header of a table names what is no fact
     :raises FileNotFoundError: there is no such file, or none like the pattern
     :raises FileExistsError: there is something in the folder already
     :raises WritError: a file was changed while it was read
     """
     ask = _Ask(tuple(rules._names(decisions)), None if as_of is None else _moment(as_of), by)
-    Lines(rules, b"", ask.decisions, as_of=ask.as_of, by=by).close()  # says what cannot be asked
+    table = Table.make(columns, ignore, missing, delimiter)
+    files = [_file_of(path, table) for path in _all_paths(paths)]
+    for kind in {None, *(f.table for f in files)}:
+        ask.of(rules, b"", table=kind).close()  # says what cannot be asked
     folder = None if out is None else _new_folder(out)
-    files = [_file_of(path) for path in _all_paths(paths)]
     blocks = _blocks(files, parse_bytes(blocksize), _Work(retries))
     parts = [_part(folder, n) for n in range(len(blocks))]
     packed = _packed(rules)
@@ -87,6 +94,10 @@ class _Ask(NamedTuple):
     decisions: Tuple[str, ...]
     as_of: Optional[str]
     by: Optional[str]
+
+    def of(self, rules: Ruleset, cases: Any, **known: Any) -> Lines:
+        """The answers about some cases."""
+        return Lines(rules, cases, self.decisions, as_of=self.as_of, by=self.by, **known)
 
 
 def _packed(rules: Ruleset) -> Any:
@@ -110,6 +121,7 @@ class _File(NamedTuple):
     path: str
     size: int
     changed: int  # when, in nanoseconds
+    table: Optional[Table]  # of CSV
 
     @property
     def is_cut(self) -> bool:
@@ -117,7 +129,7 @@ class _File(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Whole lines of a file."""
+    """Whole lines of a file, or rows."""
 
     file: _File
     start: int
@@ -125,11 +137,19 @@ class _Block(NamedTuple):
     before: int  # how many lines come before them
 
 
+class _Place(NamedTuple):
+    """Where a row begins."""
+
+    at: int
+    before: int  # how many lines come before it
+
+
 class _Scan(NamedTuple):
     """What is to be known of some bytes of a file, to cut it."""
 
     lines: int  # how many line ends
-    cut: Optional[int]  # where the first line begins
+    odd: bool  # whether quotes that are open before it are closed behind it, and the reverse
+    first: Tuple[Optional[_Place], Optional[_Place]]  # row that begins; if quotes are open before
 
 
 def _all_paths(paths: Paths) -> List[str]:
@@ -144,10 +164,13 @@ def _all_paths(paths: Paths) -> List[str]:
     return found
 
 
-def _file_of(path: str) -> _File:
-    with open(path, "rb") as file:  # says what is wrong with it
-        about = os.fstat(file.fileno())
-    return _File(path, about.st_size, about.st_mtime_ns)
+def _file_of(path: str, table: Table) -> _File:
+    """What is known of a file; of a table its header too."""
+    is_table = path.endswith((".csv", ".csv.gz"))
+    with opened(path) as file:  # says what is wrong with it
+        about = os.stat(path)
+        table = table.of(file) if is_table else table
+    return _File(path, about.st_size, about.st_mtime_ns, table if is_table else None)
 
 
 def _blocks(files: Sequence[_File], blocksize: int, work: "_Work") -> List[_Block]:
@@ -163,19 +186,43 @@ def _scan(file: _File, start: int, size: int) -> _Scan:
     with _unchanged(file) as source:
         source.seek(start)
         data = source.read(size)
-    first = data.find(b"\n")
-    return _Scan(data.count(b"\n"), None if first < 0 else start + first + 1)
+    lines, quotes = data.count(b"\n"), file.table is not None
+
+    def place(begin: Optional[int]) -> Optional[_Place]:
+        return None if begin is None else _Place(start + begin, data.count(b"\n", 0, begin))
+
+    if not quotes:
+        return _Scan(lines, False, (place(_row_begin(data, 0, False)), None))
+    closing = data.find(b'"') + 1
+    inside = _row_begin(data, closing, True) if closing else None
+    odd = data.count(b'"') % 2 == 1
+    return _Scan(lines, odd, (place(_row_begin(data, 0, True)), place(inside)))
+
+
+def _row_begin(data: bytes, at: int, quotes: bool) -> Optional[int]:
+    """Behind the first end of a row; quotes are closed at the place where it begins to look."""
+    quoted = False
+    while (end := data.find(b"\n", at)) >= 0:
+        quoted ^= quotes and data.count(b'"', at, end) % 2 == 1
+        if not quoted:
+            return end + 1
+        at = end + 1
+    return None
 
 
 def _cut(file: _File, scans: Sequence[_Scan]) -> List[_Block]:
-    """Blocks begin with the first line that begins in what was scanned."""
-    begins, before = [(0, 0)], 0
-    for number, scan in enumerate(scans):
-        if number > 0 and scan.cut is not None and scan.cut < file.size:
-            begins.append((scan.cut, before + 1))
+    """Blocks begin with the first row that begins in what was scanned, the first behind a header."""
+    header = file.table.header if file.table is not None and file.is_cut else None
+    begins = [_Place(len(header or b""), (header or b"").count(b"\n"))]
+    before, quoted = 0, False
+    for scan in scans:
+        place = scan.first[quoted]
+        if place is not None and begins[-1].at < place.at < file.size and scan is not scans[0]:
+            begins.append(_Place(place.at, before + place.before))
         before += scan.lines
-    ends = [start for start, _ in begins[1:]] + [file.size]
-    return [_Block(file, start, end, lines) for (start, lines), end in zip(begins, ends)]
+        quoted ^= scan.odd
+    ends = [place.at for place in begins[1:]] + [file.size]
+    return [_Block(file, begin.at, end, begin.before) for begin, end in zip(begins, ends)]
 
 
 @contextlib.contextmanager
@@ -243,8 +290,11 @@ def _decide_block(block: _Block, packed: bytes, ask: _Ask, part: Optional[str]) 
     """One task: the same for the same block and rules, however often it is done."""
     with _unchanged(block.file) as source:
         cases: Any = _Span(source, block) if block.file.is_cut else block.file.path
-        lines = Lines(_unpacked(packed), cases, ask.decisions, as_of=ask.as_of, by=ask.by,
-                      before=block.before, name=block.file.path)
+        table = block.file.table
+        if table is not None and not block.file.is_cut:
+            table = replace(table, header=None)  # it is read again, being compressed
+        lines = ask.of(_unpacked(packed), cases, before=block.before, name=block.file.path,
+                       table=table)
         return lines.summary() if part is None else lines.write(part)
 
 

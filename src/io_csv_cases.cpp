@@ -1,0 +1,1 @@
+#include "writ/impl/io/csv_cases.ipp"
