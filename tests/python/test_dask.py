@@ -21,6 +21,8 @@ from writ import Summary
 pytest.importorskip("distributed")
 
 import dask  # noqa: E402
+import dask.dataframe as dd  # noqa: E402
+import pandas as pd  # noqa: E402
 import writ.dask  # noqa: E402
 from distributed import Client, LocalCluster  # noqa: E402
 
@@ -172,6 +174,83 @@ def test_any_cut_gives_the_same(rules: writ.Ruleset, tmp_path: Path, blocksize: 
     assert (answers_in(tmp_path / "out"), summary) == one_machine(rules, [file])
 
 
+def rows_of(numbers: range) -> bytes:
+    """The same cases as a table, with line ends and quotes in cells, and wrong rows."""
+    made = ["order.note,order.region,points,order.total,order.opened,as_of,\"a\nclerk\""]
+    for n in numbers:
+        note = ["plain", '"two\nlines"', '"a ""quote"""', '"\n"', ""][n % 5]
+        points = "" if n % 5 == 0 else n % 103
+        opened = ["True", "no"][n % 2]
+        made.append(f"{note},{['TH', 'MX', 'DE'][n % 3]},{points},{n % 500}.25,{opened},2026-03-10,x")
+        if n % 13 == 0:
+            made += ["", "too,short"]
+    return "\r\n".join(made).encode()
+
+
+@pytest.mark.parametrize("blocksize", [37, 150, 4096])
+def test_tables_are_cut_at_the_ends_of_rows(
+    rules: writ.Ruleset, tmp_path: Path, blocksize: int,
+) -> None:
+    (tmp_path / "a.csv").write_bytes(rows_of(range(60)))
+    (tmp_path / "b.csv").write_bytes(rows_of(range(7)) + b'\n"never closed\n1\n2\n3')
+    (tmp_path / "c.csv.gz").write_bytes(gzip.compress(rows_of(range(60, 90))))
+    table = {"columns": {"points": "order.points"}, "ignore": ["a\nclerk"]}
+    alone = [rules.decide_csv(file, **ASK, **table) for file in sorted(tmp_path.iterdir())]
+    with dask.config.set(scheduler="synchronous"):
+        summary = writ.dask.decide_files(
+            tmp_path / "*.csv*", rules, **ASK, **table, blocksize=blocksize, out=tmp_path / "out")
+    assert answers_in(tmp_path / "out") == b"".join(lines.read() for lines in alone)
+    assert summary == sum(lines.summary() for lines in alone)
+    assert (summary.cases, summary.unreadable) == (106, 9)
+
+
+def test_tables_on_a_cluster(cluster: Client, rules: writ.Ruleset, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(rows_of(range(3000)))
+    table = {"columns": {"points": "order.points"}, "ignore": "rest", "missing": "unknown"}
+    want = rules.decide_csv(tmp_path / "a.csv", **ASK, **table)
+    got = writ.dask.decide_files(
+        tmp_path / "a.csv", rules, **ASK, **table, blocksize=9000, out=tmp_path / "out")
+    assert answers_in(tmp_path / "out") == want.read()
+    assert got == want.summary()
+    with pytest.raises(writ.ColumnError, match="the column `points` is no fact"):
+        writ.dask.decide_files(tmp_path / "a.csv", rules, out=tmp_path / "nothing")
+    assert not (tmp_path / "nothing").exists()
+
+
+# ------------------------------------------------------------------ data frames
+
+def frame_of(size: int) -> pd.DataFrame:
+    numbers = range(size)
+    return pd.DataFrame({
+        "order.region": pd.Categorical(["TH", "MX", "DE"][n % 3] for n in numbers),
+        "order.points": pd.array([None if n % 5 == 0 else n % 100 for n in numbers], "Int64"),
+        "order.opened": [n % 2 == 0 for n in numbers],
+        "cents": [n * 25 for n in numbers],
+        "clerk": [f"clerk {n % 7}" for n in numbers],
+    }, index=pd.Index([n * 10 for n in numbers], name="order"))
+
+
+def test_frames_are_decided_as_by_pandas(cluster: Client, rules: writ.Ruleset) -> None:
+    frame = frame_of(1000)
+    options = {"columns": {"cents": writ.minor_units("order.total")}, "keep": ["clerk"], "rules": True}
+    want = rules.decide_frame(frame, **options)
+    made = writ.dask.decide(dd.from_pandas(frame, npartitions=7), rules, **options)
+    assert list(made.columns) == list(want.columns) and made.known_divisions
+    assert made["tier"].cat.categories.tolist() == ["low", "high"]
+    pd.testing.assert_frame_equal(made.compute(), want, check_categorical=False)
+    counts = made.groupby("tier.status", observed=True).size().compute()
+    assert counts.to_dict() == want.groupby("tier.status", observed=True).size().to_dict()
+
+
+def test_frames_that_cannot_be_decided(rules: writ.Ruleset) -> None:
+    with pytest.raises(writ.ColumnError, match="the column `cents` is no fact"):
+        writ.dask.decide(dd.from_pandas(frame_of(9), npartitions=2), rules)
+    wrong = pd.DataFrame({"order.points": [1, 2, 3, 444]}, index=list("abcd"))
+    made = writ.dask.decide(dd.from_pandas(wrong, npartitions=2), rules, "tier")
+    with pytest.raises(writ.CaseError, match="444"):
+        made.compute()
+
+
 def test_wrong_lines_are_told_with_their_place(rules: writ.Ruleset, folder: Path) -> None:
     with dask.config.set(scheduler="threads"):
         summary = writ.dask.decide_files([folder / "a.jsonl"], rules, "tier", blocksize=9_000)
@@ -208,8 +287,8 @@ def test_a_file_that_changes_is_noticed(
 ) -> None:
     file = tmp_path / "cases.jsonl"
     file.write_bytes(line_of(1) + b"\n")
-    known = writ.dask._file_of(str(file))
-    monkeypatch.setattr(writ.dask, "_file_of", lambda path: known)
+    known = writ.dask._file_of(str(file), writ.dask.Table())
+    monkeypatch.setattr(writ.dask, "_file_of", lambda path, table: known)
     file.write_bytes(line_of(2) + b"\n" + line_of(3))
     with pytest.raises(writ.WritError, match="was changed while it was read"):
         writ.dask.decide_files(file, rules, "tier", retries=0, out=tmp_path / "out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -267,6 +268,61 @@ def test_wrong_cases_are_told_with_their_place(rules: writ.Ruleset, tmp_path: Pa
     assert str(summary.wrong[0]).startswith(f"{file}:3: order.points: `many` in quotes is a text")
     many = rules.decide_lines(b"oops\n" * 1000, "tier").summary()
     assert (many.unreadable, len(many.wrong), many.wrong[-1].line) == (1000, 100, 100)
+
+
+# ------------------------------------------------------------------ tables
+
+def table_of(numbers: range) -> bytes:
+    """The cases of these numbers as CSV."""
+    columns = ["region", "points", "size", "total", "note"]
+    file = io.StringIO()
+    rows = csv.writer(file)
+    rows.writerow([*(f"order.{name}" for name in columns), "as_of"])
+    for n in numbers:
+        case = made_up(n)
+        rows.writerow([*(case["order"].get(name) for name in columns), case["as_of"]])
+    return file.getvalue().encode()
+
+
+def without_place(answers: bytes) -> list[Any]:
+    return [{k: v for k, v in json.loads(line).items() if k not in ("line", "errors")}
+            for line in answers.splitlines()]
+
+
+def test_a_table_is_decided_as_lines_are(rules: writ.Ruleset) -> None:
+    lines = b"\n".join(json.dumps(made_up(n)).encode() for n in range(1, 1500))
+    table = table_of(range(1, 1500))
+    want, got = rules.decide_lines(lines), rules.decide_csv(table)
+    answers = got.read()
+    assert without_place(answers) == without_place(want.read())
+    assert got.summary().answers == want.summary().answers
+    assert [json.loads(line)["line"] for line in answers.splitlines()[:3]] == [2, 4, 6]
+    for threads in (2, 3):
+        assert rules.decide_csv(table, threads=threads).read() == answers
+
+
+def test_how_a_table_is_understood(rules: writ.Ruleset, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("pts;clerk;order.gift\n50;Ann;\n7;Bob;yes\n\nx;;\n")
+    how: dict[str, Any] = {"columns": {"pts": "order.points"}, "delimiter": ";"}
+    summary = rules.decide_csv(
+        file, "tier", **how, ignore="clerk", missing="absent", by="order.gift").summary()
+    assert summary.count(group="absent", outcome="high") == 1
+    assert [(w.file, w.line) for w in summary.wrong] == [(str(file), 5)]
+    assert rules.decide_csv(file, "tier", **how, ignore="rest").summary().cases == 3
+    for wrong, message in [
+        ({}, "the column `clerk` is no fact"), ({"ignore": ["clerk", "x"]}, "no column `x`"),
+        ({"columns": {"pts": "order.pts"}}, "nor is `order.pts`"),
+    ]:
+        with pytest.raises(writ.ColumnError, match=message):
+            rules.decide_csv(file, **(how | wrong))
+    for delimiter in ("", ";;", '"', "\n", "\u00e9"):
+        with pytest.raises(ValueError, match="a delimiter is one character"):
+            rules.decide_csv(file, delimiter=delimiter)
+    with pytest.raises(ValueError, match="missing is"):
+        rules.decide_csv(file, **how, ignore="rest", missing="nothing")
+    with pytest.raises(writ.ColumnError, match="no header"):
+        rules.decide_csv(b"")
 
 
 # ------------------------------------------------------------------ what can go wrong

@@ -34,10 +34,41 @@ from ._lines import Lines, Table, opened, written_whole
 from ._ruleset import Moment, Ruleset, _moment
 from ._summary import Summary
 
-__all__ = ["decide_files"]
+__all__ = ["decide", "decide_files"]
 
 Paths = Union[str, "os.PathLike[str]", Iterable[Union[str, "os.PathLike[str]"]]]
 Names = Union[None, str, Iterable[str]]
+
+
+def decide(ddf: Any, rules: Ruleset, /, decisions: Names = None, **options: Any) -> Any:
+    """Decides every row of a Dask DataFrame, each partition as ``Ruleset.decide_frame`` does.
+
+    >>> import dask.dataframe, pandas
+    >>> rules = writ.load("rules/enforcement")
+    >>> shops = pandas.DataFrame({"account.region": ["TH", "MX", "TH"]})
+    >>> made = decide(dask.dataframe.from_pandas(shops, npartitions=2), rules, "tier")
+    >>> list(made.compute()["tier.status"])
+    ['undetermined', 'undetermined', 'undetermined']
+
+    :param decisions: one name, or several; none: all decisions of the pack
+    :param options: of ``decide_frame``
+    :return: a Dask DataFrame with the columns, the index and the divisions of that one. The
+        categories of ``NAME.rules`` are known only when it has been computed
+    :raises ColumnError: a column is no fact; told before anything is computed
+    :raises CaseError: when it is computed: a value that its fact cannot hold
+    """
+    from dask.dataframe.utils import clear_known_categories
+
+    names = rules._names(decisions)
+    meta = rules.decide_frame(ddf._meta, names, **options)
+    texts = [f"{name}.rules" for name in names if options.get("rules")]
+    return ddf.map_partitions(
+        _decide_partition, _packed(rules), names, options,
+        meta=clear_known_categories(meta, cols=texts), enforce_metadata=False)
+
+
+def _decide_partition(df: Any, packed: bytes, names: List[str], options: Dict[str, Any]) -> Any:
+    return _unpacked(packed).decide_frame(df, names, **options)
 
 
 def decide_files(
