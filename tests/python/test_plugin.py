@@ -87,9 +87,9 @@ def test_failures_are_writs_own(packs: pytest.Pytester) -> None:
 
 
 def test_failures_are_those_of_the_command_line(
-    packs: pytest.Pytester, writ_program: str
+    packs: pytest.Pytester, writ_program: str, root: Path
 ) -> None:
-    command = [os.path.abspath(writ_program), "test", "shop"]
+    command = [root / writ_program, "test", "shop"]
     told = subprocess.run(command, cwd=packs.path, capture_output=True, text=True)
     reports = [block for block in told.stdout.split("\n\n") if block.startswith("FAIL")]
     assert len(reports) == 2
