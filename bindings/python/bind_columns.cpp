@@ -142,7 +142,7 @@ py::object day_or_instant(const std::string& moment) {
     return py::make_tuple(parsed->instant ? *parsed->instant : *parsed->day, parsed->instant.has_value());
 }
 
-const char* kind_of(const writ::type& t) {
+const char* column_kind(const writ::type& t) {
     switch (t.base) {
         case base_type::boolean: return "bool";
         case base_type::number: return t.places == 0 ? "int" : "number";
@@ -169,7 +169,7 @@ std::vector<std::string> names_of(const model::model& m, const writ::type& t) {
 }
 
 py::tuple told_of(const model::model& m, const std::string& path, const writ::type& t) {
-    return py::make_tuple(path, kind_of(t), detail::in_words(m, t), t.optional, places_of_cell(t).value_or(-1));
+    return py::make_tuple(path, column_kind(t), detail::in_words(m, t), t.optional, places_of_cell(t).value_or(-1));
 }
 
 /// Every fact that may be a column, and every field of those that are records.
@@ -192,7 +192,7 @@ py::list column_facts(const rules_handle& r) {
 py::tuple decision_kind(rules_handle& r, std::string_view name) {
     const auto& m = r.rules().stage_model();
     const writ::type& t = m[r.question(name).number].type;
-    return py::make_tuple(kind_of(t), names_of(m, t));
+    return py::make_tuple(column_kind(t), names_of(m, t));
 }
 
 template <class Make>

@@ -70,7 +70,7 @@ shared_rules from_bytes(const py::bytes& compiled, const std::string& name) {
     }());
 }
 
-py::bytes bytes_of(const rules_handle& r) {
+py::bytes compiled_bytes(const rules_handle& r) {
     std::vector<std::byte> all;
     {
         const py::gil_scoped_release others_may_run;
@@ -210,7 +210,7 @@ void bind_ruleset(py::module_& m) {
         .def("_places_of_examples", &places_of_examples)
         .def("_run_example", &run_example)
         .def("_run_suite", &run_suite)
-        .def("to_bytes", &bytes_of,
+        .def("to_bytes", &compiled_bytes,
              "The compiled rules: what ``Ruleset`` takes, in another process too, as long as it has the same version "
              "of writ.")
         .def("_save", [](const rules_handle& r, const py::str& file) { r.rules().save(path_of(file)); })
