@@ -17,6 +17,7 @@ void bind_interview(py::module_& m);
 void bind_columns(py::module_& m);
 void bind_diagnostic(py::module_& m);
 void bind_lines(py::module_& m);
+void bind_arrow(py::module_& m);
 
 /// A class that people know as `writ.NAME`.
 template <class T, class... Holder>

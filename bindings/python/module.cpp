@@ -14,4 +14,5 @@ PYBIND11_MODULE(_core, m) {
     bind_columns(m);
     bind_interview(m);
     bind_lines(m);
+    bind_arrow(m);
 }

@@ -22,6 +22,7 @@ from ._errors import (
 )
 from ._minor_units import MinorUnits, minor_units
 from ._ruleset import (
+    ArrowDecisions,
     Case,
     Decision,
     Decisions,
@@ -39,6 +40,7 @@ from ._values import ABSENT, UNKNOWN, Money
 __all__ = [
     "ABSENT",
     "UNKNOWN",
+    "ArrowDecisions",
     "Case",
     "CaseError",
     "CaseMistake",

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from ._columns import ColumnAnswers
 
-__all__ = ["Case", "Decision", "Decisions", "Fact", "Graph", "Interview", "Question", "Ruleset", "load", "loads"]
+__all__ = ["ArrowDecisions", "Case", "Decision", "Decisions", "Fact", "Graph", "Interview", "Question", "Ruleset", "load", "loads"]
 
+ArrowDecisions = _core.ArrowDecisions
 Case = _core.Case
 Decision = _core.Decision
 Moment = Union[str, datetime.date, datetime.datetime]
@@ -498,6 +499,49 @@ class Ruleset(_core.Ruleset):
         from ._columns import decide_columns
         return decide_columns(self, columns, decisions, rows=rows, as_of=as_of, missing=missing,
                               exact_floats=exact_floats, threads=threads, progress=progress, strict=strict)
+
+    def decide_arrow(self, data: Any, decisions: Union[None, str, Iterable[str]] = None, *,
+                     columns: Optional[Mapping[str, str]] = None, keep: Union[str, Sequence[str]] = (),
+                     ignore: Union[str, Iterable[str]] = (), as_of: Optional[Moment] = None,
+                     missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
+                     threads: int = 1, rules: bool = False, strict: bool = True) -> ArrowDecisions:
+        """Decides the rows of columns as Apache Arrow has them, such as those of pyarrow, polars or DuckDB.
+
+        Columns are read where they are, and what comes out can be read the same way by all of them. Nothing is copied
+        that rules have a form for: booleans, integers, dictionaries of texts, dates, timestamps and durations in
+        microseconds, lists of structs; ``ArrowDecisions.copied`` tells what was. With pyarrow::
+
+            table = pyarrow.table({"account.region": ["TH", "MX"]})
+            decided = pyarrow.table(rules.decide_arrow(table, "tier", as_of="2026-03-10"))
+
+        >>> rules = load("rules/enforcement")
+        >>> rules.decide_arrow([{"account.region": "TH"}], "tier")
+        Traceback (most recent call last):
+        TypeError: columns come from an object with `__arrow_c_stream__` or `__arrow_c_array__`, and `list` has neither
+
+        :param data: record batches, by ``__arrow_c_stream__`` or ``__arrow_c_array__``: columns called like facts
+        :param decisions: one name or several; none: all decisions of the pack
+        :param columns: the facts of columns that are called otherwise, ``writ.minor_units("claim.amount")`` for amounts that
+            are counted in cents
+        :param keep: columns that are handed on as they are, in front of what is decided
+        :param ignore: columns that are no facts; ``"rest"``: all others
+        :param as_of: the moment of decision; or the name of a column of dates, or of timestamps with a zone
+        :param missing: what a null says, or NaN: ``left_out`` (nothing: unknown, or what rules assume), ``unknown`` or
+            ``absent``; also by column
+        :param exact_floats: money may be a float that is exactly an amount
+        :param rules: tell the rules that spoke, too
+        :param strict: what is wrong with a row is raised; else its decisions are an ``error``
+        :raises ColumnError: a column is no fact, or cannot hold it
+        :raises CaseError: with the first mistakes, their rows and columns
+        :raises OSError: the producer of the batches failed
+        :raises UnknownDecision: there is none of that name
+
+        Other threads of Python run meanwhile. Ctrl-C stops it at once.
+        """
+        from ._arrow import decide_arrow
+        return decide_arrow(self, data, self._names(decisions), columns=columns, keep=keep, ignore=ignore, as_of=as_of,
+                            missing=missing, exact_floats=exact_floats, threads=threads, with_rules=rules,
+                            strict=strict)
 
     def interview(self, decision: str, facts: Any = None, *, as_of: Optional[Moment] = None, lang: str = "") -> Interview:
         """Asks for what a decision still needs.
