@@ -41,9 +41,8 @@ const std::map<std::string, std::set<std::string>> readable = {
 };
 
 // Headers at the top that stand above all stages: stages do not read them.
-const std::set<std::string> facade = {"writ/writ.hpp",    "writ/src.hpp",  "writ/run.hpp",
-                                      "writ/ruleset.hpp", "writ/bind.hpp", "writ/columns.hpp",
-                                      "writ/line_decider.hpp"};
+const std::set<std::string> facade = {"writ/writ.hpp", "writ/src.hpp",     "writ/run.hpp",         "writ/ruleset.hpp",
+                                      "writ/bind.hpp", "writ/columns.hpp", "writ/line_decider.hpp"};
 
 // The facade's own code runs all stages, and so does the harness, which uses Writ as any other program does.
 const std::set<std::string> above_all = {

@@ -89,7 +89,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def one_machine(rules: writ.Ruleset, files: list[Path]) -> tuple[bytes, Summary]:
     all_lines = [rules.decide_lines(file, **ASK) for file in files]
-    return b"".join(lines.read() for lines in all_lines), sum(lines.summary() for lines in all_lines)
+    answers = b"".join(lines.read() for lines in all_lines)
+    return answers, sum(lines.summary() for lines in all_lines)
 
 
 def answers_in(folder: Path) -> bytes:
@@ -181,7 +182,8 @@ def rows_of(numbers: range) -> bytes:
         note = ["plain", '"two\nlines"', '"a ""quote"""', '"\n"', ""][n % 5]
         points = "" if n % 5 == 0 else n % 103
         opened = ["True", "no"][n % 2]
-        made.append(f"{note},{['TH', 'MX', 'DE'][n % 3]},{points},{n % 500}.25,{opened},2026-03-10,x")
+        region = ["TH", "MX", "DE"][n % 3]
+        made.append(f"{note},{region},{points},{n % 500}.25,{opened},2026-03-10,x")
         if n % 13 == 0:
             made += ["", "too,short"]
     return "\r\n".join(made).encode()
@@ -232,7 +234,8 @@ def frame_of(size: int) -> pd.DataFrame:
 
 def test_frames_are_decided_as_by_pandas(cluster: Client, rules: writ.Ruleset) -> None:
     frame = frame_of(1000)
-    options = {"columns": {"cents": writ.minor_units("order.total")}, "keep": ["clerk"], "rules": True}
+    cents = writ.minor_units("order.total")
+    options = {"columns": {"cents": cents}, "keep": ["clerk"], "rules": True}
     want = rules.decide_frame(frame, **options)
     made = writ.dask.decide(dd.from_pandas(frame, npartitions=7), rules, **options)
     assert list(made.columns) == list(want.columns) and made.known_divisions

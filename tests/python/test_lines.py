@@ -212,8 +212,9 @@ def test_summaries_add_up_however_they_are_cut(rules: writ.Ruleset, cases: bytes
     whole = rules.decide_lines(cases, ["tier", "refund"], by="order.region").summary()
     for size in (1, 700, 2999):
         parts = [
-            Lines(rules, b"".join(lines[i:i + size]), ["tier", "refund"], by="order.region", before=i)
-            .summary() for i in range(0, len(lines), size)]
+            Lines(rules, b"".join(lines[at:at + size]), ["tier", "refund"], by="order.region",
+                  before=at).summary()
+            for at in range(0, len(lines), size)]
         assert Summary.sum(parts) == whole
         assert sum(reversed(parts)) == whole
         assert Summary.sum(parts[::2]) + Summary.sum(parts[1::2]) == whole
@@ -373,6 +374,17 @@ def test_a_line_that_never_ends_takes_no_memory(rules: writ.Ruleset) -> None:
 
     summary = rules.decide_lines(Endless(), "tier").summary()
     assert (summary.cases, summary.unreadable) == (2, 1)
+
+
+def test_lines_may_come_in_any_number_of_pieces(rules: writ.Ruleset) -> None:
+    class OneByOne:
+        left = 3000
+
+        def read(self, size: int) -> bytes:
+            self.left -= 1
+            return b"{}\n" if self.left >= 0 else b""
+
+    assert rules.decide_lines(OneByOne(), "tier").summary().cases == 3000
 
 
 def test_two_threads_at_once_are_refused(rules: writ.Ruleset) -> None:

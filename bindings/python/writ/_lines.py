@@ -141,13 +141,15 @@ class Lines:
 
     def _step(self, decide: Callable[[], Any]) -> Any:
         """Decides the next block; what is open is closed at the end, or when that fails."""
-        with contextlib.ExitStack() as undo:
-            undo.push(self._open.pop_all())
+        try:
             made = decide()
             self._move_bar()
             self._take_mistakes()
-            if made is not None and made is not False:
-                self._open = undo.pop_all()
+        except BaseException:
+            self.close()
+            raise
+        if made is None or made is False:
+            self.close()
         return made
 
     def _take_mistakes(self) -> None:

@@ -2,9 +2,9 @@
 
 >>> import writ, writ.dask
 >>> rules = writ.load("rules/enforcement")
->>> summary = writ.dask.decide_files(
-...     "cases/2026-*.jsonl", rules, "tier", by="account.region", out="answers/2026")  # doctest: +SKIP
->>> print(summary.to_frame())  # doctest: +SKIP
+>>> made = writ.dask.decide_files(  # doctest: +SKIP
+...     "cases/2026-*.jsonl", rules, "tier", by="account.region", out="answers/2026")
+>>> print(made.to_frame())  # doctest: +SKIP
 
 Work goes to the client of ``dask.distributed`` that there is, else to the scheduler of Dask that is
 set. Rules travel compiled, with a checksum, once to each worker; files are read where they are
@@ -242,7 +242,7 @@ def _row_begin(data: bytes, at: int, quotes: bool) -> Optional[int]:
 
 
 def _cut(file: _File, scans: Sequence[_Scan]) -> List[_Block]:
-    """Blocks begin with the first row that begins in what was scanned, the first behind a header."""
+    """Blocks begin with the first row in what was scanned; the first one behind the header."""
     header = file.table.header if file.table is not None and file.is_cut else None
     begins = [_Place(len(header or b""), (header or b"").count(b"\n"))]
     before, quoted = 0, False

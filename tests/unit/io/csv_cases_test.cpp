@@ -170,8 +170,8 @@ TEST_CASE("rows are the same however they come") {
     CHECK(want[1] == "3: the row is longer than 200 bytes");
     CHECK(want[2] == "4: two\nlines");
     CHECK(want.back().find("a quote is not closed") != std::string::npos);
-    for (const std::size_t at_once : {1, 2, 7, 64, 1000})
-        for (const std::size_t block : {1, 5, 100, 5000}) CHECK(told(rows, at_once, block, bounds) == want);
+    for (const std::size_t at_once : {1u, 2u, 7u, 64u, 1000u})
+        for (const std::size_t block : {1u, 5u, 100u, 5000u}) CHECK(told(rows, at_once, block, bounds) == want);
 }
 
 TEST_CASE("ends of rows") {
