@@ -10,20 +10,25 @@
 namespace writ::python {
 
 decision_handle::decision_handle(shared_rules rules, shared_case facts, const asked_question& question)
-    : rules_(std::move(rules)), facts_(std::move(facts)), question_(&question) {
-    decider& d = rules_->decide();
-    d.load(*facts_);
-    const short_answer& a = d.ask(question_->number);
-    status_ = a.status;
-    value_ = a.value;
+    : rules_(std::move(rules)), facts_(std::move(facts)), question_(&question) {}
+
+const decision_handle::plain_answer& decision_handle::answer() const {
+    if (!answer_) {
+        decider& d = rules_->decide();
+        d.load(*facts_);
+        const short_answer& a = d.ask(question_->number);
+        answer_ = {a.status, a.value};
+    }
+    return *answer_;
 }
 
 py::object decision_handle::plain_value() const {
-    if (status_ != status::decided || value_.state != presence::known) return {};
+    const auto& [status, value] = answer();
+    if (status != writ::status::decided || value.state != presence::known) return {};
     switch (question_->type.base) {
-        case base_type::boolean: return py::bool_(value_.value != 0);
-        case base_type::enumeration: return question_->names[static_cast<std::size_t>(value_.value)];
-        case base_type::number: return question_->type.places == 0 ? py::int_(value_.value) : py::object();
+        case base_type::boolean: return py::bool_(value.value != 0);
+        case base_type::enumeration: return question_->names[static_cast<std::size_t>(value.value)];
+        case base_type::number: return question_->type.places == 0 ? py::int_(value.value) : py::object();
         default: return {};
     }
 }
