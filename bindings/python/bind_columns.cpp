@@ -117,20 +117,49 @@ private:
 };
 
 /// Decides columns of some rules, one after the other, in memory that it keeps. One call at a time.
-struct column_decider_handle {
-    column_decider_handle(shared_rules of, unsigned threads) : rules(std::move(of)), by(rules->rules(), threads) {}
-    shared_rules rules;
-    column_decider by;
+class column_decider_handle {
+public:
+    column_decider_handle(shared_rules of, unsigned threads) : rules_(std::move(of)), by_(rules_->rules(), threads) {}
+
+    answers_handle decide(const shared_columns& cases, std::string_view name, const watch& look) {
+        if (cases->rules() != rules_) throw py::value_error("the columns are those of other rules");
+        const auto made = room();
+        answers_handle out{cases, &rules_->question(name), made};
+        const py::gil_scoped_release others_may_run;
+        by_.decide(cases->all(), name, *made, look);
+        return out;
+    }
+
+private:
+    /// Memory for answers, which comes back here when nobody has them any more.
+    std::shared_ptr<decision_columns> room() {
+        auto made = *spare_ ? std::move(*spare_) : std::make_unique<decision_columns>();
+        return {made.release(), [home = spare_](decision_columns* done) {
+                    std::unique_ptr<decision_columns> owned(done);
+                    constexpr std::size_t most_kept = 64u << 20;
+                    const std::size_t bytes = owned->codes.capacity() * 4 + owned->sums.capacity() * 8 +
+                                              owned->offsets.capacity() * 8 + owned->sum_rules.capacity() * 4;
+                    if (bytes <= most_kept) *home = std::move(owned);
+                }};
+    }
+
+    shared_rules rules_;
+    column_decider by_;
+    std::shared_ptr<std::unique_ptr<decision_columns>> spare_ = std::make_shared<std::unique_ptr<decision_columns>>();
 };
 
-std::shared_ptr<answers_handle> decide(column_decider_handle& d, const shared_columns& cases, std::string_view name,
-                                       const py::object& told) {
-    if (cases->rules() != d.rules) throw py::value_error("the columns are those of other rules");
-    auto out = std::make_shared<answers_handle>(answers_handle{cases, &d.rules->question(name), {}});
+answers_handle decide(column_decider_handle& d, const shared_columns& cases, std::string_view name,
+                      const py::object& told) {
     python_watch look(told);
-    const py::gil_scoped_release others_may_run;
-    d.by.decide(cases->all(), name, out->all, std::ref(look));
-    return out;
+    return d.decide(cases, name, std::ref(look));
+}
+
+/// How long the library alone takes, for benchmarks: seconds of one decision.
+double seconds(column_decider_handle& d, const shared_columns& cases, std::string_view name) {
+    using clock = std::chrono::steady_clock;
+    const auto start = clock::now();
+    (void)d.decide(cases, name, {});
+    return std::chrono::duration<double>(clock::now() - start).count();
 }
 
 // ------------------------------------------------------------------ what Python is told
@@ -195,41 +224,22 @@ py::tuple decision_kind(rules_handle& r, std::string_view name) {
     return py::make_tuple(column_kind(t), names_of(m, t));
 }
 
-template <class Make>
-auto without_gil(const Make& make) {
-    return [make](const answers_handle& a) {
-        const py::gil_scoped_release others_may_run;
-        return make(a);
-    };
-}
-
-auto with_missing(spread_values (*make)(const answers_handle&)) {
-    return [make](const answers_handle& a) {
-        spread_values made;
-        {
-            const py::gil_scoped_release others_may_run;
-            made = make(a);
-        }
-        return py::make_tuple(made.values, made.missing.owner ? py::cast(made.missing) : py::none());
-    };
-}
-
 /// Numbers of the answers themselves, as they are.
 template <class T>
 auto view(std::vector<T> decision_columns::* member) {
-    return [member](const std::shared_ptr<answers_handle>& a) {
-        const std::vector<T>& all = a->all.*member;
-        return shared_memory{a, all.data(), all.size(), sizeof(T), py::format_descriptor<T>::format()};
+    return [member](const answers_handle& a) {
+        const std::vector<T>& all = a.all().*member;
+        return shared_numbers{a.answers, py::buffer_info(all.data(), static_cast<py::ssize_t>(all.size()))};
     };
 }
 
 /// The dictionary that `codes` are places in: status and rules of each answer.
 py::list answers_of(const answers_handle& a) {
     py::list out;
-    for (const auto& answer : a.all.answers) {
+    for (const auto& answer : a.all().answers) {
         py::list rules;
         for (std::uint32_t i = 0; i < answer.rules; ++i)
-            rules.append(a.cases->rules()->rules().rule_path(a.all.answer_rules[answer.first_rule + i]));
+            rules.append(a.cases->rules()->rules().rule_path(a.all().answer_rules[answer.first_rule + i]));
         out.append(py::make_tuple(std::string(to_string(answer.status)), py::tuple(rules)));
     }
     return out;
@@ -238,34 +248,33 @@ py::list answers_of(const answers_handle& a) {
 /// The first rows, at most so many, that are errors because something in them is wrong.
 std::vector<std::size_t> mistaken(const answers_handle& a, std::size_t most) {
     std::vector<std::size_t> out;
-    if (a.all.count[static_cast<int>(status::error)] == 0) return out;
+    if (a.all().count[static_cast<int>(status::error)] == 0) return out;
     row_cases cases(a.cases->all());
-    for (std::size_t row = 0; row < a.all.rows && out.size() < most; ++row)
-        if (a.all[row].status == status::error && !cases[row].errors.empty()) out.push_back(row);
+    for (std::size_t row = 0; row < a.all().rows && out.size() < most; ++row)
+        if (a.all()[row].status == status::error && !cases[row].errors.empty()) out.push_back(row);
     return out;
 }
 
 void bind_answers(py::module_& m) {
-    py::class_<shared_memory>(m, "Memory", py::buffer_protocol()).def_buffer([](const shared_memory& s) {
-        return py::buffer_info(const_cast<void*>(s.data), static_cast<py::ssize_t>(s.bytes), s.format,
-                               static_cast<py::ssize_t>(s.size));
+    py::class_<shared_numbers>(m, "Memory", py::buffer_protocol()).def_buffer([](const shared_numbers& s) {
+        return py::buffer_info(s.info.ptr, s.info.itemsize, s.info.format, s.info.size, s.info.readonly);
     });
-    py::class_<answers_handle, std::shared_ptr<answers_handle>>(m, "ColumnAnswers")
+    py::class_<answers_handle>(m, "ColumnAnswers")
         .def_property_readonly("counts",
                                [](const answers_handle& a) {
-                                   const auto& n = a.all.count;
+                                   const auto& n = a.all().count;
                                    return py::make_tuple(n[0], n[1], n[2], n[3]);
                                })
         .def("codes", view(&decision_columns::codes))
         .def("answers", &answers_of)
         .def("sums", view(&decision_columns::sums))
         .def("mistaken", &mistaken, py::call_guard<py::gil_scoped_release>())
-        .def("statuses", without_gil(&statuses_of))
-        .def("truths", with_missing(&truths_of))
-        .def("numbers", with_missing(&numbers_of))
-        .def("places", with_missing(&places_of))
+        .def("lacks_values", &lacks_values)
+        .def("write_statuses", &write_statuses)
+        .def("write_numbers", &write_numbers)
+        .def("write_missing", &write_missing)
         .def("write_objects", &write_objects)
-        .def("rules", without_gil(&rules_of));
+        .def("write_rules", &write_rules);
 }
 
 }  // namespace
@@ -297,7 +306,8 @@ void bind_columns(py::module_& m) {
         .def("case", &row_of);
     py::class_<column_decider_handle>(m, "ColumnDecider")
         .def(py::init<shared_rules, unsigned>())
-        .def("decide", &decide, "columns"_a, "name"_a, "told"_a = py::none());
+        .def("decide", &decide, "columns"_a, "name"_a, "told"_a = py::none())
+        .def("_seconds", &seconds);
     bind_answers(m);
     m.def("day_or_instant", &day_or_instant);
     m.def("suggestion", [](const std::string& word, const std::vector<std::string>& known) {

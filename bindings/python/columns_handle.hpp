@@ -49,27 +49,19 @@ using shared_columns = std::shared_ptr<columns_handle>;
 struct answers_handle {
     shared_columns cases;
     const asked_question* question = nullptr;
-    decision_columns all;
+    std::shared_ptr<const decision_columns> answers;
+
+    const decision_columns& all() const noexcept { return *answers; }
 };
 
-/// Memory that numpy may look at without copying it, and what owns it.
-struct shared_memory {
-    std::shared_ptr<const void> owner;
-    const void* data = nullptr;
-    std::size_t size = 0;   ///< in elements
-    std::size_t bytes = 0;  ///< of one
-    std::string format;     ///< as `struct` of Python has it
+/// Numbers of answers, for numpy to look at without a copy.
+struct shared_numbers {
+    std::shared_ptr<const decision_columns> owner;
+    pybind11::buffer_info info;
 };
 
-/// New memory for so many numbers, and where they are to be written.
-template <class T>
-std::pair<shared_memory, T*> new_memory(std::size_t size) {
-    const auto made = std::make_shared_for_overwrite<T[]>(size);
-    return {{made, made.get(), size, sizeof(T), pybind11::format_descriptor<T>::format()}, made.get()};
-}
-
-/// What an array is. @throws writ.ColumnError  unless it has one dimension, no gaps, and integers
-pybind11::buffer_info checked_integers(std::string_view name, const pybind11::buffer& array);
+/// What an array is. @throws writ.ColumnError  unless it has one dimension, no gaps, and integers (or bools)
+pybind11::buffer_info checked_integers(std::string_view name, const pybind11::buffer& array, bool to_write = false);
 
 /// A one-dimensional array of integers without gaps, as a span of them, for `use`.
 /// @throws writ.ColumnError  it is none

@@ -381,8 +381,8 @@ std::vector<std::size_t> give_objects(columns_handle& to, const std::string& nam
     return object_column(to, name, how).give(objects_of(info, to.all().rows(), name));
 }
 
-py::buffer_info checked_integers(std::string_view name, const py::buffer& array) {
-    py::buffer_info info = array.request();
+py::buffer_info checked_integers(std::string_view name, const py::buffer& array, bool to_write) {
+    py::buffer_info info = array.request(to_write);
     const auto refuse = [&](const std::string& why) {
         throw bad_column("the array of `" + std::string(name) + "` " + why);
     };

@@ -22,48 +22,68 @@ const writ::type& type_of(const answers_handle& a) { return model_of(a)[a.questi
 /// Whether an answer has a value, and one number tells it.
 bool has_number(const decision_columns::answer& a) { return a.status == status::decided && has_value(a.value.state); }
 
-/// What each row is, by a table of what the answers are; `of_sum` says it of a row with a sum of its own.
+/// What each row is, by a table of what answers are; `of_sum` says it of a row with a sum of its own.
 template <class T, class OfAnswer, class OfSum>
-shared_memory spread(const decision_columns& a, const OfAnswer& of_answer, const OfSum& of_sum) {
-    auto [memory, out] = new_memory<T>(a.rows);
-    std::vector<T> table;
-    for (const auto& answer : a.answers) table.push_back(of_answer(answer));
-    for (std::size_t row = 0; row < a.rows; ++row) {
-        const std::uint32_t code = a.codes.empty() ? decision_columns::summed : a.codes[row];
-        out[row] = code == decision_columns::summed ? of_sum(a.sums[row]) : table[code];
+void spread(const decision_columns& a, T* out, const OfAnswer& of_answer, const OfSum& of_sum) {
+    std::vector<T> of_code;
+    for (const auto& answer : a.answers) of_code.push_back(of_answer(answer));
+    const T* const table = of_code.data();  // known to the compiler to stay while bytes are written
+    const std::uint32_t* const codes = a.codes.data();
+    const std::int64_t* const sums = a.sums.data();
+    const std::size_t rows = a.rows;
+    if (a.sums.empty()) {
+        for (std::size_t row = 0; row < rows; ++row) out[row] = table[codes[row]];
+    } else {
+        for (std::size_t row = 0; row < rows; ++row) out[row] = of_sum(sums[row]);
+        for (std::size_t row = 0; row < a.codes.size(); ++row)
+            if (codes[row] != decision_columns::summed) out[row] = table[codes[row]];
     }
-    return std::move(memory);
 }
 
-template <class T>
-shared_memory spread_numbers(const answers_handle& a, T none) {
-    return spread<T>(
-        a.all, [&](const auto& answer) { return has_number(answer) ? static_cast<T>(answer.value.value) : none; },
-        [](std::int64_t sum) { return static_cast<T>(sum); });
-}
-
-/// Nothing where every row has a value.
-shared_memory spread_missing(const answers_handle& a) {
-    if (std::ranges::all_of(a.all.answers, has_number)) return {};
-    return spread<bool>(
-        a.all, [](const auto& answer) { return !has_number(answer); }, [](std::int64_t) { return false; });
+/// Lets `write` have an array, `write(span)`, while other threads of Python run.
+template <class Write>
+void fill(const answers_handle& a, const py::buffer& into, const Write& write) {
+    const py::buffer_info info = checked_integers(a.question->name, into, true);
+    if (static_cast<std::size_t>(info.size) != a.all().rows)
+        throw py::value_error("the array to write into is not as long as there are rows");
+    const py::gil_scoped_release others_may_run;
+    const auto as = [&]<class T>(T) { write(static_cast<T*>(info.ptr)); };
+    switch (info.itemsize) {
+        case 1: return as(std::int8_t{});
+        case 2: return as(std::int16_t{});
+        case 4: return as(std::int32_t{});
+        default: return as(std::int64_t{});
+    }
 }
 
 }  // namespace
 
-shared_memory statuses_of(const answers_handle& a) {
-    return spread<std::int8_t>(
-        a.all, [](const auto& answer) { return static_cast<std::int8_t>(answer.status); },
-        [](std::int64_t) { return static_cast<std::int8_t>(status::decided); });
+void write_statuses(const answers_handle& a, const py::buffer& into) {
+    fill(a, into, [&]<class T>(T* out) {
+        spread(
+            a.all(), out, [](const auto& answer) { return static_cast<T>(answer.status); },
+            [](std::int64_t) { return static_cast<T>(status::decided); });
+    });
 }
 
-spread_values truths_of(const answers_handle& a) { return {spread_numbers<bool>(a, false), spread_missing(a)}; }
+void write_numbers(const answers_handle& a, const py::buffer& into, std::int64_t none) {
+    fill(a, into, [&]<class T>(T* out) {
+        spread(
+            a.all(), out,
+            [&](const auto& answer) { return static_cast<T>(has_number(answer) ? answer.value.value : none); },
+            [](std::int64_t sum) { return static_cast<T>(sum); });
+    });
+}
 
-spread_values numbers_of(const answers_handle& a) { return {spread_numbers<std::int64_t>(a, 0), spread_missing(a)}; }
+bool lacks_values(const answers_handle& a) noexcept {
+    return !std::ranges::all_of(a.all().answers, has_number);  // of which some may be those of no row
+}
 
-spread_values places_of(const answers_handle& a) {
-    const bool few = model_of(a).enums[type_of(a).ref].values.size() <= 127;
-    return {few ? spread_numbers<std::int8_t>(a, -1) : spread_numbers<std::int16_t>(a, -1), {}};
+void write_missing(const answers_handle& a, const py::buffer& into) {
+    fill(a, into, [&]<class T>(T* out) {
+        spread(
+            a.all(), out, [](const auto& answer) { return T{!has_number(answer)}; }, [](std::int64_t) { return T{0}; });
+    });
 }
 
 // ------------------------------------------------------------------ objects
@@ -74,10 +94,10 @@ namespace {
 class value_objects {
 public:
     explicit value_objects(const answers_handle& a)
-        : of_(a), type_(type_of(a)), texts_(text_constants(model_of(a))), by_answer_(a.all.answers.size()) {}
+        : of_(a), type_(type_of(a)), texts_(text_constants(model_of(a))), by_answer_(a.all().answers.size()) {}
 
     py::object of_row(std::size_t row) {
-        const decision_columns& all = of_.all;
+        const decision_columns& all = of_.all();
         const std::uint32_t code = all.codes.empty() ? decision_columns::summed : all.codes[row];
         if (code == decision_columns::summed) return of_number(row, all.sums[row]);
         py::object& known = by_answer_[code];
@@ -146,11 +166,11 @@ private:
 
 void write_objects(const answers_handle& a, const py::buffer& into) {
     const py::buffer_info info = into.request(true);
-    if (info.format != "O" || info.ndim != 1 || static_cast<std::size_t>(info.size) != a.all.rows)
+    if (info.format != "O" || info.ndim != 1 || static_cast<std::size_t>(info.size) != a.all().rows)
         throw py::value_error("values are written into an array of objects, one for each row");
     auto* const out = static_cast<PyObject**>(info.ptr);
     value_objects values(a);
-    for (std::size_t row = 0; row < a.all.rows; ++row) {
+    for (std::size_t row = 0; row < a.all().rows; ++row) {
         if (row % 4096 == 0 && PyErr_CheckSignals() != 0) throw py::error_already_set();
         PyObject* const before = std::exchange(out[row], values.of_row(row).release().ptr());
         Py_XDECREF(before);
@@ -174,20 +194,21 @@ struct same_rules {
 
 }  // namespace
 
-std::pair<shared_memory, std::vector<std::string>> rules_of(const answers_handle& a) {
+std::vector<std::string> write_rules(const answers_handle& a, const py::buffer& into) {
     const ruleset& rules = a.cases->rules()->rules();
-    std::unordered_map<rule_list, std::int32_t, same_rules, same_rules> numbers;
+    std::unordered_map<rule_list, std::size_t, same_rules, same_rules> numbers;
     std::vector<std::string> texts;
-    auto [memory, out] = new_memory<std::int32_t>(a.all.rows);
-    for (std::size_t row = 0; row < a.all.rows; ++row) {
-        const rule_list all = a.all[row].rules;
-        const auto [at, is_new] = numbers.try_emplace(all, static_cast<std::int32_t>(texts.size()));
-        out[row] = at->second;
-        if (!is_new) continue;
-        std::string& text = texts.emplace_back();
-        for (const std::uint32_t rule : all) text += (text.empty() ? "" : ", ") + rules.rule_path(rule);
-    }
-    return {std::move(memory), std::move(texts)};
+    fill(a, into, [&]<class T>(T* out) {
+        for (std::size_t row = 0; row < a.all().rows; ++row) {
+            const rule_list all = a.all()[row].rules;
+            const auto [at, is_new] = numbers.try_emplace(all, texts.size());
+            out[row] = static_cast<T>(at->second);
+            if (!is_new) continue;
+            std::string& text = texts.emplace_back();
+            for (const std::uint32_t rule : all) text += (text.empty() ? "" : ", ") + rules.rule_path(rule);
+        }
+    });
+    return texts;
 }
 
 }  // namespace writ::python

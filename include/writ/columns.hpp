@@ -234,8 +234,8 @@ public:
     ~column_decider();
 
     /// Answers one question about every row. Everything in `into` is replaced, its memory reused.
-    /// @param look  if any, is called every few milliseconds by the calling thread, while as many others decide as were asked
-    ///              for. Where it returns false, or throws, they stop at their next row, and `into` means nothing.
+    /// @param look  if any, is called every few milliseconds by the calling thread. Where it returns false, or throws, all
+    ///              threads stop at their next row, and `into` means nothing.
     /// @pre the columns were made by the same rules
     /// @throws unknown_decision, decision_stopped, what `look` throws
     void decide(const columns& cases, std::string_view name, decision_columns& into, const watch& look = {});

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
@@ -84,6 +84,14 @@ def facts_of(rules: "Ruleset") -> Dict[str, _Fact]:
     return known
 
 
+def kind_of(rules: "Ruleset", decision: str) -> Tuple[str, List[str]]:
+    """What values of a decision are, and the names of those of an enum."""
+    known: Dict[str, Tuple[str, List[str]]] = vars(rules).setdefault("_decision_kinds", {})
+    if decision not in known:
+        known[decision] = _core.decision_kind(rules, decision)
+    return known[decision]
+
+
 def unknown(word: object, known: Iterable[str], what: str) -> _errors.ColumnError:
     """That a name means nothing, with what it may have been meant to be."""
     hint = _core.suggestion(str(word), [str(k) for k in known])
@@ -94,8 +102,21 @@ def unknown(word: object, known: Iterable[str], what: str) -> _errors.ColumnErro
 
 _held_by = {"b": "bool", "i": "whole numbers", "u": "whole numbers", "f": "floats", "M": "datetimes",
             "m": "timedeltas", "c": "complex numbers", "V": "records of numpy"}
+_composed = ("list", "record", "set")
+_give_by_kind = {"b": "_give_bools", "i": "_give_whole", "u": "_give_whole", "f": "_give_floats",
+                 "M": "_give_datetimes", "m": "_give_elapsed"}
 _takes = {"b": ("bool",), "i": ("int", "number", "money"), "u": ("int", "number", "money"),
           "f": ("int", "number", "money"), "M": ("date", "instant"), "m": ("duration", "span")}
+
+
+def _known(values: Values) -> Values:
+    """With all values that are missing, or None where none is, as far as numbers can be."""
+    missing = values.missing
+    if values.array.dtype.kind == "f":
+        missing = _either(missing, np.isnan(values.array))
+    elif values.array.dtype.kind in "mM":
+        missing = _either(missing, np.isnat(values.array))
+    return Values(values.array, missing if missing is not None and missing.any() else None, aware=values.aware)
 
 
 def _bits(missing: Optional[NDArray[Any]]) -> Optional[NDArray[Any]]:
@@ -104,9 +125,9 @@ def _bits(missing: Optional[NDArray[Any]]) -> Optional[NDArray[Any]]:
 
 def _plain(array: NDArray[Any]) -> NDArray[Any]:
     """Without gaps, in the order of bytes of this machine; the array itself where it is so already."""
-    if not array.dtype.isnative:
-        array = array.astype(array.dtype.newbyteorder("="))
-    return np.ascontiguousarray(array)
+    if array.dtype.isnative and array.flags.c_contiguous:
+        return array
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("="))
 
 
 class Filler:
@@ -121,6 +142,7 @@ class Filler:
         self._rows = rows
         self._missing = missing
         self._exact = exact_floats
+        self._then: List[Callable[[], None]] = []  # what reads whole arrays: at the end, one after the other
         self._names: Dict[str, str] = {}  # what facts are called in the program, where that is something else
 
     # ---- mistakes
@@ -153,38 +175,45 @@ class Filler:
 
     def give(self, target: str, values: Values, name: str) -> None:
         """Makes the values those of a fact. :raises ColumnError: they cannot be"""
+        fact = self._fact(target, values, name)
+        kind = values.array.dtype.kind
+        if values.dictionary is not None:
+            self._give_codes(fact, values)
+        elif kind in "OUS":
+            self._give_objects(fact, values)
+        else:
+            if values.missing is not None or kind not in "biu":
+                values = _known(values)
+            if self._rows == 0 or (values.missing is not None and values.missing.all()):
+                self._give_objects(fact, Values(np.full(self._rows, None, object)))
+            elif fact.kind not in _takes.get(kind, ()):
+                raise _errors.ColumnError(f"`{name}` holds {_held_by[kind]} ({values.array.dtype}), "
+                                          f"and `{fact.path}` is {fact.words}")
+            else:
+                getattr(self, _give_by_kind[kind])(fact, values, target, name)
+
+    def finish(self) -> None:
+        """Gives what is left to give. Only then a mistake may be found."""
+        for give in self._then:
+            give()
+        self._then.clear()
+
+    def _fact(self, target: str, values: Values, name: str) -> _Fact:
         fact = self._facts.get(target)
         if fact is None:
             raise unknown(target, self._facts, f"there is no fact `{target}`")
         if name != target:
             self._names[str(target)] = name
         if len(values.array) != self._rows:
-            raise _errors.ColumnError(f"`{name}` has {len(values.array)} values, and there are {self._rows} rows")
-        if isinstance(target, MinorUnits) and (values.array.dtype.kind not in "iu" or values.dictionary is not None):
-            raise _errors.ColumnError(f"`{name}` counts minor units of `{target}`, so its values are whole numbers")
-        if values.dictionary is not None:
-            return self._give_codes(fact, values)
-        kind = values.array.dtype.kind
-        if kind in "OUS":
-            return self._give_objects(fact, values)
-        missing = values.missing
-        if kind == "f":
-            missing = _either(missing, np.isnan(values.array))
-        elif kind in "mM":
-            missing = _either(missing, np.isnat(values.array))
-        if missing is not None and not missing.any():
-            missing = None
-        if self._rows == 0 or (missing is not None and missing.all()):
-            return self._give_objects(fact, Values(np.full(self._rows, None, object)))
-        if fact.kind not in _takes.get(kind, ()):
-            raise _errors.ColumnError(
-                f"`{name}` holds {_held_by[kind]} ({values.array.dtype}), and `{fact.path}` is {fact.words}")
-        plain = Values(_plain(values.array), missing, aware=values.aware)
-        give = {"b": self._give_bools, "f": self._give_floats, "M": self._give_datetimes, "m": self._give_elapsed}
-        if kind in "iu":
-            self._give_whole(fact, plain, target, name)
-        else:
-            give[kind](fact, plain, name)
+            raise _errors.ColumnError(f"`{name}` has {len(values.array)} values, "
+                                      f"and there are {self._rows} rows")
+        if isinstance(target, MinorUnits):
+            if fact.kind != "money":
+                raise _errors.ColumnError(f"`{target}` is {fact.words}, so it has no minor units")
+            if values.dictionary is not None or values.array.dtype.kind not in "iu":
+                raise _errors.ColumnError(f"`{name}` counts minor units of `{target}`, so its values are whole "
+                                          f"numbers (with missing ones: Int64)")
+        return fact
 
     def _what_missing(self, fact: _Fact) -> str:
         if isinstance(self._missing, str):
@@ -200,7 +229,8 @@ class Filler:
         return {"valid": _bits(missing), "missing": says}
 
     def _values(self, fact: _Fact, array: NDArray[Any], missing: Optional[NDArray[Any]], currency: str = "") -> None:
-        self.columns.values(fact.path, array, currency=currency, **self._how(fact, missing))
+        how = {} if missing is None else self._how(fact, missing)
+        self._then.append(partial(self.columns.values, fact.path, _plain(array), currency=currency, **how))
 
     def _give_objects(self, fact: _Fact, values: Values) -> None:
         array = values.array.astype(object, copy=False)
@@ -212,18 +242,17 @@ class Filler:
 
     def _give_codes(self, fact: _Fact, values: Values) -> None:
         words = list(values.dictionary or ())
-        if words and all(type(w) is str for w in words) and fact.kind not in ("list", "record", "set"):
-            missing = values.array < 0
-            codes = _plain(values.array)
-            try:
-                return self.columns.texts(fact.path, codes, words,
-                                          **self._how(fact, missing if missing.any() else None))
-            except UnicodeEncodeError:
-                pass  # told as objects, a word that is no text is wrong only where it is used
+        if words and all(type(w) is str and w.isprintable() for w in words) and fact.kind not in _composed:
+            self._then.append(partial(self._tell_codes, fact, _plain(values.array), words))
+            return
         table = _objects([*words, None])
         self._give_objects(fact, Values(table[values.array]))
 
-    def _give_bools(self, fact: _Fact, values: Values, name: str) -> None:
+    def _tell_codes(self, fact: _Fact, codes: NDArray[Any], words: List[str]) -> None:
+        missing = codes < 0 if codes.min(initial=0) < 0 else None
+        self.columns.texts(fact.path, codes, words, **self._how(fact, missing))
+
+    def _give_bools(self, fact: _Fact, values: Values, target: str, name: str) -> None:
         self._values(fact, values.array, values.missing)
 
     def _give_whole(self, fact: _Fact, values: Values, target: str, name: str) -> None:
@@ -241,7 +270,7 @@ class Filler:
             array = array.astype(np.int64) * 10**fact.places
         self._values(fact, array, values.missing)
 
-    def _give_floats(self, fact: _Fact, values: Values, name: str) -> None:
+    def _give_floats(self, fact: _Fact, values: Values, target: str, name: str) -> None:
         if fact.kind == "money" and not self._exact:
             raise _errors.ColumnError(
                 f"`{name}` holds floats, and `{fact.path}` is {fact.words}: give writ.Money, texts like \"USD 12.50\" or "
@@ -259,7 +288,7 @@ class Filler:
             return self._give_objects(fact, values)  # which says what is wrong, and where
         self._values(fact, whole * 5**fact.places if fact.places else whole, values.missing)
 
-    def _give_datetimes(self, fact: _Fact, values: Values, name: str) -> None:
+    def _give_datetimes(self, fact: _Fact, values: Values, target: str, name: str) -> None:
         if fact.kind == "date" and values.aware:
             raise _errors.ColumnError(
                 f"`{name}` holds instants, and `{fact.path}` is {fact.words}: give the dates in the zone that is meant, "
@@ -275,7 +304,7 @@ class Filler:
         else:
             self._give_micros(fact, values)
 
-    def _give_elapsed(self, fact: _Fact, values: Values, name: str) -> None:
+    def _give_elapsed(self, fact: _Fact, values: Values, target: str, name: str) -> None:
         if fact.kind == "span":
             micros = values.array.astype("m8[us]").astype(object)
             return self._give_objects(fact, Values(micros, values.missing))
@@ -316,7 +345,7 @@ class Filler:
         self._at_objects(values.array.astype(object, copy=False), name)
 
     def _at_objects(self, array: NDArray[Any], name: str) -> None:
-        read = functools.lru_cache(maxsize=100_000)(_moment_or_mistake)
+        read = lru_cache(maxsize=100_000)(_moment_or_mistake)
         moments = np.zeros(self._rows, np.int64)
         there = np.zeros(self._rows, bool)
         instants: Optional[bool] = None
@@ -374,7 +403,7 @@ class ColumnAnswer:
     def __init__(self, rules: "Ruleset", name: str, columns: Any, made: Any) -> None:
         self.name = name
         self._rules, self._columns, self._made = rules, columns, made
-        self.kind, self.names = _core.decision_kind(rules, name)
+        self.kind, self.names = kind_of(rules, name)
         self.counts: Dict[str, int] = dict(zip(statuses, made.counts))
 
     def __len__(self) -> int:
@@ -385,16 +414,24 @@ class ColumnAnswer:
         """Of each row, as a number: its place among ``writ.statuses``."""
         if self.counts["decided"] == len(self):
             return np.zeros(len(self), np.int8)
-        return np.asarray(self._made.statuses())
+        out = np.empty(len(self), np.int8)
+        self._made.write_statuses(out)
+        return out
 
     def numbers(self) -> Tuple[NDArray[Any], NDArray[Any]]:
         """Values of a bool or of whole numbers, and where there are none."""
-        values, missing = self._made.truths() if self.kind == "bool" else self._made.numbers()
-        return np.asarray(values), np.zeros(len(self), bool) if missing is None else np.asarray(missing)
+        values = np.empty(len(self), bool if self.kind == "bool" else np.int64)
+        missing = np.zeros(len(self), bool)
+        self._made.write_numbers(values, 0)
+        if self._made.lacks_values():
+            self._made.write_missing(missing)
+        return values, missing
 
     def places(self) -> NDArray[Any]:
         """Values of an enum: places among ``names``, -1 where there is none."""
-        return np.asarray(self._made.places()[0])
+        out = np.empty(len(self), np.min_scalar_type(-len(self.names)))
+        self._made.write_numbers(out, -1)
+        return out
 
     def objects(self) -> NDArray[Any]:
         """Values as a single decision has them, None where there is none."""
@@ -413,8 +450,9 @@ class ColumnAnswer:
     @property
     def rules(self) -> Tuple[NDArray[Any], List[str]]:
         """The rules that spoke: of each row a place among texts, each of which names some rules."""
-        places, texts = self._made.rules()
-        return np.asarray(places), texts
+        places = np.empty(len(self), np.int32)
+        texts = self._made.write_rules(places)
+        return places, texts
 
     @property
     def codes(self) -> NDArray[Any]:
@@ -500,6 +538,7 @@ def decide_filled(rules: "Ruleset", filler: Filler, names: Sequence[str], thread
     """Decides columns that are filled. :raises CaseError: strict, and something is wrong with a row"""
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads is a number from 1 on, not {threads!r}")
+    filler.finish()
     idle = vars(rules).setdefault("_column_deciders", {}).setdefault(threads, [])
     decider = idle.pop() if idle else _core.ColumnDecider(rules, threads)
     told = _Told(progress, filler.columns.rows, len(names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
 
@@ -31,16 +32,17 @@ _status = pd.CategoricalDtype(statuses)
 
 def values_of_series(series: pd.Series) -> Values:
     """The values of a column, without a copy where its type has an array of numpy in it."""
+    dtype = series.dtype
+    if isinstance(dtype, np.dtype):
+        return Values(series.to_numpy())
     array = series.array
     if isinstance(array, pd.Categorical):
         return Values(array.codes, dictionary=list(array.categories))
-    if isinstance(series.dtype, pd.DatetimeTZDtype):
+    if isinstance(dtype, pd.DatetimeTZDtype):
         return Values(array.tz_convert("UTC").tz_localize(None).to_numpy(), aware=True)
     if isinstance(array, (pd.arrays.IntegerArray, pd.arrays.BooleanArray, pd.arrays.FloatingArray)):
         return Values(array._data, array._mask)
-    if isinstance(series.dtype, np.dtype):
-        return Values(series.to_numpy())
-    if isinstance(series.dtype, pd.SparseDtype):
+    if isinstance(dtype, pd.SparseDtype):
         return Values(np.asarray(array))
     return Values(series.to_numpy(object))
 
@@ -93,20 +95,39 @@ class _Plan:
 
 # ---------------------------------------------------------------- out
 
-def _values(answer: ColumnAnswer, index: pd.Index) -> Any:
+_has_validate = "validate" in inspect.signature(pd.Categorical.from_codes).parameters
+
+
+def _categorical(codes: Any, dtype: pd.CategoricalDtype) -> pd.Categorical:
+    """Of codes that need no check: they are places."""
+    if _has_validate:
+        return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
+    return pd.Categorical(codes, dtype=dtype, fastpath=True)  # the same before pandas 2.1
+
+
+def _categories(rules: "Ruleset", answer: ColumnAnswer) -> pd.CategoricalDtype:
+    """Of an enum; made once."""
+    known: Dict[str, pd.CategoricalDtype] = vars(rules).setdefault("_categories", {})
+    if answer.name not in known:
+        known[answer.name] = pd.CategoricalDtype(answer.names, ordered=True)
+    return known[answer.name]
+
+
+def _values(rules: "Ruleset", answer: ColumnAnswer, index: pd.Index) -> Any:
     if answer.kind == "bool":
         return pd.arrays.BooleanArray(*answer.numbers())
     if answer.kind == "int":
         return pd.arrays.IntegerArray(*answer.numbers())
     if answer.kind == "enum":
-        return pd.Categorical.from_codes(answer.places(), dtype=pd.CategoricalDtype(answer.names, ordered=True))
+        return _categorical(answer.places(), _categories(rules, answer))
     return pd.Series(answer.objects(), index=index, dtype=object, copy=False)  # else pandas makes some of them its own
 
 
-def _columns_of(answer: ColumnAnswer, index: pd.Index, rules: bool) -> Dict[str, Any]:
-    out = {answer.name: _values(answer, index),
-           f"{answer.name}.status": pd.Categorical.from_codes(answer.status, dtype=_status)}
-    if rules:
+def _columns_of(rules: "Ruleset", answer: ColumnAnswer, index: pd.Index,
+                with_rules: bool) -> Dict[str, Any]:
+    out = {answer.name: _values(rules, answer, index),
+           f"{answer.name}.status": _categorical(answer.status, _status)}
+    if with_rules:
         places, texts = answer.rules
         out[f"{answer.name}.rules"] = pd.Categorical.from_codes(places, texts)
     return out
@@ -130,7 +151,7 @@ def decide_frame(rules: "Ruleset", df: pd.DataFrame, decisions: Union[None, str,
     answers = decide_filled(rules, filler, rules._names(decisions), threads, progress)
     out: Dict[str, Any] = {name: df[name].array.copy() for name in plan.keep}
     for answer in answers.values():
-        for name, values in _columns_of(answer, df.index, with_rules).items():
+        for name, values in _columns_of(rules, answer, df.index, with_rules).items():
             if name in out:
                 raise _errors.ColumnError(f"a kept column is called `{name}`, like what is decided")
             out[name] = values

@@ -129,10 +129,70 @@ inline plan make_plan(quick& decisions, model::term_id term, const lane_layout& 
     return out;
 }
 
-/// What threads that decide share with the one that looks on.
-struct progress {
-    std::atomic<std::size_t> rows = 0;
-    std::atomic<bool> stopped = false;
+/// Tells a watch how far threads are, and stops them if it says so. The calling thread looks on while it decides too.
+class lookout {
+public:
+    lookout(const watch& look, std::size_t threads) : look_(look), running_(threads) {}
+
+    bool is_watched() const noexcept { return static_cast<bool>(look_); }
+    void add_rows(std::size_t rows) noexcept { rows_.fetch_add(rows, std::memory_order_relaxed); }
+    bool is_stopped() const noexcept { return stopped_.load(std::memory_order_relaxed); }
+
+    /// Looks if it is time to. @pre this is the calling thread
+    void glance() noexcept {
+        constexpr unsigned seldom = 8;  // the clock takes as long as some rows
+        if (++glances_ % seldom != 0) return;
+        const auto now = std::chrono::steady_clock::now();
+        if (now < next_) return;
+        look();
+        next_ = now + between;
+    }
+
+    /// One thread has ended.
+    void ended() {
+        const std::lock_guard lock(mutex_);
+        --running_;
+        one_ended_.notify_one();
+    }
+
+    /// Waits for the other threads.
+    void wait() {
+        std::unique_lock lock(mutex_);
+        while (!one_ended_.wait_for(lock, between, [&] { return running_ == 0; })) {
+            lock.unlock();
+            look();
+            lock.lock();
+        }
+    }
+
+    /// @throws decision_stopped, what the watch threw
+    void check() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+        if (stopped_) throw decision_stopped("the decision was stopped");
+    }
+
+private:
+    static constexpr std::chrono::milliseconds between{5};
+
+    void look() noexcept {
+        if (stopped_) return;
+        try {
+            stopped_ = !look_(rows_);
+        } catch (...) {
+            thrown_ = std::current_exception();
+            stopped_ = true;
+        }
+    }
+
+    const watch& look_;
+    std::atomic<std::size_t> rows_ = 0;
+    std::atomic<bool> stopped_ = false;
+    unsigned glances_ = 0;
+    std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + between;
+    std::exception_ptr thrown_;
+    std::mutex mutex_;
+    std::condition_variable one_ended_;
+    std::size_t running_;
 };
 
 /// One thread's part of the rows.
@@ -152,9 +212,10 @@ public:
     std::size_t rule_count() const noexcept { return place_.found.rule_count; }
 
     /// Decides rows from `first` on, which starts a slice, or some of them where it is stopped.
+    /// @param from  null: nobody looks on. @param calling  this is the thread that does
     void run(const parts& of, const plan& by, model::term_id question, std::size_t first, std::size_t end,
-             decision_columns& into, progress* shared) {
-        of_ = &of, by_ = &by, question_ = question, into_ = &into, shared_ = shared;
+             decision_columns& into, lookout* from, bool calling) {
+        of_ = &of, by_ = &by, question_ = question, into_ = &into, from_ = from, calling_ = calling;
         apart.clear();
         book.clear();
         place_.found.rule_count = 0;
@@ -164,7 +225,7 @@ public:
         for (std::size_t row = first; row < end && !is_stopped(); row += rows_of_slice) {
             const std::size_t next = std::min(end, row + rows_of_slice);
             decide_slice(row, next);
-            if (shared != nullptr) shared->rows.fetch_add(next - row, std::memory_order_relaxed);
+            if (from != nullptr) from->add_rows(next - row);
         }
     }
 
@@ -175,7 +236,11 @@ private:
         window values;
     };
 
-    bool is_stopped() const noexcept { return shared_ != nullptr && shared_->stopped.load(std::memory_order_relaxed); }
+    bool is_stopped() noexcept {
+        if (from_ == nullptr) return false;
+        if (calling_) from_->glance();
+        return from_->is_stopped();
+    }
 
     void find_sources() {
         data_.assign(by_->forms.size(), nullptr);
@@ -251,7 +316,8 @@ private:
     const plan* by_ = nullptr;
     model::term_id question_{};
     decision_columns* into_ = nullptr;
-    progress* shared_ = nullptr;  ///< null: nobody looks on
+    lookout* from_ = nullptr;
+    bool calling_ = false;
     std::vector<source> sources_;
     std::vector<const void*> data_;  ///< by cell
     classify::slicer::workplace place_;
@@ -302,58 +368,10 @@ inline std::vector<std::size_t> shares_of(std::size_t rows, std::size_t workers)
     return out;
 }
 
-/// Tells a watch how far threads are until they end, and stops them if it says so.
-class lookout {
-public:
-    lookout(const watch& look, progress& shared, std::size_t threads)
-        : look_(look), shared_(shared), running_(threads) {}
-
-    /// One thread has ended.
-    void ended() {
-        const std::lock_guard lock(mutex_);
-        --running_;
-        one_ended_.notify_one();
-    }
-
-    void wait() {
-        constexpr std::chrono::milliseconds between{5};
-        std::unique_lock lock(mutex_);
-        while (!one_ended_.wait_for(lock, between, [&] { return running_ == 0; })) {
-            lock.unlock();
-            if (!shared_.stopped) look();
-            lock.lock();
-        }
-    }
-
-    /// @throws decision_stopped, what the watch threw
-    void check() const {
-        if (thrown_) std::rethrow_exception(thrown_);
-        if (shared_.stopped) throw decision_stopped("the decision was stopped");
-    }
-
-private:
-    void look() noexcept {
-        try {
-            shared_.stopped = !look_(shared_.rows);
-        } catch (...) {
-            thrown_ = std::current_exception();
-            shared_.stopped = true;
-        }
-    }
-
-    const watch& look_;
-    progress& shared_;
-    std::size_t running_;
-    std::mutex mutex_;
-    std::condition_variable one_ended_;
-    std::exception_ptr thrown_;
-};
-
-/// Calls `run` with each number below `count`, all at once; the calling thread does one of them, or looks on.
+/// Calls `run` with each number below `count`, all at once; the calling thread does the first.
 template <class Run>
-void run_all(std::size_t count, const watch& look, progress& shared, const Run& run) {
+void run_all(std::size_t count, lookout& from, const Run& run) {
     std::vector<std::exception_ptr> failed(count);
-    lookout from(look, shared, count);
     const auto one = [&](std::size_t w) {
         try {
             run(w);
@@ -364,9 +382,9 @@ void run_all(std::size_t count, const watch& look, progress& shared, const Run& 
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t w = look ? 0 : 1; w < count; ++w) others.emplace_back(one, w);
-        if (look) from.wait();
-        else one(0);
+        for (std::size_t w = 1; w < count; ++w) others.emplace_back(one, w);
+        one(0);
+        if (from.is_watched()) from.wait();
     }
     for (const auto& f : failed)
         if (f) std::rethrow_exception(f);
@@ -431,9 +449,10 @@ void column_decider::decide(const columns& cases, std::string_view name, decisio
     std::fill(std::begin(into.count), std::end(into.count), 0);
     if (sums) std::swap(into.sum_rules, parts_->workers.front().rules());
     const auto shares = shares_of(into.rows, parts_->workers.size());
-    progress shared;
-    run_all(shares.size() - 1, look, shared, [&](std::size_t w) {
-        parts_->workers[w].run(*cases.parts_, by, question, shares[w], shares[w + 1], into, look ? &shared : nullptr);
+    lookout from(look, shares.size() - 1);
+    run_all(shares.size() - 1, from, [&](std::size_t w) {
+        parts_->workers[w].run(*cases.parts_, by, question, shares[w], shares[w + 1], into, look ? &from : nullptr,
+                               w == 0);
     });
     if (sums) join_rules(parts_->workers, shares, into);
     else into.sum_rules.clear();
