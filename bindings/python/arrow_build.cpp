@@ -1,6 +1,7 @@
 #include "arrow_build.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 #include "writ/case_layout.hpp"
@@ -36,6 +37,22 @@ __int128 scaled(const rational& r, int places) {
 }
 
 }  // namespace
+
+void bit_list::add(const std::vector<bool>& from, std::span<const std::uint32_t> places) {
+    const std::vector<std::uint8_t> table(from.begin(), from.end());
+    bytes_.assign((places.size() + 7) / 8, 0);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const unsigned bit = table[places[i]];
+        bytes_[i / 8] = static_cast<std::uint8_t>(bytes_[i / 8] | bit << i % 8);
+        zeros_ += 1 - static_cast<std::int64_t>(bit);
+    }
+    size_ = static_cast<std::int64_t>(places.size());
+}
+
+void bit_list::add_ones(std::size_t count) {
+    bytes_.assign((count + 7) / 8, 0xff);
+    size_ = static_cast<std::int64_t>(count);
+}
 
 ArrowArray array_of(const std::vector<std::string>& texts) {
     std::vector<std::int64_t> offsets{0};
@@ -179,15 +196,48 @@ void value_builder::add(std::int64_t cell) {
     end_list();
 }
 
-void value_builder::put_number(__int128 value) {
-    if (type_.base == base_type::time) value *= 60;  // seconds
+template <class Call>
+void value_builder::with_width(const Call& call) const {
     switch (width_) {
-        case 1: return put(static_cast<std::int8_t>(value));
-        case 2: return put(static_cast<std::int16_t>(value));
-        case 4: return put(static_cast<std::int32_t>(value));
-        case 8: return put(static_cast<std::int64_t>(value));
-        default: return put(value);
+        case 1: return call(std::int8_t{});
+        case 2: return call(std::int16_t{});
+        case 4: return call(std::int32_t{});
+        case 8: return call(std::int64_t{});
+        default: return call(__int128{});
     }
+}
+
+void value_builder::put_number(__int128 value) {
+    with_width([&]<class T>(T) { put(static_cast<T>(number_of(value))); });
+}
+
+void value_builder::add(const std::vector<std::optional<std::int64_t>>& cells, std::span<const std::uint32_t> places) {
+    std::vector<bool> there, set;
+    for (const auto& c : cells) {
+        there.push_back(c.has_value());
+        set.push_back(c.value_or(0) != 0);
+    }
+    if (std::find(there.begin(), there.end(), false) == there.end()) valid_.add_ones(places.size());
+    else valid_.add(there, places);
+    if (layout_ == layout::bits) return bits_.add(set, places);
+    with_width([&]<class T>(T) {
+        std::vector<T> table;
+        for (const auto& c : cells) table.push_back(static_cast<T>(number_of(c.value_or(0))));
+        bytes_.resize(places.size() * sizeof(T));
+        for (std::size_t row = 0; row < places.size(); ++row)
+            std::memcpy(bytes_.data() + row * sizeof(T), &table[places[row]], sizeof(T));
+    });
+}
+
+void value_builder::add(std::span<const std::int64_t> cells) {
+    valid_.add_ones(cells.size());
+    with_width([&]<class T>(T) {
+        bytes_.resize(cells.size() * sizeof(T));
+        for (std::size_t row = 0; row < cells.size(); ++row) {
+            const T value = static_cast<T>(number_of(cells[row]));
+            std::memcpy(bytes_.data() + row * sizeof(T), &value, sizeof(T));
+        }
+    });
 }
 
 void value_builder::add_text(std::string_view text) {

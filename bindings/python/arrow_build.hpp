@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,9 @@ public:
         zeros_ += bit ? 0 : 1;
         ++size_;
     }
+    /// Those that stand at these places; starts a byte. @pre it is empty
+    void add(const std::vector<bool>& from, std::span<const std::uint32_t> places);
+    void add_ones(std::size_t count);
     std::int64_t size() const noexcept { return size_; }
     std::int64_t zeros() const noexcept { return zeros_; }
     /// As a validity: none is needed where all are set.
@@ -61,6 +66,13 @@ public:
     void add_nothing();
     void add(std::int64_t cell);     ///< @pre `tells(cell)`
     void add(const outcome& value);  ///< @pre it is known, or absent
+    /// Values that rows share, of each row by its place among them; nothing: there is none. @pre it is empty, adds
+    /// many, and `tells` is true of all
+    void add(const std::vector<std::optional<std::int64_t>>& cells, std::span<const std::uint32_t> places);
+    /// Numbers of rows, likewise.
+    void add(std::span<const std::int64_t> cells);
+    /// Whether values are of one width, so that many are added at once.
+    bool adds_many() const noexcept { return layout_ <= layout::names; }
     /// Whether a cell is all of a value. That of a list is not, nor that of money in the currency of the row's region.
     bool tells(std::int64_t cell) const noexcept;
 
@@ -68,7 +80,7 @@ public:
     ArrowArray take();
 
 private:
-    enum class layout : std::uint8_t { bits, fixed, texts, names, lists, structs };
+    enum class layout : std::uint8_t { bits, fixed, names, texts, lists, structs };
 
     void be_fixed(std::string format, std::size_t width);
     void be_texts();
@@ -87,6 +99,11 @@ private:
         bytes_.insert(bytes_.end(), at, at + sizeof value);
     }
     void put_number(__int128 value);
+    /// What a cell is in an array.
+    __int128 number_of(__int128 cell) const noexcept { return type_.base == base_type::time ? cell * 60 : cell; }
+    /// Calls with a number of the width that values have.
+    template <class Call>
+    void with_width(const Call& call) const;
 
     const model::model* m_;
     writ::type type_;

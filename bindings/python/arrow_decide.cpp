@@ -119,6 +119,7 @@ std::string batch_decider::called(std::size_t row, const std::string& path) cons
 }
 
 ArrowArray batch_decider::values(question& q, const columns& cases, const watch& look) {
+    if (add_at_once(q.values)) return q.values.take();
     std::optional<row_cases> all;
     for (std::size_t row = 0; row < cases.rows(); ++row) {
         const short_answer a = answers_[row];
@@ -136,10 +137,32 @@ ArrowArray batch_decider::values(question& q, const columns& cases, const watch&
     return q.values.take();
 }
 
+/// Adds the values of all rows, if numbers that rows share tell them, or all are sums.
+bool batch_decider::add_at_once(value_builder& to) const {
+    if (!to.adds_many()) return false;
+    if (answers_.codes.empty()) {
+        to.add(std::span(answers_.sums));
+        return true;
+    }
+    std::vector<std::optional<std::int64_t>> cells;
+    for (const decision_columns::answer& a : answers_.answers) {
+        const bool none = a.status != status::decided || is_absent(a.value.state);
+        if (!none && !(has_value(a.value.state) && to.tells(a.value.value))) return false;
+        cells.push_back(none ? std::nullopt : std::optional(a.value.value));
+    }
+    if (!answers_.sums.empty()) return false;  // some rows have sums
+    to.add(cells, answers_.codes);
+    return true;
+}
+
 ArrowArray batch_decider::statuses() const {
     static const std::vector<std::string> names = {"decided", "undetermined", "conflict", "error"};
-    std::vector<std::int8_t> places(answers_.rows);
-    for (std::size_t row = 0; row < answers_.rows; ++row) places[row] = static_cast<std::int8_t>(answers_[row].status);
+    std::vector<std::int8_t> by_answer, places(answers_.rows);
+    for (const auto& a : answers_.answers) by_answer.push_back(static_cast<std::int8_t>(a.status));
+    const bool all_decided = answers_.count[0] == answers_.rows;
+    for (std::size_t row = 0; row < answers_.codes.size() && !all_decided; ++row)
+        if (const std::uint32_t code = answers_.codes[row]; code != decision_columns::summed)
+            places[row] = by_answer[code];
     return array_of_places(std::move(places), names);
 }
 
@@ -147,16 +170,23 @@ ArrowArray batch_decider::statuses() const {
 ArrowArray batch_decider::spoken() const {
     std::map<std::vector<std::uint32_t>, std::int32_t> known;
     std::vector<std::string> texts;
-    std::vector<std::int32_t> places(answers_.rows);
-    std::vector<std::uint32_t> rules;
-    for (std::size_t row = 0; row < answers_.rows; ++row) {
-        const short_answer a = answers_[row];
-        rules.assign(a.rules.begin(), a.rules.end());
-        const auto [at, is_new] = known.try_emplace(rules, static_cast<std::int32_t>(texts.size()));
-        places[row] = at->second;
-        if (!is_new) continue;
+    const auto place_of = [&](std::span<const std::uint32_t> rules) {
+        const auto [at, is_new] =
+            known.try_emplace({rules.begin(), rules.end()}, static_cast<std::int32_t>(texts.size()));
+        if (!is_new) return at->second;
         std::string& text = texts.emplace_back();
         for (const std::uint32_t rule : rules) text += (text.empty() ? "" : ", ") + rules_.rule_path(rule);
+        return at->second;
+    };
+    std::vector<std::int32_t> by_answer(answers_.answers.size(), -1), places(answers_.rows);
+    for (std::size_t row = 0; row < answers_.rows; ++row) {
+        const std::uint32_t code = answers_.codes.empty() ? decision_columns::summed : answers_.codes[row];
+        if (code == decision_columns::summed) {
+            places[row] = place_of(answers_[row].rules);
+        } else {
+            if (by_answer[code] < 0) by_answer[code] = place_of(answers_[row].rules);
+            places[row] = by_answer[code];
+        }
     }
     return array_of_places(std::move(places), texts);
 }

@@ -57,6 +57,7 @@ private:
 
     ArrowArray kept(const shared_array& batch, std::int64_t column) const;
     ArrowArray values(question& q, const columns& cases, const watch& look);
+    bool add_at_once(value_builder& to) const;
     ArrowArray statuses() const;
     ArrowArray spoken() const;
     void check_rows(const columns& cases) const;

@@ -1,5 +1,6 @@
 #include "arrow_view.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -170,11 +171,30 @@ void check_texts(const view& v) {
 
 view look(const ArrowSchema& schema, const ArrowArray& array, std::string path);
 
+/// Whether integers are, those of nulls too. @param limit  of an int64 at most
+bool are_all_below(const view& v, std::int64_t limit) {
+    bool out = true;
+    with_integers(v, [&]<class T>(std::span<const T> all) {
+        using plain = std::make_unsigned_t<T>;
+        const auto most =
+            std::min(static_cast<std::uint64_t>(limit - 1), static_cast<std::uint64_t>(std::numeric_limits<T>::max()));
+        constexpr std::size_t block = 64;  // of a number that is known, so that a compiler takes many at once
+        plain greatest = 0;
+        std::size_t i = 0;
+        for (; i + block <= all.size(); i += block)
+            for (std::size_t k = 0; k < block; ++k) greatest = std::max(greatest, static_cast<plain>(all[i + k]));
+        for (; i < all.size(); ++i) greatest = std::max(greatest, static_cast<plain>(all[i]));
+        out = all.empty() || (limit > 0 && greatest <= most);
+    });
+    return out;
+}
+
 /// Places within the dictionary, which has texts.
 void look_at_dictionary(view& v) {
     if (v.is.what != content::integers) refuse_broken(v.path, "places in its dictionary are no integers");
     v.dictionary = std::make_shared<const view>(look(*v.schema->dictionary, *v.array->dictionary, v.path));
     const std::int64_t size = v.dictionary->length;
+    if (are_all_below(v, size)) return;
     for (std::size_t i = 0; i < v.size(); ++i)
         if (v.is_valid(i) && (v.integer(i) < 0 || v.integer(i) >= size))
             refuse_broken(v.path, "a place in its dictionary is " + std::to_string(v.integer(i)) + ", and that has " +
@@ -275,6 +295,7 @@ std::string_view in_words(content c) noexcept {
 
 bool view::has_nulls() const noexcept {
     if (is.what == content::nothing) return length > 0;
+    if (valid == nullptr && dictionary == nullptr && is.what != content::floats) return false;
     for (std::size_t i = 0; i < size(); ++i)
         if (!has(i)) return true;
     return false;
