@@ -129,12 +129,6 @@ void column_giver::give_bools(const place& at, const view& from) {
 }
 
 void column_giver::give_integers(const place& at, const view& from, const std::string& currency) {
-    if (from.is.bytes == 8 && !from.is.is_signed)
-        for (std::size_t i = 0; i < from.size(); ++i)
-            if (from.has(i) && from.integer(i) < 0)
-                wrong(at, i,
-                      {"`" + std::to_string(static_cast<std::uint64_t>(from.integer(i))) + "` is too great a number",
-                       "numbers have at most 18 digits"});
     with_integers(from, [&](auto all) { to_.values(at.path, all, options(at, from, currency)); });
 }
 

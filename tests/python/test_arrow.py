@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import datetime
 import gc
+import os
 import random
+import signal
 import struct
 import subprocess
 import sys
@@ -372,7 +374,7 @@ decision over : bool { rule late { when now is after c.seen then yes } otherwise
 
 @pytest.mark.parametrize("fact, column, message", [
     ("small", numbers("l", [1, 101]), "row 1, c.small: `101` is out of range: this is from 0 to 100"),
-    ("whole", numbers("L", [1, 2**64 - 1]), "row 1, c.whole: `18446744073709551615` is too great a number"),
+    ("whole", numbers("L", [1, 2**64 - 1]), "row 1, c.whole: `18446744073709551615` is not a number that fits"),
     ("whole", decimals(["1", "1.5"], 1), "row 1, c.whole: `1.5` is not a whole number"),
     ("whole", decimals(["1", "1e30"], 1), "row 1, c.whole: `1000000000000000000000000000000.0` is not a number that"),
     ("part", decimals(["0.125", None], 3), "row 0, c.part: `0.125` has too many decimal places (at most 2 decimal"),
@@ -754,6 +756,14 @@ def test_many_rows_with_threads_and_batches(rules):
     one = rules.decide_arrow(Producer(batches), "d_small")
     two = rules.decide_arrow(Producer(batches), "d_small", threads=2)
     assert read(one) == read(two)
+
+
+def test_ctrl_c_stops_at_once(rules):
+    producer = Producer([structs({"c.whole": nothing(3_000_000)})])
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        rules.decide_arrow(producer, "d_whole", missing="unknown")
+    assert producer.balanced
 
 
 def test_the_interpreter_may_end_first(root):

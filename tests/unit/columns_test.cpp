@@ -342,6 +342,17 @@ TEST_CASE("a row that the caller calls wrong is an error of that row alone") {
     CHECK(errors_of(c.row(2)).empty());
 }
 
+TEST_CASE("numbers of 64 bits without a sign are no others where they are too great") {
+    const ruleset r = rules();
+    const std::vector<std::uint64_t> us{5'000'000, ~std::uint64_t{0}};
+    columns c = r.columns(2);
+    c.values("seller.wait", us);
+    CHECK(c.row(0).cells == r.read_json(R"({"seller": {"wait": "5 seconds"}})").cells);
+    CHECK(errors_of(c.row(1)) == "seller.wait: `18446744073709551615` is a number; seller.wait is a duration "
+                                 "(a duration is written 48 hours or 90 minutes)\n");
+    CHECK(r.decide(c, "single")[1].status == status::error);
+}
+
 TEST_CASE("rows without a moment of their own have that of all") {
     const ruleset r = rules();
     const std::vector<std::int64_t> days{20000, 99'999'999};

@@ -96,6 +96,8 @@ private:
         to_.key(c.name);
         const std::int64_t value = c[at];
         if (c.is_coded()) return tell_code(c, value);
+        const bool too_great = value < 0 && c.of.bytes == 8 && !c.form.is_signed && c.type.base != base_type::set;
+        if (too_great) return to_.number(std::to_string(static_cast<std::uint64_t>(value)));
         switch (c.type.base) {
             case base_type::boolean:
                 if (value == 0 || value == 1) to_.boolean(value == 1);
