@@ -148,7 +148,8 @@ def _text_views(values: Sequence[Any], raw: Sequence[bytes]) -> Column:
     return _column("vu", values, views, long, struct.pack("<q", len(long)))
 
 
-def coded(values: Sequence[Optional[str]], words: Optional[Sequence[Optional[str]]] = None, index: str = "c") -> Column:
+def coded(values: Sequence[Optional[str]], words: Optional[Sequence[Optional[str]]] = None,
+          index: str = "c") -> Column:
     """A dictionary of texts, and places in it."""
     known = list(words) if words is not None else sorted({v for v in values if v is not None})
     places = numbers(index, [None if v is None else known.index(v) for v in values])
@@ -162,21 +163,22 @@ def structs(children: Mapping[str, Column], there: Optional[Sequence[bool]] = No
 
 
 def lists(sizes: Sequence[Optional[int]], elements: Column, format: str = "+l") -> Column:
-    return _column(format, sizes, _offsets([s or 0 for s in sizes], format == "+L"), children={"item": elements})
+    offsets = _offsets([s or 0 for s in sizes], format == "+L")
+    return _column(format, sizes, offsets, children={"item": elements})
 
 
 # ---------------------------------------------------------------- out of Python
 
 @dataclass
 class Producer:
-    """Batches to be read as a stream, or as an array if ``stream`` is false; counts what is made and released."""
+    """Batches to be read as a stream, or as an array; counts what is made and released."""
 
     batches: Sequence[Column]
     stream: bool = True
     fails_at: Optional[int] = None  #: the call of `get_next` that fails
     made: Counter[str] = field(default_factory=Counter)
     released: Counter[str] = field(default_factory=Counter)
-    given: list[Any] = field(default_factory=list)  #: addresses of the second buffer of each column
+    given: list[Any] = field(default_factory=list)  #: of each array: where its buffers are
 
     def __getattribute__(self, name: str) -> Any:
         if name == ("__arrow_c_array__" if object.__getattribute__(self, "stream") else "__arrow_c_stream__"):
@@ -217,7 +219,8 @@ class Producer:
         metadata = b""
         if of.metadata:
             pairs = [t.encode() for pair in of.metadata.items() for t in pair]
-            metadata = struct.pack("<i", len(of.metadata)) + b"".join(struct.pack("<i", len(t)) + t for t in pairs)
+            metadata = struct.pack("<i", len(of.metadata))
+            metadata += b"".join(struct.pack("<i", len(t)) + t for t in pairs)
         said = ctypes.create_string_buffer(metadata)
         children = [ArrowSchema() for _ in of.children]
         for child, (child_name, column) in zip(children, of.children.items()):
@@ -236,17 +239,18 @@ class Producer:
         for child, column in zip(children, of.children.values()):
             self.fill_array(child, column)
         a.length, a.null_count, a.offset, a.n_buffers = of.length, of.nulls, of.offset, len(kept)
-        a.buffers = (ctypes.c_void_p * max(len(kept), 1))(*(None if b is None else ctypes.addressof(b) for b in kept))
+        where = [None if b is None else ctypes.addressof(b) for b in kept]
+        a.buffers = (ctypes.c_void_p * max(len(kept), 1))(*where)
         places = _hang(a, ArrowArray, children)
         if of.dictionary is not None:
             a.dictionary.contents = ArrowArray()
             self.fill_array(a.dictionary.contents, of.dictionary)
-        self.given.append([None if b is None else ctypes.addressof(b) for b in kept])
+        self.given.append(where)
         self._own(a, "array", (kept, children, places, a.buffers, a.dictionary))
 
     def _own(self, s: Any, kind: str, kept: Any) -> None:
         """Keeps what a struct points at until it is released, which is counted."""
-        key = len(_alive) + 1 if not _alive else max(_alive) + 1
+        key = max(_alive, default=0) + 1
         self.made[kind] += 1
 
         def release(pointer: Any) -> None:
@@ -316,7 +320,8 @@ def read(data: Any) -> dict[str, list[Any]]:
     stream = taken(data.__arrow_c_stream__(), ArrowArrayStream)
     schema = ArrowSchema()
     assert stream.get_schema(stream, schema) == 0
-    out: dict[str, list[Any]] = {schema.children[i].contents.name.decode(): [] for i in range(schema.n_children)}
+    names = [schema.children[i].contents.name.decode() for i in range(schema.n_children)]
+    out: dict[str, list[Any]] = {name: [] for name in names}
     for batch in batches_of(stream):
         for name, values in values_of(schema, batch).items():
             out[name] += values

@@ -46,7 +46,8 @@ class _Plan:
             return name
         if known or self._rest or name in self._kept:
             return None
-        raise _unknown(name, self._facts, f"the column `{name}` is no fact; name it in columns=, keep= or ignore=")
+        raise _unknown(name, self._facts,
+                       f"the column `{name}` is no fact; name it in columns=, keep= or ignore=")
 
     def _give(self, name: str, target: str) -> None:
         for other, same in self.given:
@@ -64,9 +65,11 @@ class _Plan:
 
     def targets(self, missing: Missing) -> List[Tuple[int, str, bool, str, str]]:
         """Numbers of columns, facts, whether integers count minor units, their currency, what nulls say."""
-        return [(self._names.index(name), str(fact), isinstance(fact, MinorUnits), getattr(fact, "currency", ""),
-                 missing if isinstance(missing, str) else missing.get(name, "left_out"))
-                for name, fact in self.given]
+        def says(column: str) -> str:
+            return missing if isinstance(missing, str) else missing.get(column, "left_out")
+
+        return [(self._names.index(name), str(fact), isinstance(fact, MinorUnits),
+                 getattr(fact, "currency", ""), says(name)) for name, fact in self.given]
 
 
 def _unknown(word: str, known: Iterable[str], what: str) -> _errors.ColumnError:
@@ -74,16 +77,17 @@ def _unknown(word: str, known: Iterable[str], what: str) -> _errors.ColumnError:
     return _errors.ColumnError(f"{what}{f' ({hint})' if hint else ''}")
 
 
-def decide_arrow(rules: "Ruleset", data: Any, decisions: List[str], *, columns: Optional[Mapping[str, str]],
-                 keep: Union[str, Sequence[str]], ignore: Union[str, Iterable[str]], as_of: Optional["Moment"],
-                 missing: Missing, exact_floats: bool, threads: int, with_rules: bool,
-                 strict: bool) -> _core.ArrowDecisions:
+def decide_arrow(
+    rules: "Ruleset", data: Any, decisions: List[str], *, columns: Optional[Mapping[str, str]],
+    keep: Union[str, Sequence[str]], ignore: Union[str, Iterable[str]], as_of: Optional["Moment"],
+    missing: Missing, exact_floats: bool, threads: int, with_rules: bool, strict: bool,
+) -> _core.ArrowDecisions:
     """See ``Ruleset.decide_arrow``."""
     source = _core.ArrowSource(data)
     try:
         plan = _Plan(rules, source.names, columns, keep, ignore, as_of)
         moment = None if as_of is None or plan.has_moments else _ruleset._moment(as_of)
-        return _core.decide_arrow(rules, source, decisions, plan.targets(missing), plan.kept(decisions), moment,
-                                  exact_floats, threads, with_rules, strict)
+        return _core.decide_arrow(rules, source, decisions, plan.targets(missing),
+                                  plan.kept(decisions), moment, exact_floats, threads, with_rules, strict)
     finally:
         source.close()
