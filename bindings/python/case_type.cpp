@@ -7,7 +7,6 @@
 
 #include "errors.hpp"
 #include "python_types.hpp"
-#include "writ/detail/io/read_scalar.hpp"
 #include "writ/model/model.hpp"
 
 namespace writ::python {
@@ -58,21 +57,43 @@ std::optional<std::int64_t> whole(PyObject* value) {
     return number;
 }
 
+/// `-12.5` at so many decimal places: -1250 at two. Nothing for other spellings, and more than 18 digits.
+std::optional<std::int64_t> scaled(std::string_view text, int places) {
+    const bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    if (text.empty() || text.size() > 18) return std::nullopt;
+    std::int64_t out = 0;
+    int after_point = -1;
+    for (const char c : text) {
+        if (c == '.' && after_point < 0) {
+            after_point = 0;
+        } else if (c >= '0' && c <= '9') {
+            out = 10 * out + (c - '0');
+            after_point += after_point >= 0 ? 1 : 0;
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (after_point > places) return std::nullopt;
+    for (int i = std::max(after_point, 0); i < places; ++i)
+        if (__builtin_mul_overflow(out, std::int64_t{10}, &out)) return std::nullopt;
+    return negative ? -out : out;
+}
+
 /// A number that is of Python's own type Decimal.
-std::optional<rational> number_of(PyObject* value) {
+std::optional<std::int64_t> scaled(PyObject* value, int places) {
     if (Py_TYPE(value) != reinterpret_cast<PyTypeObject*>(python_types::get().decimal.ptr())) return std::nullopt;
     const py::object text = py::reinterpret_steal<py::object>(PyObject_Str(value));
     const auto spelling = text ? utf8(text.ptr()) : std::nullopt;
-    return spelling ? detail::read_number(*spelling) : std::nullopt;
+    return spelling ? scaled(*spelling, places) : std::nullopt;
 }
 
 std::optional<minor_units> money_of(PyObject* value) {
     if (Py_TYPE(value) != reinterpret_cast<PyTypeObject*>(python_types::get().money.ptr())) return std::nullopt;
-    const auto amount = number_of(PyTuple_GET_ITEM(value, 0));
     const auto currency = utf8(PyTuple_GET_ITEM(value, 1));
-    if (!amount || !currency) return std::nullopt;
+    if (!currency) return std::nullopt;
     const currency_code code = pack_currency(*currency);
-    const auto minor = exact_scaled(*amount, minor_places(code));
+    const auto minor = scaled(PyTuple_GET_ITEM(value, 0), minor_places(code));
     if (!minor) return std::nullopt;
     return minor_units{*minor, code};
 }
@@ -302,8 +323,9 @@ bool case_type::put(place& p, py::handle value, cell& out) {
                 if (number) core_.put_whole(p.to, out, *number);
                 return number.has_value();
             }
-            if (const auto number = number_of(v)) {
-                core_.put_number(p.to, out, *number);
+            if (const auto number = scaled(v, p.to.type.places);
+                number && *number >= p.to.low && *number <= p.to.high) {
+                out = {*number, presence::known};
                 return true;
             }
             return false;
