@@ -121,10 +121,10 @@ moment_of_decision moment(const std::string& text) {
 /// The number of a column, the fact, whether integers count minor units, of which currency, and what nulls say.
 using column_target = std::tuple<std::int64_t, std::string, bool, std::string, std::string>;
 
-shared_batches decide(const rules_handle& rules, arrow::source& from, std::vector<std::string> decisions,
-                      const std::vector<column_target>& given, std::vector<std::int64_t> kept,
-                      const std::optional<std::string>& as_of, bool exact_floats, unsigned threads, bool with_rules,
-                      bool strict) {
+shared_batches decide_batches(const rules_handle& rules, arrow::source& from, std::vector<std::string> decisions,
+                              const std::vector<column_target>& given, std::vector<std::int64_t> kept,
+                              const std::optional<std::string>& as_of, bool exact_floats, unsigned threads,
+                              bool with_rules, bool strict) {
     arrow::request what{std::move(decisions), {}, std::move(kept), {}, exact_floats, threads, with_rules, strict};
     for (const auto& [column, path, minor_units, currency, missing] : given)
         what.given.push_back({column, {path, minor_units, currency, missing_of(missing)}});
@@ -151,7 +151,7 @@ void raise(const arrow::mistaken_rows& found) {
     }
 }
 
-void translate(std::exception_ptr thrown) {
+void translate_broken(std::exception_ptr thrown) {
     try {
         std::rethrow_exception(thrown);
     } catch (const arrow::mistaken_rows& e) {
@@ -164,7 +164,7 @@ void translate(std::exception_ptr thrown) {
 }  // namespace
 
 void bind_arrow(py::module_& m) {
-    py::register_local_exception_translator(translate);
+    py::register_local_exception_translator(translate_broken);
     py::class_<arrow::source>(m, "ArrowSource")
         .def(py::init<py::handle>(), py::arg("data"))
         .def_property_readonly("names",
@@ -200,7 +200,7 @@ void bind_arrow(py::module_& m) {
         .def("__arrow_c_schema__", &capsule_of_schema)
         .def("__arrow_c_array__", &capsules_of_array, py::arg("requested_schema") = py::none())
         .def("__arrow_c_stream__", &capsule_of_stream, py::arg("requested_schema") = py::none());
-    m.def("decide_arrow", &decide, py::arg("rules"), py::arg("source"), py::arg("decisions"), py::arg("given"),
+    m.def("decide_arrow", &decide_batches, py::arg("rules"), py::arg("source"), py::arg("decisions"), py::arg("given"),
           py::arg("kept"), py::arg("as_of"), py::arg("exact_floats"), py::arg("threads"), py::arg("with_rules"),
           py::arg("strict"));
 }
