@@ -148,7 +148,7 @@ def measure(folder: Path, cases: int, count: int, price: float) -> None:
 
     def files(path: Path, to: Path | None = None) -> writ.Summary:
         shutil.rmtree(out, ignore_errors=True)
-        return writ.dask.decide_files(path, rules, names, by=by, out=to, blocksize="16 MiB")
+        return writ.dask.decide_files(path, rules, names, by=by, out=to, blocksize="8 MiB")
 
     for workers in (1, 2):
         with LocalCluster(

@@ -31,11 +31,13 @@ std::optional<table_header> table(const py::object& given) {
     return out;
 }
 
-/// What the next lines came to, or None at the end.
+/// What the next lines came to, in pieces, or None at the end.
 py::object next(lines_handle& lines) {
-    std::string answers;
+    std::vector<std::string_view> answers;
     if (!lines.next(&answers)) return py::none();
-    return py::bytes(answers);
+    py::list out;
+    for (const auto piece : answers) out.append(py::bytes(piece.data(), piece.size()));
+    return out;
 }
 
 /// Cases and those that were unreadable; answers; rules that spoke.

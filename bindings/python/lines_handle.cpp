@@ -91,7 +91,7 @@ lines_handle::turn::turn(lines_handle& of) : busy_(of.busy_) {
     busy_ = true;
 }
 
-bool lines_handle::next(std::string* answers) {
+bool lines_handle::next(std::vector<std::string_view>* answers) {
     const turn mine(*this);
     std::string_view text;
     std::uint64_t before = 0;
@@ -99,7 +99,7 @@ bool lines_handle::next(std::string* answers) {
     const py::gil_scoped_release others_may_run;
     decide(text, before_ + before, answers != nullptr);
     for (const auto& w : workers_) {
-        if (answers != nullptr) *answers += w->answers;
+        if (answers != nullptr) answers->push_back(w->answers);
         mistakes_ += w->mistakes;
     }
     return true;

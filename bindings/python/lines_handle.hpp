@@ -36,9 +36,10 @@ public:
     lines_handle(shared_rules rules, pybind11::function read, const line_questions& asked, std::uint64_t before,
                  unsigned threads, const std::optional<table_header>& table);
 
-    /// Decides the next lines; false at the end. @param answers  is given what they came to; null: that is only counted
+    /// Decides the next lines; false at the end.
+    /// @param answers  is given what they came to, in pieces, valid until the next call; null: that is only counted
     /// @throws py::value_error  another thread is at it
-    bool next(std::string* answers);
+    bool next(std::vector<std::string_view>* answers);
 
     /// @throws py::value_error  another thread is at it
     line_totals totals();

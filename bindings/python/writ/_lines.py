@@ -105,8 +105,8 @@ class Lines:
 
     def blocks(self) -> Iterator[bytes]:
         """Many lines at a time, as they come."""
-        while (block := self._step(self._core.next)) is not None:
-            yield block
+        while (made := self._step(self._core.next)) is not None:
+            yield from made
 
     def __iter__(self) -> Iterator[bytes]:
         for block in self.blocks():
