@@ -20,7 +20,6 @@ import pandas as pd
 
 import writ
 from writ import _core
-from writ._columns import Filler
 from writ._frame import values_of_series
 
 ENUMS = {"violation": 16, "category": 24, "region": 12, "tier": 6, "channel": 5, "fulfilment": 4, "listing": 5,

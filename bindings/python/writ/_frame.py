@@ -10,22 +10,13 @@ import numpy as np
 import pandas as pd
 
 from . import _errors
-from ._columns import (
-    ColumnAnswer,
-    Filler,
-    Missing,
-    Progress,
-    Values,
-    decide_filled,
-    facts_of,
-    statuses,
-    unknown,
-)
+from ._columns import STATUSES, ColumnAnswer, Progress, decide_filled
+from ._fill import Filler, Missing, Values, facts_of, unknown
 
 if TYPE_CHECKING:
     from ._ruleset import Ruleset
 
-_status = pd.CategoricalDtype(statuses)
+_status = pd.CategoricalDtype(STATUSES)
 
 
 # ---------------------------------------------------------------- in
@@ -50,13 +41,13 @@ def values_of_series(series: pd.Series) -> Values:
 class _Plan:
     """Which column is which fact. :raises ColumnError: one is nothing, or two are the same"""
 
-    def __init__(self, rules: "Ruleset", df: pd.DataFrame, columns: Optional[Mapping[str, str]], keep: Sequence[str],
-                 ignore: Union[str, Iterable[str]], as_of: Any) -> None:
+    def __init__(self, rules: Ruleset, df: pd.DataFrame, columns: Optional[Mapping[str, str]],
+                 keep: Sequence[str], ignore: Union[str, Iterable[str]], as_of: Any) -> None:
         if not isinstance(df, pd.DataFrame):
             raise TypeError(f"decide_frame takes a DataFrame, not a {type(df).__name__}")
         if isinstance(df.columns, pd.MultiIndex):
-            raise _errors.ColumnError("the columns have several levels; facts have one name: df.columns = "
-                                      "[\".\".join(c) for c in df.columns]")
+            raise _errors.ColumnError("the columns have several levels; facts have one name: "
+                                      "df.columns = [\".\".join(c) for c in df.columns]")
         if not df.columns.is_unique:
             twice = df.columns[df.columns.duplicated()][0]
             raise _errors.ColumnError(f"two columns are called `{twice}`")
@@ -65,7 +56,8 @@ class _Plan:
         self.as_of = as_of if isinstance(as_of, str) and as_of in df.columns else None
         self._mapped = dict(columns or {})
         self._rest = ignore == "rest"
-        self._ignored = set() if self._rest else {ignore} if isinstance(ignore, str) else set(ignore)
+        names = [ignore] if isinstance(ignore, str) else ignore
+        self._ignored = set() if self._rest else set(names)
         for name in (*self._mapped, *self.keep, *self._ignored):
             if name not in df.columns:
                 raise unknown(name, df.columns, f"there is no column `{name}`")
@@ -76,7 +68,8 @@ class _Plan:
             if target is None:
                 continue
             if target in told:
-                raise _errors.ColumnError(f"the columns `{told[target]}` and `{name}` are both `{target}`")
+                raise _errors.ColumnError(f"the columns `{told[target]}` and `{name}` are both "
+                                          f"`{target}`")
             told[str(target)] = name
             self.uses[name] = target
 
@@ -105,7 +98,7 @@ def _categorical(codes: Any, dtype: pd.CategoricalDtype) -> pd.Categorical:
     return pd.Categorical(codes, dtype=dtype, fastpath=True)  # the same before pandas 2.1
 
 
-def _categories(rules: "Ruleset", answer: ColumnAnswer) -> pd.CategoricalDtype:
+def _categories(rules: Ruleset, answer: ColumnAnswer) -> pd.CategoricalDtype:
     """Of an enum; made once."""
     known: Dict[str, pd.CategoricalDtype] = vars(rules).setdefault("_categories", {})
     if answer.name not in known:
@@ -113,17 +106,17 @@ def _categories(rules: "Ruleset", answer: ColumnAnswer) -> pd.CategoricalDtype:
     return known[answer.name]
 
 
-def _values(rules: "Ruleset", answer: ColumnAnswer, index: pd.Index) -> Any:
+def _values(rules: Ruleset, answer: ColumnAnswer, index: pd.Index) -> Any:
     if answer.kind == "bool":
         return pd.arrays.BooleanArray(*answer.numbers())
     if answer.kind == "int":
         return pd.arrays.IntegerArray(*answer.numbers())
     if answer.kind == "enum":
         return _categorical(answer.places(), _categories(rules, answer))
-    return pd.Series(answer.objects(), index=index, dtype=object, copy=False)  # else pandas makes some of them its own
+    return pd.Series(answer.objects(), index, object, copy=False)  # pandas keeps them as they are
 
 
-def _columns_of(rules: "Ruleset", answer: ColumnAnswer, index: pd.Index,
+def _columns_of(rules: Ruleset, answer: ColumnAnswer, index: pd.Index,
                 with_rules: bool) -> Dict[str, Any]:
     out = {answer.name: _values(rules, answer, index),
            f"{answer.name}.status": _categorical(answer.status, _status)}
@@ -133,10 +126,12 @@ def _columns_of(rules: "Ruleset", answer: ColumnAnswer, index: pd.Index,
     return out
 
 
-def decide_frame(rules: "Ruleset", df: pd.DataFrame, decisions: Union[None, str, Iterable[str]] = None, *,
+def decide_frame(rules: Ruleset, df: pd.DataFrame,
+                 decisions: Union[None, str, Iterable[str]] = None, *,
                  columns: Optional[Mapping[str, str]] = None, keep: Sequence[str] = (),
-                 ignore: Union[str, Iterable[str]] = (), as_of: Any = None, missing: Missing = "left_out",
-                 exact_floats: bool = False, threads: int = 1, progress: Progress = False, with_rules: bool = False,
+                 ignore: Union[str, Iterable[str]] = (), as_of: Any = None,
+                 missing: Missing = "left_out", exact_floats: bool = False, threads: int = 1,
+                 progress: Progress = False, with_rules: bool = False,
                  strict: bool = True) -> pd.DataFrame:
     """See ``Ruleset.decide_frame``."""
     plan = _Plan(rules, df, columns, keep, ignore, as_of)

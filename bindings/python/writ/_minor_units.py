@@ -10,7 +10,7 @@ class MinorUnits(str):
 
 
 def minor_units(fact: str, currency: str = "") -> MinorUnits:
-    """Says of a column of whole numbers that they count the minor units of a money fact: 1050 is USD 10.50.
+    """Says that a column of whole numbers counts minor units of a money fact: 1050 is USD 10.50.
 
     >>> minor_units("claim.amount", "USD")
     'claim.amount'
