@@ -1,7 +1,6 @@
 #include "arrow_build.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 
 #include "writ/case_layout.hpp"
@@ -223,20 +222,18 @@ void value_builder::add(const std::vector<std::optional<std::int64_t>>& cells, s
     with_width([&]<class T>(T) {
         std::vector<T> table;
         for (const auto& c : cells) table.push_back(static_cast<T>(number_of(c.value_or(0))));
-        bytes_.resize(places.size() * sizeof(T));
-        for (std::size_t row = 0; row < places.size(); ++row)
-            std::memcpy(bytes_.data() + row * sizeof(T), &table[places[row]], sizeof(T));
+        const auto [made, out] = new_buffer<T>(places.size());
+        for (std::size_t row = 0; row < places.size(); ++row) out[row] = table[places[row]];
+        at_once_ = made;
     });
 }
 
 void value_builder::add(std::span<const std::int64_t> cells) {
     valid_.add_ones(cells.size());
     with_width([&]<class T>(T) {
-        bytes_.resize(cells.size() * sizeof(T));
-        for (std::size_t row = 0; row < cells.size(); ++row) {
-            const T value = static_cast<T>(number_of(cells[row]));
-            std::memcpy(bytes_.data() + row * sizeof(T), &value, sizeof(T));
-        }
+        const auto [made, out] = new_buffer<T>(cells.size());
+        for (std::size_t row = 0; row < cells.size(); ++row) out[row] = static_cast<T>(number_of(cells[row]));
+        at_once_ = made;
     });
 }
 
@@ -292,10 +289,10 @@ ArrowArray value_builder::take() {
     if (layout_ == layout::bits) parts.buffers.push_back(std::move(bits_).values());
     if (layout_ == layout::texts || layout_ == layout::lists) parts.buffers.push_back(buffer_of(std::move(offsets_)));
     if (layout_ == layout::fixed || layout_ == layout::names || layout_ == layout::texts)
-        parts.buffers.push_back(buffer_of(std::move(bytes_)));
+        parts.buffers.push_back(at_once_ ? std::move(at_once_) : buffer_of(std::move(bytes_)));
     for (value_builder& c : children_) parts.children.push_back(c.take());
     if (layout_ == layout::names) parts.dictionary = array_of(names_);
-    valid_ = {}, bits_ = {}, bytes_ = {}, offsets_ = {0};
+    valid_ = {}, bits_ = {}, bytes_ = {}, at_once_ = {}, offsets_ = {0};
     return made(std::move(parts));
 }
 

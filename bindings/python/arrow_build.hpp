@@ -118,6 +118,7 @@ private:
 
     bit_list valid_, bits_;
     std::vector<char> bytes_;
+    buffer at_once_;  ///< instead of bytes, where many were added
     std::vector<std::int64_t> offsets_;
 };
 

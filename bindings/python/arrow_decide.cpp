@@ -22,9 +22,8 @@ ArrowSchema schema_of_places(std::string name, std::string format) {
 }
 
 /// Texts as places in a dictionary.
-template <class T>
-ArrowArray array_of_places(std::vector<T> places, const std::vector<std::string>& texts) {
-    array_parts parts{static_cast<std::int64_t>(places.size()), 0, 0, {buffer(), buffer_of(std::move(places))}};
+ArrowArray array_of_places(std::size_t rows, buffer places, const std::vector<std::string>& texts) {
+    array_parts parts{static_cast<std::int64_t>(rows), 0, 0, {buffer(), std::move(places)}};
     parts.dictionary = array_of(texts);
     return made(std::move(parts));
 }
@@ -163,7 +162,7 @@ ArrowArray batch_decider::statuses() const {
     for (std::size_t row = 0; row < answers_.codes.size() && !all_decided; ++row)
         if (const std::uint32_t code = answers_.codes[row]; code != decision_columns::summed)
             places[row] = by_answer[code];
-    return array_of_places(std::move(places), names);
+    return array_of_places(answers_.rows, buffer_of(std::move(places)), names);
 }
 
 /// The rules that spoke: of each row a place among texts, each of which names some rules.
@@ -178,7 +177,8 @@ ArrowArray batch_decider::spoken() const {
         for (const std::uint32_t rule : rules) text += (text.empty() ? "" : ", ") + rules_.rule_path(rule);
         return at->second;
     };
-    std::vector<std::int32_t> by_answer(answers_.answers.size(), -1), places(answers_.rows);
+    std::vector<std::int32_t> by_answer(answers_.answers.size(), -1);
+    const auto [made, places] = new_buffer<std::int32_t>(answers_.rows);
     for (std::size_t row = 0; row < answers_.rows; ++row) {
         const std::uint32_t code = answers_.codes.empty() ? decision_columns::summed : answers_.codes[row];
         if (code == decision_columns::summed) {
@@ -188,7 +188,7 @@ ArrowArray batch_decider::spoken() const {
             places[row] = by_answer[code];
         }
     }
-    return array_of_places(std::move(places), texts);
+    return array_of_places(answers_.rows, made, texts);
 }
 
 }  // namespace writ::python::arrow

@@ -28,6 +28,13 @@ buffer buffer_of(std::vector<T> values) {
     return {kept, kept->data()};
 }
 
+/// Room for so many numbers, which are to be written where it starts.
+template <class T>
+std::pair<buffer, T*> new_buffer(std::size_t size) {
+    const auto made = std::make_shared_for_overwrite<T[]>(size);
+    return {buffer(made, made.get()), made.get()};
+}
+
 /// What an array of ours is made of.
 struct array_parts {
     std::int64_t length = 0, null_count = 0, offset = 0;
