@@ -5,6 +5,9 @@
 #include <chrono>
 #include <cstring>
 #include <future>
+#include <stdexcept>
+
+#include "others_may_run.hpp"
 
 namespace writ::python {
 
@@ -28,11 +31,13 @@ io::byte_source bytes_of(py::function read) {
 }
 
 /// Asked before each case: lets Python see now and then whether there was a signal. @throws py::error_already_set
+/// @return whether to go on
 class signal_watch {
 public:
     bool operator()() const {
         constexpr unsigned cases = 16;
         constexpr std::chrono::milliseconds patience(100);
+        if (others_may_run::must_end()) return false;
         if (++asked_ % cases != 0 || clock::now() < next_) return true;
         const py::gil_scoped_acquire python;
         if (PyErr_CheckSignals() != 0) throw py::error_already_set();
@@ -93,10 +98,11 @@ lines_handle::turn::turn(lines_handle& of) : busy_(of.busy_) {
 
 bool lines_handle::next(std::vector<std::string_view>* answers) {
     const turn mine(*this);
+    if (others_may_run::must_end()) throw std::runtime_error("the interpreter is ending");
     std::string_view text;
     std::uint64_t before = 0;
     if (!read_block(text, before)) return false;
-    const py::gil_scoped_release others_may_run;
+    const others_may_run meanwhile;
     decide(text, before_ + before, answers != nullptr);
     for (const auto& w : workers_) {
         if (answers != nullptr) answers->push_back(w->answers);
@@ -126,7 +132,7 @@ void lines_handle::decide(std::string_view text, std::uint64_t before, bool answ
     std::uint64_t first = before + lines_of(pieces[0]);
     for (std::size_t i = 1; i < pieces.size(); ++i) {
         others.push_back(std::async(std::launch::async, [=, &failed, w = workers_[i].get(), piece = pieces[i]] {
-            w->work(piece, first, answered, [&] { return !failed; });
+            w->work(piece, first, answered, [&] { return !failed && !others_may_run::must_end(); });
         }));
         first += lines_of(pieces[i]);
     }

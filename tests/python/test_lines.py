@@ -424,3 +424,21 @@ def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
     run.send_signal(signal.SIGINT)
     _, errors = run.communicate(timeout=20)
     assert run.returncode != 0 and b"KeyboardInterrupt" in errors
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_end_of_the_program_ends_the_work(tmp_path: Path, threads: int) -> None:
+    program = tmp_path / "run.py"
+    program.write_text(
+        "import threading, time, writ\n"
+        "class Endless:\n"
+        "    def read(self, size):\n"
+        "        begun.set()\n"
+        "        return b'{}\\n' * (size // 3)\n"
+        "begun = threading.Event()\n"
+        f"lines = writ.loads({RULES!r}).decide_lines(Endless(), threads={threads})\n"
+        "threading.Thread(target=lines.summary, daemon=True).start()\n"
+        "begun.wait()\n"
+        "time.sleep(0.05)\n")
+    run = subprocess.run([sys.executable, program], timeout=60, stderr=subprocess.PIPE)
+    assert run.returncode == 0, run.stderr
