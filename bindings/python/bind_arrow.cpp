@@ -8,6 +8,7 @@
 #include "arrow_source.hpp"
 #include "bindings.hpp"
 #include "errors.hpp"
+#include "others_may_run.hpp"
 #include "rules_handle.hpp"
 
 namespace writ::python {
@@ -107,6 +108,7 @@ std::string in_words(const decided_batches& d) {
 
 /// Lets Ctrl-C in.
 bool go_on(std::size_t) {
+    if (others_may_run::must_end()) return false;
     const py::gil_scoped_acquire mine;
     if (PyErr_CheckSignals() != 0) throw py::error_already_set();
     return true;
@@ -131,7 +133,7 @@ shared_batches decide_batches(const rules_handle& rules, arrow::source& from, st
     if (as_of) what.as_of = moment(*as_of);
 
     if (from.schema() == nullptr) throw py::value_error("the source is closed");
-    const py::gil_scoped_release others_may_run;
+    const others_may_run meanwhile;
     arrow::batch_decider by(rules.rules(), from.schema(), std::move(what));
     auto out = std::make_shared<decided_batches>();
     out->schema = arrow::taken(by.schema());

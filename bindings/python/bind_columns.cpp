@@ -5,6 +5,7 @@
 
 #include "bindings.hpp"
 #include "columns_handle.hpp"
+#include "others_may_run.hpp"
 #include "spread_answers.hpp"
 #include "writ/detail/io/read_scalar.hpp"
 #include "writ/model/model.hpp"
@@ -46,7 +47,7 @@ void add(columns_handle& to, std::string_view name, const py::buffer& array, con
     to.keep(array);
     with_integers(name, array, [&](const auto& span) {
         const column_options known = options(to, spoken, span.size());
-        const py::gil_scoped_release others_may_run;
+        const others_may_run meanwhile;
         how(to.all(), span, known);
     });
 }
@@ -102,6 +103,7 @@ public:
     explicit python_watch(py::object told) : told_(std::move(told)) {}
 
     bool operator()(std::size_t rows) {
+        if (others_may_run::must_end()) return false;
         const py::gil_scoped_acquire mine;
         if (PyErr_CheckSignals() != 0) throw py::error_already_set();
         const auto now = std::chrono::steady_clock::now();
@@ -125,7 +127,7 @@ public:
         if (cases->rules() != rules_) throw py::value_error("the columns are those of other rules");
         const auto made = room();
         answers_handle out{cases, &rules_->question(name), made};
-        const py::gil_scoped_release others_may_run;
+        const others_may_run meanwhile;
         by_.decide(cases->all(), name, *made, look);
         return out;
     }
@@ -268,7 +270,7 @@ void bind_answers(py::module_& m) {
         .def("codes", view(&decision_columns::codes))
         .def("answers", &answers_of)
         .def("sums", view(&decision_columns::sums))
-        .def("mistaken", &mistaken, py::call_guard<py::gil_scoped_release>())
+        .def("mistaken", &mistaken, py::call_guard<others_may_run>())
         .def("lacks_values", &lacks_values)
         .def("write_statuses", &write_statuses)
         .def("write_numbers", &write_numbers)

@@ -5,6 +5,7 @@
 
 #include "bindings.hpp"
 #include "errors.hpp"
+#include "others_may_run.hpp"
 #include "python_types.hpp"
 #include "rules_handle.hpp"
 #include "writ/detail/io/read_scalar.hpp"
@@ -38,7 +39,7 @@ std::filesystem::path path_of(const py::str& given) {
 shared_rules from_folder(const py::str& given) {
     const auto folder = path_of(given);
     return made([&] {
-        const py::gil_scoped_release others_may_run;
+        const others_may_run meanwhile;
         return ruleset::compile(folder);
     }());
 }
@@ -57,7 +58,7 @@ shared_rules from_texts(const py::dict& texts) {
     for (const auto& [name, text] : texts) all.push_back({text_of(name), text_of(text)});
     if (all.empty()) throw py::value_error("rules are made of one text or more");
     return made([&] {
-        const py::gil_scoped_release others_may_run;
+        const others_may_run meanwhile;
         return ruleset::compile(std::move(all));
     }());
 }
@@ -65,7 +66,7 @@ shared_rules from_texts(const py::dict& texts) {
 shared_rules from_bytes(const py::bytes& compiled, const std::string& name) {
     const std::string_view bytes = compiled;
     return made([&] {
-        const py::gil_scoped_release others_may_run;
+        const others_may_run meanwhile;
         return ruleset::compile(std::as_bytes(std::span(bytes)), name);
     }());
 }
@@ -73,7 +74,7 @@ shared_rules from_bytes(const py::bytes& compiled, const std::string& name) {
 py::bytes compiled_bytes(const rules_handle& r) {
     std::vector<std::byte> all;
     {
-        const py::gil_scoped_release others_may_run;
+        const others_may_run meanwhile;
         all = r.rules().bytes();
     }
     return {reinterpret_cast<const char*>(all.data()), all.size()};

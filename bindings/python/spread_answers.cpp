@@ -5,6 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "others_may_run.hpp"
 #include "to_python.hpp"
 #include "writ/case_layout.hpp"
 #include "writ/detail/io/read_scalar.hpp"
@@ -46,7 +47,7 @@ void fill(const answers_handle& a, const py::buffer& into, const Write& write) {
     const py::buffer_info info = checked_integers(a.question->name, into, true);
     if (static_cast<std::size_t>(info.size) != a.all().rows)
         throw py::value_error("the array to write into is not as long as there are rows");
-    const py::gil_scoped_release others_may_run;
+    const others_may_run meanwhile;
     const auto as = [&]<class T>(T) { write(static_cast<T*>(info.ptr)); };
     switch (info.itemsize) {
         case 1: return as(std::int8_t{});
