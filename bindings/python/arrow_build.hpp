@@ -23,9 +23,9 @@ public:
         zeros_ += bit ? 0 : 1;
         ++size_;
     }
-    /// Those that stand at these places; starts a byte. @pre it is empty
+    /// Those that stand at these places. @pre there are none yet
     void add(const std::vector<bool>& from, std::span<const std::uint32_t> places);
-    void add_ones(std::size_t count);
+    void add_ones(std::size_t count);  ///< likewise
     std::int64_t size() const noexcept { return size_; }
     std::int64_t zeros() const noexcept { return zeros_; }
     /// As a validity: none is needed where all are set.

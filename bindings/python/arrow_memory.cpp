@@ -1,6 +1,7 @@
 #include "arrow_memory.hpp"
 
 #include <cstring>
+#include <stdexcept>
 
 namespace writ::python::arrow {
 
@@ -129,6 +130,7 @@ std::vector<std::pair<std::string, std::string>> metadata_of(const ArrowSchema& 
         std::int32_t n = 0;
         std::memcpy(&n, at, sizeof n);
         at += sizeof n;
+        if (n < 0) throw std::invalid_argument("the metadata of a field has a length below zero");
         return n;
     };
     const auto text = [&] {

@@ -65,7 +65,7 @@ ArrowSchema copied(const ArrowSchema& of);
 /// Empty if it has none.
 inline std::string name_of(const ArrowSchema& s) { return s.name == nullptr ? "" : s.name; }
 
-/// Keys and values that a schema has beside its type.
+/// Keys and values that a schema has beside its type. @throws std::invalid_argument
 std::vector<std::pair<std::string, std::string>> metadata_of(const ArrowSchema& s);
 
 }  // namespace writ::python::arrow

@@ -79,7 +79,7 @@ class Column:
     offset: int = 0
     children: dict[str, "Column"] = field(default_factory=dict)
     dictionary: Optional["Column"] = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Union[bytes, Mapping[str, str]] = field(default_factory=dict)
 
     def sliced(self, first: int, count: int) -> "Column":
         """Some of its values, where they stand."""
@@ -216,8 +216,8 @@ class Producer:
         return _capsule(out)
 
     def fill_schema(self, s: ArrowSchema, name: str, of: Column) -> None:
-        metadata = b""
-        if of.metadata:
+        metadata = of.metadata if isinstance(of.metadata, bytes) else b""
+        if isinstance(of.metadata, Mapping) and of.metadata:
             pairs = [t.encode() for pair in of.metadata.items() for t in pair]
             metadata = struct.pack("<i", len(of.metadata))
             metadata += b"".join(struct.pack("<i", len(t)) + t for t in pairs)

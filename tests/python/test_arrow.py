@@ -216,10 +216,10 @@ KNOWN: Dict[str, Any] = {
 }
 
 
-def decide(by: writ.Ruleset, columns: Dict[str, Column], asked: Any = None,
+def decide(by: writ.Ruleset, batch: Dict[str, Column], asked: Any = None,
            **how: Any) -> Dict[str, List[Any]]:
     """What a batch of these columns comes to, read back."""
-    return read(by.decide_arrow(Producer([structs(columns)]), asked, **how))
+    return read(by.decide_arrow(Producer([structs(batch)]), asked, **how))
 
 
 def decided(rules: writ.Ruleset, fact: str, column: Column, **how: Any) -> Dict[str, List[Any]]:
@@ -299,6 +299,9 @@ def test_money_is_of_the_currency_that_something_says(rules):
     got = read(rules.decide_arrow(units, "d_local", columns={"cents": writ.minor_units("c.local")}))
     assert got["d_local"][:2] == [{"amount": Decimal("12.50"), "currency": "MXN"},
                                   {"amount": Decimal("100"), "currency": "JPY"}]
+    yen = decide(rules, {"n": numbers("i", [100])}, "d_local",
+                 columns={"n": writ.minor_units("c.local", "JPY")})
+    assert yen["d_local"] == [{"amount": Decimal(100), "currency": "JPY"}]
     named = decimals(["1.50", "2"], 2, metadata={"currency": "MXN"})
     assert decided(rules, "local", named)["value"] == [
         {"amount": Decimal(a), "currency": "MXN"} for a in ("1.5", "2")]
@@ -606,6 +609,14 @@ def test_batches_that_are_not_sound_are_refused(rules):
         deep = structs({"a": deep})
     with pytest.raises(writ.ColumnError, match="has more than 64 levels"):
         rules.decide_arrow(Producer([deep]), "d_yes")
+
+
+def test_metadata_that_is_not_sound_is_refused(rules):
+    for metadata in (struct.pack("<i", -1), struct.pack("<ii", 1, -5)):
+        producer = Producer([structs({"c.price": decimals(["1"], 2, metadata=metadata)})])
+        with pytest.raises(ValueError, match="the metadata of a field has a length below zero"):
+            rules.decide_arrow(producer, "d_price", keep="c.price")
+        assert producer.balanced
 
 
 def test_a_producer_that_fails_says_why(rules):

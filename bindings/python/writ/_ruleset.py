@@ -519,6 +519,11 @@ class Ruleset(_core.Ruleset):
         Traceback (most recent call last):
         TypeError: columns come from an object with `__arrow_c_stream__` or `__arrow_c_array__`, and `list` has neither
 
+        Values are converted exactly, or wrong: numbers are integers, decimals, or floats that are those; money is decimals
+        (the fact or the field's metadata says of which ``currency``), structs of ``amount`` and ``currency``, or texts;
+        instants are timestamps with a time zone; dates are dates, or timestamps without one at midnight; enums and other
+        words are texts or dictionaries; sets are lists of texts; records are structs, and lists are lists of those.
+
         :param data: record batches, by ``__arrow_c_stream__`` or ``__arrow_c_array__``: columns called like facts
         :param decisions: one name or several; none: all decisions of the pack
         :param columns: the facts of columns that are called otherwise, ``writ.minor_units("claim.amount")`` for amounts that
