@@ -1,10 +1,11 @@
-"""What Python adds to many decisions: a DataFrame of a million rows beside the same columns decided by the library alone.
+"""What Python adds to many decisions: a frame of a million rows, and the library alone.
 
     PYTHONPATH=build/release/python python3 benchmarks/python/frames.py [ROWS]
 
-Milliseconds, medians of eleven rounds after two that do not count, each round all of them in turn. *C++* is what a program in
-C++ does with the same arrays: it gives them to `writ::columns`, which checks every value, and decides with a `column_decider`
-that it keeps; *decided* is the latter. Rules are drawn at random, always the same.
+Milliseconds, medians of eleven rounds after two that do not count, each round all of them in turn.
+*C++* is what a program in C++ does with the same arrays: it gives them to `writ::columns`, which
+checks every value, and decides with a `column_decider` that it keeps; *decided* is the latter.
+Rules are drawn at random, always the same.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ import writ
 from writ import _core
 from writ._frame import values_of_series
 
-ENUMS = {"violation": 16, "category": 24, "region": 12, "tier": 6, "channel": 5, "fulfilment": 4, "listing": 5,
-         "risk": 4, "appeal": 5, "topic": 16, "payment": 5, "account": 5}
-NUMBERS = {"strikes_90d": 20, "strikes_365d": 60, "order_days": 400, "orders": 20_000, "account_days": 5_000,
-           "defects": 10_000, "late": 10_000, "open_cases": 200, "appeals_30d": 20, "penalty_points": 48,
-           "listings": 50_000, "reports_7d": 300, "response_hours": 240, "rating": 500}
-MONEY = {"order_value": 500_000, "refund": 500_000, "sales_30d": 2_000_000_000, "balance": 500_000_000,
-         "deposit": 50_000_000}
-FLAGS = ["invoiced", "repeated", "brand_owner", "cross_border", "complained", "tracked", "dangerous", "verified", "managed"]
+ENUMS = {"violation": 16, "category": 24, "region": 12, "tier": 6, "channel": 5, "fulfilment": 4,
+         "listing": 5, "risk": 4, "appeal": 5, "topic": 16, "payment": 5, "account": 5}
+NUMBERS = {"strikes_90d": 20, "strikes_365d": 60, "order_days": 400, "orders": 20_000,
+           "account_days": 5_000, "defects": 10_000, "late": 10_000, "open_cases": 200,
+           "appeals_30d": 20, "penalty_points": 48, "listings": 50_000, "reports_7d": 300,
+           "response_hours": 240, "rating": 500}
+MONEY = {"order_value": 500_000, "refund": 500_000, "sales_30d": 2_000_000_000,
+         "balance": 500_000_000, "deposit": 50_000_000}
+FLAGS = ["invoiced", "repeated", "brand_owner", "cross_border", "complained", "tracked",
+         "dangerous", "verified", "managed"]
 
 
 def condition(dice: random.Random) -> str:
@@ -42,7 +45,8 @@ def condition(dice: random.Random) -> str:
         return dice.choice(["", "not "]) + f"seller.{dice.choice(FLAGS)}"
     name, most = dice.choice(list((NUMBERS if kind == "number" else MONEY).items()))
     bound = dice.randint(most // 10, most - most // 10)
-    return f"seller.{name} {dice.choice(['>=', '<'])} " + (f"USD {bound / 100:.2f}" if kind == "money" else str(bound))
+    value = f"USD {bound / 100:.2f}" if kind == "money" else str(bound)
+    return f"seller.{name} {dice.choice(['>=', '<'])} {value}"
 
 
 def policy(rules: int) -> str:
@@ -73,7 +77,8 @@ def sellers(rows: int) -> Tuple[pd.DataFrame, Dict[str, str]]:
     columns: Dict[str, Any] = {}
     for name, count in ENUMS.items():
         codes = dice.integers(0, count, rows).astype(np.int8)
-        columns[f"seller.{name}"] = pd.Categorical.from_codes(codes, [f"{name}_{i}" for i in range(count)])
+        names = [f"{name}_{i}" for i in range(count)]
+        columns[f"seller.{name}"] = pd.Categorical.from_codes(codes, names)
     for name, most in {**NUMBERS, **MONEY}.items():
         columns[f"seller.{name}"] = dice.integers(0, most, rows).astype(np.min_scalar_type(-most))
     for name in FLAGS:
@@ -108,7 +113,8 @@ def compared(rules: writ.Ruleset, rows: int, decision: str, threads: int) -> str
 
     times: Dict[str, List[float]] = {"given": [], "decided": [], "frame": []}
     for round_ in range(13):
-        measured = {"given": milliseconds(give), "decided": decider._seconds(given[0], decision) * 1e3,
+        measured = {"given": milliseconds(give),
+                    "decided": decider._seconds(given[0], decision) * 1e3,
                     "frame": milliseconds(frame)}
         for name, took in measured.items():
             if round_ > 1:
@@ -116,13 +122,15 @@ def compared(rules: writ.Ruleset, rows: int, decision: str, threads: int) -> str
     alone = statistics.median(times["decided"])
     library = statistics.median(map(sum, zip(times["given"], times["decided"])))
     whole = statistics.median(times["frame"])
-    return f"| {decision} | {threads} | {alone:.1f} | {library:.1f} | {whole:.1f} | {whole / library:.2f} |"
+    return (f"| {decision} | {threads} | {alone:.1f} | {library:.1f} | {whole:.1f} "
+            f"| {whole / library:.2f} |")
 
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     print(f"{rows:,} rows, {len(ENUMS) + len(NUMBERS) + len(MONEY) + len(FLAGS)} columns")
-    print("| rules | decision | threads | decided | C++ | decide_frame | times C++ |\n|---|---|---|---|---|---|---|")
+    print("| rules | decision | threads | decided | C++ | decide_frame | times C++ |")
+    print("|---|---|---|---|---|---|---|")
     for count in (10, 100):
         rules = writ.loads(policy(count))
         for decision in ("first", "collect"):
