@@ -1,4 +1,5 @@
 // Many cases at once.
+#include <algorithm>
 #include <chrono>
 
 #include <pybind11/stl.h>
@@ -41,12 +42,13 @@ column_options options(columns_handle& to, const spoken_options& s, std::size_t 
 }
 
 /// Gives the columns an array of integers: `how(columns, array, options)`.
+/// @param more  how many numbers the array has beyond those that may be missing
 template <class Add>
 void add(columns_handle& to, std::string_view name, const py::buffer& array, const spoken_options& spoken,
-         const Add& how) {
+         const Add& how, std::size_t more = 0) {
     to.keep(array);
     with_integers(name, array, [&](const auto& span) {
-        const column_options known = options(to, spoken, span.size());
+        const column_options known = options(to, spoken, std::max(span.size(), more) - more);
         const others_may_run meanwhile;
         how(to.all(), span, known);
     });
@@ -68,8 +70,9 @@ void add_texts(columns_handle& to, const std::string& name, const py::buffer& co
 
 void add_list(columns_handle& to, const std::string& name, const py::buffer& offsets, py::object valid,
               std::string missing, py::object each) {
-    add(to, name, offsets, {std::move(valid), std::move(missing), std::move(each)},
-        [&](columns& all, const auto& span, const column_options& how) { all.list(name, span, how); });
+    add(
+        to, name, offsets, {std::move(valid), std::move(missing), std::move(each)},
+        [&](columns& all, const auto& span, const column_options& how) { all.list(name, span, how); }, 1);
 }
 
 void add_record(columns_handle& to, const std::string& name, py::object valid, std::string missing, py::object each) {

@@ -326,6 +326,8 @@ def test_nothing_is_copied_where_types_allow(handed: Dict[str, int]) -> None:
 def test_arrays_with_gaps_or_foreign_bytes_are_copied() -> None:
     wide = pd.DataFrame(np.array([[600, 1], [5, 2]]), columns=["c.whole", "other"])
     assert decided(wide, "plain", ignore="rest", missing="left_out") == [None, None]
+    odd = np.frombuffer(b"x" + np.array([600, 5]).tobytes(), np.int64, offset=1)
+    assert rules_of("kinds").decide_columns({"c.count": odd, "c.whole": odd}, "plain")["plain"].values[0] == 2
     columns = {"c.whole": np.array([600, 5], ">i4"), "c.count": np.array([[600, 0], [5, 0]])[:, 0]}
     assert rules_of("kinds").decide_columns(columns, "plain")["plain"].values.tolist() == [2, None]
 

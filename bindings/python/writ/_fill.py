@@ -109,10 +109,10 @@ def _bits(missing: NDArray[Any]) -> NDArray[Any]:
 
 
 def _plain(array: NDArray[Any]) -> NDArray[Any]:
-    """Without gaps, bytes in the order of this machine; the array itself where it is so."""
-    if array.dtype.isnative and array.flags.c_contiguous:
+    """Without gaps, as this machine reads it; the array itself where it is so."""
+    if array.dtype.isnative and array.flags.c_contiguous and array.flags.aligned:
         return array
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("="))
+    return np.require(array, array.dtype.newbyteorder("="), ["C", "A"])
 
 
 def _days(array: NDArray[Any]) -> Tuple[NDArray[Any], NDArray[Any]]:

@@ -136,7 +136,7 @@ def decide_frame(rules: Ruleset, df: pd.DataFrame,
     """See ``Ruleset.decide_frame``."""
     plan = _Plan(rules, df, columns, keep, ignore, as_of)
     filler = Filler(rules, len(df), missing=missing, exact_floats=exact_floats, strict=strict,
-                    label=lambda row: repr(df.index[row]))
+                    label=lambda row: repr(df.index[[row]].tolist()[0]))
     for name, target in plan.uses.items():
         filler.give(target, values_of_series(df[name]), name)
     if plan.as_of is not None:
