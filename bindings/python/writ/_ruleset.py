@@ -431,74 +431,92 @@ class Ruleset(_core.Ruleset):
             return list(self.decisions)
         return [decisions] if isinstance(decisions, str) else list(decisions)
 
-    def decide_frame(self, df: pd.DataFrame, decisions: Union[None, str, Iterable[str]] = None, *,
-                     columns: Optional[Mapping[str, str]] = None, keep: Sequence[str] = (),
-                     ignore: Union[str, Iterable[str]] = (), as_of: Optional[Moment] = None,
-                     missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
-                     threads: int = 1, progress: Union[bool, Callable[[int, int], object]] = False,
-                     rules: bool = False, strict: bool = True) -> pd.DataFrame:
+    def decide_frame(
+        self, df: pd.DataFrame, decisions: Union[None, str, Iterable[str]] = None, *,
+        columns: Optional[Mapping[str, str]] = None, keep: Sequence[str] = (),
+        ignore: Union[str, Iterable[str]] = (), as_of: Optional[Moment] = None,
+        missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
+        threads: int = 1, progress: Union[bool, Callable[[int, int], object]] = False,
+        rules: bool = False, strict: bool = True,
+    ) -> pd.DataFrame:
         """Decides every row of a DataFrame of pandas, as ``decide`` would decide it alone.
 
         >>> import pandas as pd
         >>> shops = pd.DataFrame({"account.region": ["TH", "TH"], "days": [3, 5]}, index=["a", "b"])
-        >>> made = load("rules/enforcement").decide_frame(shops, "tier", keep=["days"], as_of="2026-03-10")
+        >>> rules = load("rules/enforcement")
+        >>> made = rules.decide_frame(shops, "tier", keep=["days"], as_of="2026-03-10")
         >>> made["tier.status"]["a"], list(made)
         ('undetermined', ['days', 'tier', 'tier.status'])
 
-        For each decision ``NAME`` the result has the columns ``NAME`` and ``NAME.status`` (decided, undetermined, conflict,
-        error), and the index of ``df``. A value is NA or None where nothing is decided, or there is no such thing. Enums
-        are ordered categories, bools ``boolean``, whole numbers ``Int64``; others are objects, as ``Decision.value`` is.
+        For each decision ``NAME`` the result has the columns ``NAME`` and ``NAME.status`` (decided,
+        undetermined, conflict, error), and the index of ``df``. A value is NA or None where nothing
+        is decided, or there is no such thing. Enums are ordered categories, bools ``boolean``,
+        whole numbers ``Int64``; others are objects, as ``Decision.value`` is.
 
-        :param df: a column for each fact (``seller.points``), for a field of a record (``seller.bank.name``), or for a
-            whole list or record (lists of dicts, dicts). Values are what ``decide`` takes; categories and arrays of numpy
-            are not copied where the library can read them. Datetimes without a zone are dates, if at midnight. Floats are
-            numbers, if they are exactly that at the declared decimal places; NaN is a missing value, never a number.
-        :param columns: facts by other names of columns; ``writ.minor_units("claim.amount")`` for one that counts cents
+        :param df: a column for each fact (``seller.points``), for a field of a record
+            (``seller.bank.name``), or for a whole list or record (lists of dicts, dicts). Values are
+            what ``decide`` takes; categories and arrays of numpy are not copied where the library
+            can read them. Datetimes without a zone are dates, if at midnight. Floats are numbers, if
+            they are exactly that at the declared decimal places; NaN is a missing value, never a
+            number.
+        :param columns: facts by other names of columns; ``writ.minor_units("claim.amount")`` for one
+            that counts cents
         :param keep: columns to be copied in front of the result
         :param ignore: columns that are no facts; ``"rest"``: all that are none
-        :param as_of: the moment of decision; or the name of a column of dates, or of datetimes with a zone
-        :param missing: what a missing value says: ``left_out`` (nothing: unknown, or what rules assume), ``unknown``, or
-            ``absent``; a dict says it of single columns
+        :param as_of: the moment of decision; or the name of a column of dates, or of datetimes with
+            a zone
+        :param missing: what a missing value says: ``left_out`` (nothing: unknown, or what rules
+            assume), ``unknown``, or ``absent``; a dict says it of single columns
         :param exact_floats: money may be a float that is exactly an amount
         :param threads: how many decide; the result is the same
-        :param progress: True shows a bar of tqdm; else what is called, some ten times a second, with the rows done and all
+        :param progress: True shows a bar of tqdm; else what is called, some ten times a second, with
+            the rows done and all
         :param rules: adds ``NAME.rules``: the rules that spoke, joined by ", "
         :param strict: what is wrong with a row is raised; else its decisions are an ``error``
         :raises ColumnError: a column is no fact, or cannot be one; or two are the same
         :raises CaseError: values that facts cannot hold, each with its row and column
         :raises UnknownDecision: there is none of that name
 
-        Other threads of Python run meanwhile; they must not change the frame. Ctrl-C stops it at once.
+        Other threads of Python run meanwhile; they must not change the frame. Ctrl-C stops it.
         """
         from ._frame import decide_frame
-        return decide_frame(self, df, decisions, columns=columns, keep=keep, ignore=ignore, as_of=as_of,
-                            missing=missing, exact_floats=exact_floats, threads=threads, progress=progress,
-                            with_rules=rules, strict=strict)
+        return decide_frame(self, df, decisions, columns=columns, keep=keep, ignore=ignore,
+                            as_of=as_of, missing=missing, exact_floats=exact_floats,
+                            threads=threads, progress=progress, with_rules=rules, strict=strict)
 
-    def decide_columns(self, columns: Mapping[str, Any], decisions: Union[None, str, Iterable[str]] = None, *,
-                       rows: Optional[int] = None, as_of: Any = None,
-                       missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
-                       threads: int = 1, progress: Union[bool, Callable[[int, int], object]] = False,
-                       strict: bool = True) -> ColumnAnswers:
-        """Decides many cases that are arrays of numpy, one for each fact. ``decide_frame`` says which values they take.
+    def decide_columns(
+        self, columns: Mapping[str, Any], decisions: Union[None, str, Iterable[str]] = None, *,
+        rows: Optional[int] = None, as_of: Any = None,
+        missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
+        threads: int = 1, progress: Union[bool, Callable[[int, int], object]] = False,
+        strict: bool = True,
+    ) -> ColumnAnswers:
+        """Decides many cases that are arrays of numpy, one for each fact, with values that
+        ``decide_frame`` takes.
 
         >>> import numpy as np
-        >>> rules = loads('pack p "P" { version "1" languages en } facts seller { points : int 0 .. 100 } '
-        ...               'decision warned : bool { rule many { when seller.points > 48 then yes } otherwise no }')
+        >>> rules = loads('''
+        ... pack p "P" { version "1" languages en }
+        ... facts seller { points : int 0 .. 100 }
+        ... decision warned : bool { rule many { when seller.points > 48 then yes } otherwise no }
+        ... ''')
         >>> warned = rules.decide_columns({"seller.points": np.array([50, 7], np.int8)})["warned"]
         >>> warned.values.tolist(), warned.counts["decided"], warned.decision(0).rules
         ([True, False], 2, ('warned.many',))
 
-        :param columns: by fact: an array, a masked array (masked values are missing), a Series, or objects in a sequence
+        :param columns: by fact: an array, a masked array (masked values are missing), a Series, or
+            objects in a sequence
         :param rows: how many, where there is no column
         :param as_of: the moment of decision, or a column of them
-        :return: answers by name, each with ``values``, ``status``, ``rules`` and, of a row, ``decision`` and ``explain``
+        :return: answers by name, each with ``values``, ``status``, ``rules`` and, of a row,
+            ``decision`` and ``explain``
         :raises ColumnError: a column is no fact, or cannot be one
         :raises CaseError: strict, and values that facts cannot hold
         """
         from ._columns import decide_columns
         return decide_columns(self, columns, decisions, rows=rows, as_of=as_of, missing=missing,
-                              exact_floats=exact_floats, threads=threads, progress=progress, strict=strict)
+                              exact_floats=exact_floats, threads=threads, progress=progress,
+                              strict=strict)
 
     def decide_arrow(self, data: Any, decisions: Union[None, str, Iterable[str]] = None, *,
                      columns: Optional[Mapping[str, str]] = None, keep: Union[str, Sequence[str]] = (),
