@@ -160,7 +160,7 @@ answers_handle decide(column_decider_handle& d, const shared_columns& cases, std
 }
 
 /// How long the library alone takes, for benchmarks: seconds of one decision.
-double seconds(column_decider_handle& d, const shared_columns& cases, std::string_view name) {
+double seconds_of_columns(column_decider_handle& d, const shared_columns& cases, std::string_view name) {
     using clock = std::chrono::steady_clock;
     const auto start = clock::now();
     (void)d.decide(cases, name, {});
@@ -312,7 +312,7 @@ void bind_columns(py::module_& m) {
     py::class_<column_decider_handle>(m, "ColumnDecider")
         .def(py::init<shared_rules, unsigned>())
         .def("decide", &decide, "columns"_a, "name"_a, "told"_a = py::none())
-        .def("_seconds", &seconds);
+        .def("_seconds", &seconds_of_columns);
     bind_answers(m);
     m.def("day_or_instant", &day_or_instant);
     m.def("suggestion", [](const std::string& word, const std::vector<std::string>& known) {
