@@ -263,6 +263,13 @@ def test_wrong_lines_are_told_with_their_place(rules: writ.Ruleset, folder: Path
     assert {w.file for w in summary.wrong} == {str(folder / "a.jsonl")}
 
 
+def test_a_bar_shows_how_far_it_is(
+    cluster: Client, rules: writ.Ruleset, folder: Path, capfd: pytest.CaptureFixture[str],
+) -> None:
+    writ.dask.decide_files(folder / "b.jsonl", rules, "tier", progress=True)
+    assert "100% Completed" in capfd.readouterr().out
+
+
 def test_no_cases_are_no_answers(rules: writ.Ruleset, folder: Path, tmp_path: Path) -> None:
     summary = writ.dask.decide_files(folder / "c.jsonl", rules, out=tmp_path / "out")
     assert summary.cases == 0 and answers_in(tmp_path / "out") == b""

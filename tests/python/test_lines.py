@@ -169,6 +169,18 @@ def test_written_whole_or_not_at_all(
         rules.decide_lines(cases).write(tmp_path / "nowhere" / "out.jsonl")
 
 
+def test_a_bar_shows_how_far_it_is(
+    rules: writ.Ruleset, cases: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str],
+) -> None:
+    pytest.importorskip("tqdm")
+    file = tmp_path / "cases.jsonl.gz"
+    file.write_bytes(gzip.compress(cases))
+    want = rules.decide_lines(file).summary()
+    assert rules.decide_lines(file, progress=True).summary() == want
+    assert "100%" in capfd.readouterr().err
+    assert rules.decide_lines(cases, progress=True).summary().answers == want.answers
+
+
 # ------------------------------------------------------------------ counts
 
 def counted(answers: bytes, region_of: dict[int, str]) -> Summary:
