@@ -5,7 +5,8 @@
 Milliseconds, medians of eleven rounds after two that do not count, each round all of them in turn.
 *C++* is what a program in C++ does with the same arrays: it gives them to `writ::columns`, which
 checks every value, and decides with a `column_decider` that it keeps; *decided* is the latter.
-Rules are drawn at random, always the same.
+*C++ anew* has its answers in new memory each time, as the frame has. Rules are drawn at random,
+always the same.
 """
 
 from __future__ import annotations
@@ -111,26 +112,29 @@ def compared(rules: writ.Ruleset, rows: int, decision: str, threads: int) -> str
     def frame() -> pd.DataFrame:
         return rules.decide_frame(df, decision, columns=cents, threads=threads)
 
-    times: Dict[str, List[float]] = {"given": [], "decided": [], "frame": []}
+    times: Dict[str, List[float]] = {"given": [], "decided": [], "anew": [], "frame": []}
     for round_ in range(13):
         measured = {"given": milliseconds(give),
-                    "decided": decider._seconds(given[0], decision) * 1e3,
+                    "decided": decider._seconds(given[0], decision, False) * 1e3}
+        give()
+        measured |= {"anew": decider._seconds(given[0], decision, True) * 1e3,
                     "frame": milliseconds(frame)}
         for name, took in measured.items():
             if round_ > 1:
                 times[name].append(took)
     alone = statistics.median(times["decided"])
     library = statistics.median(map(sum, zip(times["given"], times["decided"])))
+    anew = statistics.median(map(sum, zip(times["given"], times["anew"])))
     whole = statistics.median(times["frame"])
-    return (f"| {decision} | {threads} | {alone:.1f} | {library:.1f} | {whole:.1f} "
-            f"| {whole / library:.2f} |")
+    return (f"| {decision} | {threads} | {alone:.1f} | {library:.1f} | {anew:.1f} | {whole:.1f} "
+            f"| {whole / library:.2f} | {whole / anew:.2f} |")
 
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     print(f"{rows:,} rows, {len(ENUMS) + len(NUMBERS) + len(MONEY) + len(FLAGS)} columns")
-    print("| rules | decision | threads | decided | C++ | decide_frame | times C++ |")
-    print("|---|---|---|---|---|---|---|")
+    print("| rules | decision | threads | decided | C++ | C++ anew | frame | times C++ | anew |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for count in (10, 100):
         rules = writ.loads(policy(count))
         for decision in ("first", "collect"):

@@ -32,10 +32,10 @@ void spread(const decision_columns& a, T* out, const OfAnswer& of_answer, const 
     const std::uint32_t* const codes = a.codes.data();
     const std::int64_t* const sums = a.sums.data();
     const std::size_t rows = a.rows;
-    if (a.sums.empty()) {
-        for (std::size_t row = 0; row < rows; ++row) out[row] = table[codes[row]];
+    if (a.sums.empty()) {  // backwards: the last codes, which were written just now, are in the cache
+        for (std::size_t row = rows; row-- > 0;) out[row] = table[codes[row]];
     } else {
-        for (std::size_t row = 0; row < rows; ++row) out[row] = of_sum(sums[row]);
+        for (std::size_t row = rows; row-- > 0;) out[row] = of_sum(sums[row]);
         for (std::size_t row = 0; row < a.codes.size(); ++row)
             if (codes[row] != decision_columns::summed) out[row] = table[codes[row]];
     }

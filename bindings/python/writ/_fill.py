@@ -275,7 +275,7 @@ class Filler:
                                          missing=self._what_missing(fact)))
 
     def _give_codes(self, fact: Fact, values: Values) -> None:
-        words = list(values.dictionary or ())
+        words: List[Any] = list(values.dictionary or ())
         are_texts = all(type(w) is str and w.isprintable() for w in words)
         if words and are_texts and fact.kind not in _composed:
             self._then.append(partial(self._tell_codes, fact, _plain(values.array), words))

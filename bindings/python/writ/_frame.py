@@ -28,7 +28,7 @@ def values_of_series(series: pd.Series) -> Values:
         return Values(series.to_numpy())
     array = series.array
     if isinstance(array, pd.Categorical):
-        return Values(array.codes, dictionary=list(array.categories))
+        return Values(array.codes, dictionary=array.categories.tolist())
     if isinstance(dtype, pd.DatetimeTZDtype):
         return Values(array.tz_convert("UTC").tz_localize(None).to_numpy(), aware=True)
     if isinstance(array, (pd.arrays.IntegerArray, pd.arrays.BooleanArray, pd.arrays.FloatingArray)):
