@@ -10,18 +10,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "timing: measures time; left out where all takes longer")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if not os.environ.get("WRIT_IS_SLOW"):
-        return
-    for item in items:
-        if item.get_closest_marker("timing"):
-            item.add_marker(pytest.mark.skip(reason="everything takes longer here"))
-
-
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the project."""
