@@ -715,8 +715,10 @@ def test_other_threads_run_meanwhile() -> None:
     done = threading.Event()
 
     def work() -> None:
-        rules.decide_frame(df, "tier", as_of="2026-03-10")
-        done.set()
+        try:
+            rules.decide_frame(df, "tier", as_of="2026-03-10")
+        finally:
+            done.set()
 
     thread = threading.Thread(target=work)
     thread.start()
