@@ -61,12 +61,9 @@ void fill(const answers_handle& a, const py::buffer& into, const Write& write) {
 
 void write_statuses(const answers_handle& a, const py::buffer& into) {
     fill(a, into, [&]<class T>(T* out) {
-        const decision_columns& all = a.all();
-        constexpr auto decided = static_cast<T>(status::decided);
-        if (all.count[decided] == all.rows) return void(std::fill_n(out, all.rows, decided));
         spread(
-            all, out, [](const auto& answer) { return static_cast<T>(answer.status); },
-            [](std::int64_t) { return decided; });
+            a.all(), out, [](const auto& answer) { return static_cast<T>(answer.status); },
+            [](std::int64_t) { return static_cast<T>(status::decided); });
     });
 }
 
