@@ -135,7 +135,7 @@ def main() -> None:
     print(f"{rows:,} rows, {len(ENUMS) + len(NUMBERS) + len(MONEY) + len(FLAGS)} columns")
     print("| rules | decision | threads | decided | C++ | C++ anew | frame | times C++ | anew |")
     print("|---|---|---|---|---|---|---|---|---|")
-    for count in (10, 100):
+    for count in (10, 100, 1000):
         rules = writ.loads(policy(count))
         for decision in ("first", "collect"):
             for threads in (1, 2):
