@@ -114,12 +114,6 @@ bool go_on(std::size_t) {
     return true;
 }
 
-moment_of_decision moment(const std::string& text) {
-    const auto parsed = parse_moment(text);
-    if (!parsed) throw py::value_error("`" + text + "` is neither a date nor an instant");
-    return *parsed;
-}
-
 /// The number of a column, the fact, whether integers count minor units, of which currency, and what nulls say.
 using column_target = std::tuple<std::int64_t, std::string, bool, std::string, std::string>;
 
@@ -130,7 +124,7 @@ shared_batches decide_batches(const rules_handle& rules, arrow::source& from, st
     arrow::request what{std::move(decisions), {}, std::move(kept), {}, exact_floats, threads, with_rules, strict};
     for (const auto& [column, path, minor_units, currency, missing] : given)
         what.given.push_back({column, {path, minor_units, currency, missing_of(missing)}});
-    if (as_of) what.as_of = moment(*as_of);
+    if (as_of) what.as_of = moment_from(*as_of);
 
     if (from.schema() == nullptr) throw py::value_error("the source is closed");
     const others_may_run meanwhile;

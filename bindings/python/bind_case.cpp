@@ -24,10 +24,7 @@ py::list errors_of(const case_handle& c) {
 
 std::optional<moment_of_decision> moment_of(const py::object& given) {
     if (given.is_none()) return std::nullopt;
-    const auto text = py::cast<std::string>(of("_ruleset", "_moment")(given));
-    const auto parsed = parse_moment(text);
-    if (!parsed) throw py::value_error("`" + text + "` is neither a date nor an instant");
-    return parsed;
+    return moment_from(py::cast<std::string>(of("_ruleset", "_moment")(given)));
 }
 
 /// The same facts at another moment.

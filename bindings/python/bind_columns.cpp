@@ -87,11 +87,7 @@ void add_moments(columns_handle& to, const py::buffer& array, py::object valid, 
         });
 }
 
-void set_moment(columns_handle& to, const std::string& moment) {
-    const auto parsed = parse_moment(moment);
-    if (!parsed) throw py::value_error("`" + moment + "` is neither a date nor an instant");
-    to.all().as_of(*parsed);
-}
+void set_moment(columns_handle& to, const std::string& moment) { to.all().as_of(moment_from(moment)); }
 
 case_handle row_of(const columns_handle& c, std::size_t row) {
     if (row >= c.all().rows()) throw py::index_error("there are " + std::to_string(c.all().rows()) + " rows");

@@ -4,6 +4,7 @@
 #include "explained.hpp"
 #include "to_python.hpp"
 #include "writ/io/write_decision.hpp"
+#include "writ/line_decider.hpp"
 
 #include <pybind11/stl.h>
 
@@ -44,21 +45,10 @@ const decision& decision_handle::whole() const {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& all) {
-    std::string out;
-    for (const auto& s : all) out += (out.empty() ? "" : ", ") + s;
-    return out;
-}
-
-/// What a decision is, in one line: as the command line tells it.
+/// As the command line tells it, without the end of the line.
 std::string in_one_line(const decision& d) {
-    std::string out = d.name + " = ";
-    if (d.status == status::error) return out + "error: " + d.error_text;
-    if (d.status == status::conflict) return out + "conflict between " + joined(d.conflicts);
-    out += d.status == status::decided && d.value.is_absent() ? "absent" : to_string(d.value);
-    if (d.status == status::undetermined) out += "   undetermined, needs " + joined(d.needs);
-    if (d.provisional) out += "   provisional, ask " + joined(d.asks);
-    if (!d.own_rules.empty()) out += "   by " + joined(d.own_rules);
+    std::string out = to_line(d);
+    out.pop_back();
     return out;
 }
 

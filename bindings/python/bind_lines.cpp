@@ -11,10 +11,7 @@ namespace {
 line_questions questions(std::vector<std::string> decisions, const std::optional<std::string>& as_of,
                          const std::string& by) {
     line_questions out{std::move(decisions), line_questions::form::json, {}, by};
-    if (as_of) {
-        out.as_of = parse_moment(*as_of);
-        if (!out.as_of) throw py::value_error("`" + *as_of + "` is neither a date nor an instant");
-    }
+    if (as_of) out.as_of = moment_from(*as_of);
     return out;
 }
 

@@ -17,14 +17,6 @@ using bind_detail::target;
 
 namespace {
 
-std::optional<std::string_view> utf8(PyObject* text) noexcept {
-    Py_ssize_t size = 0;
-    if (const char* const bytes = PyUnicode_AsUTF8AndSize(text, &size))
-        return std::string_view(bytes, static_cast<std::size_t>(size));
-    PyErr_Clear();
-    return std::nullopt;
-}
-
 /// What stands for the values of a type while it is bound; none: they cannot become cells at once.
 std::optional<holds> holds_of(const writ::type& t) {
     switch (t.base) {
@@ -84,7 +76,7 @@ std::optional<std::int64_t> scaled(std::string_view text, int places) {
 std::optional<std::int64_t> scaled(PyObject* value, int places) {
     if (Py_TYPE(value) != reinterpret_cast<PyTypeObject*>(python_types::get().decimal.ptr())) return std::nullopt;
     const py::object text = py::reinterpret_steal<py::object>(PyObject_Str(value));
-    const auto spelling = text ? utf8(text.ptr()) : std::nullopt;
+    const auto spelling = text ? utf8(text) : std::nullopt;
     return spelling ? scaled(*spelling, places) : std::nullopt;
 }
 

@@ -1,7 +1,5 @@
 #include "python_types.hpp"
 
-#include <string_view>
-
 namespace writ::python {
 
 namespace py = pybind11;
@@ -33,6 +31,14 @@ void python_types::load() {
 }
 
 const python_types& python_types::get() noexcept { return *loaded; }
+
+std::optional<std::string_view> utf8(py::handle text) noexcept {
+    Py_ssize_t size = 0;
+    if (const char* const bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size))
+        return std::string_view(bytes, static_cast<std::size_t>(size));
+    PyErr_Clear();
+    return std::nullopt;
+}
 
 bool is_a(py::handle value, const py::object& type) {
     const int is = PyObject_IsInstance(value.ptr(), type.ptr());

@@ -3,6 +3,9 @@
 
 #include <pybind11/pybind11.h>
 
+#include <optional>
+#include <string_view>
+
 namespace writ::python {
 
 /// Types that are looked up once, when the module is loaded, and live as long as the process.
@@ -14,6 +17,9 @@ struct python_types {
     static void load();
     static const python_types& get() noexcept;
 };
+
+/// The UTF-8 of a `str`; nothing if it has half a surrogate pair. Lives as long as the `str`.
+std::optional<std::string_view> utf8(pybind11::handle text) noexcept;
 
 bool is_a(pybind11::handle value, const pybind11::object& type);
 

@@ -15,15 +15,6 @@ namespace py = pybind11;
 
 namespace {
 
-/// The UTF-8 of a `str`; nothing if it has half a surrogate pair. Lives as long as the `str`.
-std::optional<std::string_view> utf8(py::handle text) noexcept {
-    Py_ssize_t size = 0;
-    if (const char* const bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size))
-        return std::string_view(bytes, static_cast<std::size_t>(size));
-    PyErr_Clear();
-    return std::nullopt;
-}
-
 py::object checked(PyObject* owned) {
     if (owned == nullptr) throw py::error_already_set();
     return py::reinterpret_steal<py::object>(owned);
@@ -65,6 +56,12 @@ py::object attribute(py::handle of, const py::str& name) {
 std::string indefinite(const char* type) { return "a value of the type `" + std::string(type) + "`"; }
 
 }  // namespace
+
+moment_of_decision moment_from(const std::string& text) {
+    const auto parsed = parse_moment(text);
+    if (!parsed) throw py::value_error("`" + text + "` is neither a date nor an instant");
+    return *parsed;
+}
 
 when_empty missing_of(std::string_view word) {
     if (word == "absent") return when_empty::absent;

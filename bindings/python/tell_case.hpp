@@ -19,6 +19,9 @@ struct reading {
     when_empty missing = when_empty::absent;  ///< what None, `pandas.NA` and `NaT` say
     bool exact_floats = false;                ///< money may be a float that is exactly an amount
 };
+/// @throws py::value_error  unless it is a date or an instant
+moment_of_decision moment_from(const std::string& text);
+
 /// @throws py::value_error  unless the word is `absent`, `unknown` or `left_out`
 when_empty missing_of(std::string_view word);
 
