@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from . import _core, _errors, _ruleset
 from ._minor_units import MinorUnits
+from ._plan import unknown
 
 if TYPE_CHECKING:
     from ._ruleset import Moment, Ruleset
@@ -78,12 +79,6 @@ def facts_of(rules: Ruleset) -> Dict[str, Fact]:
         known = {f[0]: Fact(*f) for f in _core.column_facts(rules)}
         vars(rules)["_column_facts"] = known
     return known
-
-
-def unknown(word: object, known: Iterable[str], what: str) -> _errors.ColumnError:
-    """That a name means nothing, with what it may have been meant to be."""
-    hint = _core.suggestion(str(word), [str(k) for k in known])
-    return _errors.ColumnError(f"{what}{f' ({hint})' if hint else ''}")
 
 
 # ---------------------------------------------------------------- arrays

@@ -11,7 +11,8 @@ import pandas as pd
 
 from . import _errors
 from ._columns import STATUSES, ColumnAnswer, Progress, decide_filled
-from ._fill import Filler, Missing, Values, facts_of, unknown
+from ._fill import Filler, Missing, Values
+from ._plan import Plan
 
 if TYPE_CHECKING:
     from ._ruleset import Ruleset
@@ -38,52 +39,20 @@ def values_of_series(series: pd.Series) -> Values:
     return Values(series.to_numpy(object))
 
 
-class _Plan:
-    """Which column is which fact. :raises ColumnError: one is nothing, or two are the same"""
+def _check(df: pd.DataFrame) -> None:
+    """Whether each column has a name of its own.
 
-    def __init__(self, rules: Ruleset, df: pd.DataFrame, columns: Optional[Mapping[str, str]],
-                 keep: Sequence[str], ignore: Union[str, Iterable[str]], as_of: Any) -> None:
-        if not isinstance(df, pd.DataFrame):
-            raise TypeError(f"decide_frame takes a DataFrame, not a {type(df).__name__}")
-        if isinstance(df.columns, pd.MultiIndex):
-            raise _errors.ColumnError("the columns have several levels; facts have one name: "
-                                      "df.columns = [\".\".join(c) for c in df.columns]")
-        if not df.columns.is_unique:
-            twice = df.columns[df.columns.duplicated()][0]
-            raise _errors.ColumnError(f"two columns are called `{twice}`")
-        self.facts = facts_of(rules)
-        self.keep = [keep] if isinstance(keep, str) else list(keep)
-        self.as_of = as_of if isinstance(as_of, str) and as_of in df.columns else None
-        self._mapped = dict(columns or {})
-        self._rest = ignore == "rest"
-        names = [ignore] if isinstance(ignore, str) else ignore
-        self._ignored = set() if self._rest else set(names)
-        for name in (*self._mapped, *self.keep, *self._ignored):
-            if name not in df.columns:
-                raise unknown(name, df.columns, f"there is no column `{name}`")
-        self.uses: Dict[str, Any] = {}  #: by column: the fact
-        told: Dict[str, str] = {}
-        for name in df.columns:
-            target = self._target(name)
-            if target is None:
-                continue
-            if target in told:
-                raise _errors.ColumnError(f"the columns `{told[target]}` and `{name}` are both "
-                                          f"`{target}`")
-            told[str(target)] = name
-            self.uses[name] = target
-
-    def _target(self, name: Any) -> Optional[str]:
-        if name in self._mapped:
-            return self._mapped[name]
-        if name in self._ignored or (name == self.as_of and name not in self.facts):
-            return None
-        if name in self.facts:
-            return name
-        if self._rest or name in self.keep:
-            return None
-        raise unknown(name, [*self.facts, *(["as_of"] if name == "as_of" else [])],
-                      f"the column `{name}` is no fact; name it in columns=, keep= or ignore=")
+    :raises TypeError: it is no frame
+    :raises ColumnError: two columns have one name, or one has several
+    """
+    if not isinstance(df, pd.DataFrame):
+        raise TypeError(f"decide_frame takes a DataFrame, not a {type(df).__name__}")
+    if isinstance(df.columns, pd.MultiIndex):
+        raise _errors.ColumnError("the columns have several levels; facts have one name: "
+                                  "df.columns = [\".\".join(c) for c in df.columns]")
+    if not df.columns.is_unique:
+        twice = df.columns[df.columns.duplicated()][0]
+        raise _errors.ColumnError(f"two columns are called `{twice}`")
 
 
 # ---------------------------------------------------------------- out
@@ -134,7 +103,8 @@ def decide_frame(rules: Ruleset, df: pd.DataFrame,
                  progress: Progress = False, with_rules: bool = False,
                  strict: bool = True) -> pd.DataFrame:
     """See ``Ruleset.decide_frame``."""
-    plan = _Plan(rules, df, columns, keep, ignore, as_of)
+    _check(df)
+    plan = Plan(rules, df.columns, columns, keep, ignore, as_of)
     filler = Filler(rules, len(df), missing=missing, exact_floats=exact_floats, strict=strict,
                     label=lambda row: repr(df.index[[row]].tolist()[0]))
     for name, target in plan.uses.items():
@@ -146,8 +116,7 @@ def decide_frame(rules: Ruleset, df: pd.DataFrame,
     answers = decide_filled(rules, filler, rules._names(decisions), threads, progress)
     out: Dict[str, Any] = {name: df[name].array.copy() for name in plan.keep}
     for answer in answers.values():
-        for name, values in _columns_of(rules, answer, df.index, with_rules).items():
-            if name in out:
-                raise _errors.ColumnError(f"a kept column is called `{name}`, like what is decided")
-            out[name] = values
+        made = _columns_of(rules, answer, df.index, with_rules)
+        plan.check_kept(made)
+        out.update(made)
     return pd.DataFrame(out, index=df.index, copy=False)
