@@ -14,6 +14,7 @@
 #include "writ/io/read_case.hpp"
 #include "writ/io/write_decision.hpp"
 #include "writ/limits.hpp"
+#include "writ/line_decider.hpp"
 #include "writ/notice.hpp"
 #include "writ/provenance.hpp"
 #include "writ/render_diagnostic.hpp"
