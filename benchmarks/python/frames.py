@@ -3,10 +3,11 @@
     PYTHONPATH=build/release/python python3 benchmarks/python/frames.py [ROWS]
 
 Milliseconds, medians of eleven rounds after two that do not count, each round all of them in turn.
-*C++* is what a program in C++ does with the same arrays: it gives them to `writ::columns`, which
-checks every value, and decides with a `column_decider` that it keeps; *decided* is the latter.
-*C++ anew* has its answers in new memory each time, as the frame has. Rules are drawn at random,
-always the same.
+*given* is what a program in C++ does first with the same arrays: it gives them to `writ::columns`,
+which checks every value. Then it decides with a `column_decider` that it keeps, in memory that it
+keeps: into `decision_columns`, which have the rules too, or into `outcome_arrays`, which have what
+a frame has. The frame is told as a multiple of both, each with what is given. Rules are drawn at
+random, always the same.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import pandas as pd
 
 import writ
 from writ import _core
+from writ._columns import Outcomes
+from writ._fill import Values
 from writ._frame import values_of_series
 
 ENUMS = {"violation": 16, "category": 24, "region": 12, "tier": 6, "channel": 5, "fulfilment": 4,
@@ -94,46 +97,50 @@ def milliseconds(work: Callable[[], Any]) -> float:
     return (time.perf_counter() - start) * 1e3
 
 
+def _columns_of(rules: writ.Ruleset, arrays: Dict[str, Values], rows: int) -> _core.Columns:
+    columns = _core.Columns(rules, rows)
+    for name, values in arrays.items():
+        if values.dictionary is None:
+            columns.values(name, values.array)
+        else:
+            columns.texts(name, values.array, values.dictionary)
+    return columns
+
+
 def compared(rules: writ.Ruleset, rows: int, decision: str, threads: int) -> str:
     df, cents = sellers(rows)
     arrays = {name: values_of_series(df[name]) for name in df}
     decider = _core.ColumnDecider(rules, threads)
     given: List[_core.Columns] = []
 
+    made = Outcomes(rules, decision, _columns_of(rules, arrays, rows), decider, None)
+    kept = made.arguments
+
     def give() -> None:
-        columns = _core.Columns(rules, rows)
-        for name, values in arrays.items():
-            if values.dictionary is None:
-                columns.values(name, values.array)
-            else:
-                columns.texts(name, values.array, values.dictionary)
-        given[:] = [columns]
+        given[:] = [_columns_of(rules, arrays, rows)]
 
     def frame() -> pd.DataFrame:
         return rules.decide_frame(df, decision, columns=cents, threads=threads)
 
-    times: Dict[str, List[float]] = {"given": [], "decided": [], "anew": [], "frame": []}
+    times: Dict[str, List[float]] = {"given": [], "answers": [], "arrays": [], "frame": []}
     for round_ in range(13):
         measured = {"given": milliseconds(give),
-                    "decided": decider._seconds(given[0], decision, False) * 1e3}
+                    "answers": milliseconds(lambda: decider.decide(given[0], decision))}
         give()
-        measured |= {"anew": decider._seconds(given[0], decision, True) * 1e3,
-                    "frame": milliseconds(frame)}
+        measured |= {"arrays": milliseconds(lambda: decider.decide_arrays(given[0], decision, *kept)),
+                     "frame": milliseconds(frame)}
         for name, took in measured.items():
             if round_ > 1:
                 times[name].append(took)
-    alone = statistics.median(times["decided"])
-    library = statistics.median(map(sum, zip(times["given"], times["decided"])))
-    anew = statistics.median(map(sum, zip(times["given"], times["anew"])))
-    whole = statistics.median(times["frame"])
-    return (f"| {decision} | {threads} | {alone:.1f} | {library:.1f} | {anew:.1f} | {whole:.1f} "
-            f"| {whole / library:.2f} | {whole / anew:.2f} |")
+    given_, answers, arrays_, whole = (statistics.median(times[name]) for name in times)
+    return (f"| {decision} | {threads} | {given_:.1f} | {answers:.1f} | {arrays_:.1f} | {whole:.1f} "
+            f"| {whole / (given_ + answers):.2f} | {whole / (given_ + arrays_):.2f} |")
 
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     print(f"{rows:,} rows, {len(ENUMS) + len(NUMBERS) + len(MONEY) + len(FLAGS)} columns")
-    print("| rules | decision | threads | decided | C++ | C++ anew | frame | times C++ | anew |")
+    print("| rules | decision | threads | given | answers | arrays | frame | times answers | arrays |")
     print("|---|---|---|---|---|---|---|---|---|")
     for count in (10, 100, 1000):
         rules = writ.loads(policy(count))

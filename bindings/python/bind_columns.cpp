@@ -1,5 +1,6 @@
 // Many cases at once.
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include <pybind11/stl.h>
@@ -21,6 +22,7 @@ struct spoken_options {
     std::string missing;
     py::object each;  ///< a byte for each value, or None
     std::string currency = {};
+    bool missing_below_zero = false;
 };
 
 /// The start of an array of at least so many bytes, which the columns keep; null for None.
@@ -35,8 +37,10 @@ const std::uint8_t* bytes_of(columns_handle& to, const py::object& array, std::s
 
 /// @param size  how many values there are
 column_options options(columns_handle& to, const spoken_options& s, std::size_t size) {
-    column_options out{
-        .valid = bytes_of(to, s.valid, (size + 7) / 8), .missing = missing_of(s.missing), .currency = s.currency};
+    column_options out{.valid = bytes_of(to, s.valid, (size + 7) / 8),
+                       .missing = missing_of(s.missing),
+                       .currency = s.currency,
+                       .missing_below_zero = s.missing_below_zero};
     out.each = reinterpret_cast<const when_empty*>(bytes_of(to, s.each, size));
     return out;
 }
@@ -61,8 +65,9 @@ void add_values(columns_handle& to, const std::string& name, const py::buffer& a
 }
 
 void add_texts(columns_handle& to, const std::string& name, const py::buffer& codes,
-               std::vector<std::string> dictionary, py::object valid, std::string missing, py::object each) {
-    add(to, name, codes, {std::move(valid), std::move(missing), std::move(each)},
+               std::vector<std::string> dictionary, py::object valid, std::string missing, py::object each,
+               bool missing_below_zero) {
+    add(to, name, codes, {std::move(valid), std::move(missing), std::move(each), {}, missing_below_zero},
         [&](columns& all, const auto& span, const column_options& how) {
             all.texts(name, span, std::move(dictionary), how);
         });
@@ -131,8 +136,12 @@ public:
         return out;
     }
 
-    /// Gives the memory for answers back.
-    void forget() { spare_->reset(); }
+    /// The same, only what arrays hold.
+    void decide(const columns_handle& cases, std::string_view name, outcome_arrays& into, const watch& look) {
+        if (cases.rules() != rules_) throw py::value_error("the columns are those of other rules");
+        const others_may_run meanwhile;
+        by_.decide(cases.all(), name, into, look);
+    }
 
 private:
     /// Memory for answers, which comes back here when nobody has them any more.
@@ -158,14 +167,14 @@ answers_handle decide(column_decider_handle& d, const shared_columns& cases, std
     return d.decide(cases, name, std::ref(look));
 }
 
-/// How long the library alone takes, for benchmarks: seconds of one decision.
-/// @param anew  into new memory, and not into what was used before
-double seconds_of_columns(column_decider_handle& d, const shared_columns& cases, std::string_view name, bool anew) {
-    using clock = std::chrono::steady_clock;
-    if (anew) d.forget();
-    const auto start = clock::now();
-    (void)d.decide(cases, name, {});
-    return std::chrono::duration<double>(clock::now() - start).count();
+/// Writes what arrays hold. @return how many rows are decided, undetermined, in conflict, errors
+std::array<std::size_t, 4> decide_arrays(column_decider_handle& d, const columns_handle& cases, std::string_view name,
+                                         const py::object& values, std::int64_t none, const py::object& missing,
+                                         const py::object& statuses, const py::object& told) {
+    python_watch look(told);
+    outcome_arrays into = arrays_of(values, none, missing, statuses);
+    d.decide(cases, name, into, std::ref(look));
+    return std::to_array(into.count);
 }
 
 // ------------------------------------------------------------------ what Python is told
@@ -252,33 +261,29 @@ py::list answers_of(const answers_handle& a) {
 }
 
 /// The first rows, at most so many, that are errors because something in them is wrong.
-std::vector<std::size_t> mistaken(const answers_handle& a, std::size_t most) {
+/// @param statuses  of all rows
+std::vector<std::size_t> mistaken(const columns_handle& of, const py::buffer& statuses, std::size_t most) {
+    const auto all = statuses_in(statuses);
+    if (all.size() != of.all().rows()) throw py::value_error("there is a status for each row");
+    const others_may_run meanwhile;
     std::vector<std::size_t> out;
-    if (a.all().count[static_cast<int>(status::error)] == 0) return out;
-    row_cases cases(a.cases->all());
-    for (std::size_t row = 0; row < a.all().rows && out.size() < most; ++row)
-        if (a.all()[row].status == status::error && !cases[row].errors.empty()) out.push_back(row);
+    row_cases cases(of.all());
+    for (std::size_t row = 0; row < all.size() && out.size() < most; ++row)
+        if (all[row] == status::error && !cases[row].errors.empty()) out.push_back(row);
     return out;
 }
 
 void bind_answers(py::module_& m) {
+    using namespace py::literals;
     py::class_<shared_numbers>(m, "Memory", py::buffer_protocol()).def_buffer([](const shared_numbers& s) {
         return py::buffer_info(s.info.ptr, s.info.itemsize, s.info.format, s.info.size, s.info.readonly);
     });
     py::class_<answers_handle>(m, "ColumnAnswers")
-        .def_property_readonly("counts",
-                               [](const answers_handle& a) {
-                                   const auto& n = a.all().count;
-                                   return py::make_tuple(n[0], n[1], n[2], n[3]);
-                               })
+        .def_property_readonly("counts", [](const answers_handle& a) { return std::to_array(a.all().count); })
         .def("codes", view(&decision_columns::codes))
         .def("answers", &answers_of)
         .def("sums", view(&decision_columns::sums))
-        .def("mistaken", &mistaken, py::call_guard<others_may_run>())
-        .def("lacks_values", &lacks_values)
-        .def("write_statuses", &write_statuses)
-        .def("write_numbers", &write_numbers)
-        .def("write_missing", &write_missing)
+        .def("write", &write_outcomes, "values"_a, "none"_a, "missing"_a, "statuses"_a)
         .def("write_objects", &write_objects)
         .def("write_rules", &write_rules);
 }
@@ -293,7 +298,7 @@ void bind_columns(py::module_& m) {
         .def("values", &add_values, "name"_a, "array"_a, "valid"_a = py::none(), "missing"_a = "left_out",
              "each"_a = py::none(), "currency"_a = "")
         .def("texts", &add_texts, "name"_a, "codes"_a, "dictionary"_a, "valid"_a = py::none(), "missing"_a = "left_out",
-             "each"_a = py::none())
+             "each"_a = py::none(), "missing_below_zero"_a = false)
         .def("list", &add_list, "name"_a, "offsets"_a, "valid"_a = py::none(), "missing"_a = "left_out",
              "each"_a = py::none())
         .def("record", &add_record, "name"_a, "valid"_a, "missing"_a = "left_out", "each"_a = py::none())
@@ -309,11 +314,13 @@ void bind_columns(py::module_& m) {
                  if (row >= to.all().rows()) throw py::index_error("there is no such row");
                  to.all().wrong(row, {std::move(path), std::move(message), std::move(help), {0, 0}});
              })
+        .def("mistaken", &mistaken, "statuses"_a, "most"_a)
         .def("case", &row_of);
     py::class_<column_decider_handle>(m, "ColumnDecider")
         .def(py::init<shared_rules, unsigned>())
         .def("decide", &decide, "columns"_a, "name"_a, "told"_a = py::none())
-        .def("_seconds", &seconds_of_columns);
+        .def("decide_arrays", &decide_arrays, "columns"_a, "name"_a, "values"_a, "none"_a, "missing"_a, "statuses"_a,
+             "told"_a = py::none());
     bind_answers(m);
     m.def("day_or_instant", &day_or_instant);
     m.def("suggestion", [](const std::string& word, const std::vector<std::string>& known) {

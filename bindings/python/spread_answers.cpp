@@ -8,6 +8,7 @@
 #include "others_may_run.hpp"
 #include "to_python.hpp"
 #include "writ/case_layout.hpp"
+#include "writ/detail/column_outcomes.hpp"
 #include "writ/detail/io/read_scalar.hpp"
 #include "writ/model/model.hpp"
 
@@ -20,71 +21,51 @@ namespace {
 const model::model& model_of(const answers_handle& a) { return a.cases->rules()->rules().stage_model(); }
 const writ::type& type_of(const answers_handle& a) { return model_of(a)[a.question->number].type; }
 
-/// Whether an answer has a value, and one number tells it.
 bool has_number(const decision_columns::answer& a) { return a.status == status::decided && has_value(a.value.state); }
 
-/// What each row is, by a table of what answers are; `of_sum` says it of a row with a sum of its own.
-template <class T, class OfAnswer, class OfSum>
-void spread(const decision_columns& a, T* out, const OfAnswer& of_answer, const OfSum& of_sum) {
-    std::vector<T> of_code;
-    for (const auto& answer : a.answers) of_code.push_back(of_answer(answer));
-    const T* const table = of_code.data();  // known to the compiler to stay while bytes are written
-    const std::uint32_t* const codes = a.codes.data();
-    const std::int64_t* const sums = a.sums.data();
-    const std::size_t rows = a.rows;
-    if (a.sums.empty()) {  // backwards: the last codes, which were written just now, are in the cache
-        for (std::size_t row = rows; row-- > 0;) out[row] = table[codes[row]];
-    } else {
-        for (std::size_t row = rows; row-- > 0;) out[row] = of_sum(sums[row]);
-        for (std::size_t row = 0; row < a.codes.size(); ++row)
-            if (codes[row] != decision_columns::summed) out[row] = table[codes[row]];
-    }
+/// An array of the program as elements to write. Nothing for None.
+template <class T>
+std::span<T> bytes_in(const char* what, const py::object& array) {
+    if (array.is_none()) return {};
+    const py::buffer_info info = checked_integers(what, py::cast<py::buffer>(array), true);
+    if (info.itemsize != 1) throw bad_column(std::string(what) + " are written into single bytes");
+    return {static_cast<T*>(info.ptr), static_cast<std::size_t>(info.size)};
 }
 
-/// Lets `write` have an array, `write(span)`, while other threads of Python run.
-template <class Write>
-void fill(const answers_handle& a, const py::buffer& into, const Write& write) {
-    const py::buffer_info info = checked_integers(a.question->name, into, true);
-    if (static_cast<std::size_t>(info.size) != a.all().rows)
-        throw py::value_error("the array to write into is not as long as there are rows");
-    const others_may_run meanwhile;
-    const auto as = [&]<class T>(T) { write(static_cast<T*>(info.ptr)); };
-    switch (info.itemsize) {
-        case 1: return as(std::int8_t{});
-        case 2: return as(std::int16_t{});
-        case 4: return as(std::int32_t{});
-        default: return as(std::int64_t{});
-    }
+columns_detail::written_array numbers_in(const py::object& array) {
+    if (array.is_none()) return {};
+    const py::buffer_info info = checked_integers("values", py::cast<py::buffer>(array), true);
+    columns_detail::written_array out;
+    out.data = info.ptr;
+    out.size = static_cast<std::size_t>(info.size);
+    out.bytes = static_cast<std::uint8_t>(info.itemsize);
+    out.is_bool = info.format == "?";
+    out.is_signed = std::string_view("bhilq").find(info.format.back()) != std::string_view::npos;
+    return out;
 }
 
 }  // namespace
 
-void write_statuses(const answers_handle& a, const py::buffer& into) {
-    fill(a, into, [&]<class T>(T* out) {
-        spread(
-            a.all(), out, [](const auto& answer) { return static_cast<T>(answer.status); },
-            [](std::int64_t) { return static_cast<T>(status::decided); });
-    });
+std::span<const status> statuses_in(const py::buffer& array) { return bytes_in<status>("statuses", array); }
+
+outcome_arrays arrays_of(const py::object& values, std::int64_t none, const py::object& missing,
+                         const py::object& statuses) {
+    return {numbers_in(values), none, bytes_in<bool>("marks of missing values", missing),
+            bytes_in<status>("statuses", statuses)};
 }
 
-void write_numbers(const answers_handle& a, const py::buffer& into, std::int64_t none) {
-    fill(a, into, [&]<class T>(T* out) {
-        spread(
-            a.all(), out,
-            [&](const auto& answer) { return static_cast<T>(has_number(answer) ? answer.value.value : none); },
-            [](std::int64_t sum) { return static_cast<T>(sum); });
-    });
-}
-
-bool lacks_values(const answers_handle& a) noexcept {
-    return !std::ranges::all_of(a.all().answers, has_number);  // of which some may be those of no row
-}
-
-void write_missing(const answers_handle& a, const py::buffer& into) {
-    fill(a, into, [&]<class T>(T* out) {
-        spread(
-            a.all(), out, [](const auto& answer) { return T{!has_number(answer)}; }, [](std::int64_t) { return T{0}; });
-    });
+void write_outcomes(const answers_handle& a, const py::object& values, std::int64_t none, const py::object& missing,
+                    const py::object& statuses) {
+    const outcome_arrays into = arrays_of(values, none, missing, statuses);
+    const decision_columns& all = a.all();
+    columns_detail::check_arrays(into, model_of(a), a.question->name, type_of(a), all.rows);
+    const others_may_run meanwhile;
+    const columns_detail::outcome_writer writer(into, all.answers);
+    if (all.sums.empty()) return writer.write(0, all.codes);
+    writer.write(0, all.sums);
+    for (std::size_t row = 0; row < all.codes.size(); ++row)
+        if (const std::uint32_t code = all.codes[row]; code != decision_columns::summed)
+            writer.write(row, all.answers[code].status, all.answers[code].value);
 }
 
 // ------------------------------------------------------------------ objects
@@ -197,18 +178,21 @@ struct same_rules {
 
 std::vector<std::string> write_rules(const answers_handle& a, const py::buffer& into) {
     const ruleset& rules = a.cases->rules()->rules();
-    std::unordered_map<rule_list, std::size_t, same_rules, same_rules> numbers;
+    std::unordered_map<rule_list, std::int32_t, same_rules, same_rules> numbers;
     std::vector<std::string> texts;
-    fill(a, into, [&]<class T>(T* out) {
-        for (std::size_t row = 0; row < a.all().rows; ++row) {
-            const rule_list all = a.all()[row].rules;
-            const auto [at, is_new] = numbers.try_emplace(all, texts.size());
-            out[row] = static_cast<T>(at->second);
-            if (!is_new) continue;
-            std::string& text = texts.emplace_back();
-            for (const std::uint32_t rule : all) text += (text.empty() ? "" : ", ") + rules.rule_path(rule);
-        }
-    });
+    const py::buffer_info info = checked_integers(a.question->name, into, true);
+    if (info.itemsize != 4 || static_cast<std::size_t>(info.size) != a.all().rows)
+        throw py::value_error("rules are written into an array of 32 bits, one for each row");
+    auto* const out = static_cast<std::int32_t*>(info.ptr);
+    const others_may_run meanwhile;
+    for (std::size_t row = 0; row < a.all().rows; ++row) {
+        const rule_list all = a.all()[row].rules;
+        const auto [at, is_new] = numbers.try_emplace(all, static_cast<std::int32_t>(texts.size()));
+        out[row] = at->second;
+        if (!is_new) continue;
+        std::string& text = texts.emplace_back();
+        for (const std::uint32_t rule : all) text += (text.empty() ? "" : ", ") + rules.rule_path(rule);
+    }
     return texts;
 }
 

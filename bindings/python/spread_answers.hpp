@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,19 +12,18 @@
 
 namespace writ::python {
 
-/// Writes the status of every row: the number of `writ::status`.
-/// @param into  bytes, one for each row
-void write_statuses(const answers_handle& a, const pybind11::buffer& into);
+/// Arrays of the program to write outcomes into; None where one is not wanted.
+/// @param missing  of bools or bytes, as `statuses`, which has the numbers of `writ::status`
+/// @throws writ.ColumnError  one is no array of integers, or cannot be written
+outcome_arrays arrays_of(const pybind11::object& values, std::int64_t none, const pybind11::object& missing,
+                         const pybind11::object& statuses);
 
-/// Writes values that are numbers: of bools, enums (places among its values) and whole numbers. `none` stands where there is no
-/// value. @param into  integers, one for each row, of a width that holds all
-void write_numbers(const answers_handle& a, const pybind11::buffer& into, std::int64_t none);
+/// The statuses that an array has.
+std::span<const status> statuses_in(const pybind11::buffer& array);
 
-/// Whether there is a row without a value.
-bool lacks_values(const answers_handle& a) noexcept;
-
-/// Writes which rows have no value. @param into  bools, one for each row
-void write_missing(const answers_handle& a, const pybind11::buffer& into);
+/// Writes answers into such arrays, as `column_decider` does. @throws writ.ColumnError  likewise; they cannot have the outcomes
+void write_outcomes(const answers_handle& a, const pybind11::object& values, std::int64_t none,
+                    const pybind11::object& missing, const pybind11::object& statuses);
 
 /// Writes values of any type as Python objects, None where there is none. Values that one number does not tell (lists, records,
 /// money in the currency of the row's region) are worked out again for each row. Keeps the GIL.

@@ -57,6 +57,7 @@ struct column_options {
     when_empty missing = when_empty::left_out;  ///< what a value says that there is not
     const when_empty* each = nullptr;           ///< the same, for each value; null: `missing`
     std::string currency = {};                  ///< of money: `USD`; empty: that of the fact, else of the row's region
+    bool missing_below_zero = false;            ///< of `texts`: a code below zero says that there is no value
 };
 
 namespace columns_detail {
@@ -79,6 +80,22 @@ array array_of(const R& of) {
     return {std::ranges::data(of), static_cast<std::size_t>(std::ranges::size(of)),
             static_cast<std::uint8_t>(sizeof(number)), std::is_signed_v<number>};
 }
+
+/// An array of integers to write into.
+struct written_array {
+    written_array() = default;
+    template <integers R>
+        requires(!std::is_const_v<std::remove_reference_t<std::ranges::range_reference_t<R>>>)
+    written_array(R&& of) : data(std::ranges::data(of)), size(std::ranges::size(of)) {
+        using number = std::ranges::range_value_t<R>;
+        bytes = sizeof(number), is_signed = std::is_signed_v<number>, is_bool = std::is_same_v<number, bool>;
+    }
+
+    void* data = nullptr;
+    std::size_t size = 0;
+    std::uint8_t bytes = 0;  ///< of one
+    bool is_signed = false, is_bool = false;
+};
 
 struct parts;
 
@@ -110,7 +127,8 @@ public:
     /// The values of a bool, eight in a byte, the lowest bit first. @throws bad_column
     columns& bits(std::string_view name, std::span<const std::uint8_t> of, const column_options& how = {});
 
-    /// Texts as places in a dictionary. @throws bad_column
+    /// Texts as places in a dictionary. A code that is none is a mistake of its row, if not `missing_below_zero`.
+    /// @throws bad_column
     template <columns_detail::integers R>
     columns& texts(std::string_view name, const R& codes, std::vector<std::string> dictionary,
                    const column_options& how = {}) {
@@ -212,6 +230,23 @@ struct decision_columns {
     }
 };
 
+/// The answers to one question about the rows of some columns, written into arrays of the program, an element for each row: what
+/// a table of outcomes needs, in less memory than `decision_columns`, and without the rules. Arrays that are not given are not
+/// wanted.
+///
+///     std::vector<std::int8_t> refunds(parcels.rows());
+///     writ::outcome_arrays out{.values = refunds, .none = -1};
+///     decider.decide(parcels, "refund", out);
+struct outcome_arrays {
+    /// Outcomes: integers of any width that holds all that the decision declares, and `none`. They mean what `values` of a
+    /// column do: the place of an enum's value, minor units.
+    columns_detail::written_array values = {};
+    std::int64_t none = 0;         ///< the value of rows that have none: that are not decided, or absent
+    std::span<bool> missing = {};  ///< which those are
+    std::span<status> statuses = {};
+    std::size_t count[4] = {};  ///< written too; by `status`: how many rows
+};
+
 /// Looks on while rows are decided: is told how many are done, and says whether to go on.
 using watch = std::function<bool(std::size_t rows_done)>;
 
@@ -239,6 +274,11 @@ public:
     /// @pre the columns were made by the same rules
     /// @throws unknown_decision, decision_stopped, what `look` throws
     void decide(const columns& cases, std::string_view name, decision_columns& into, const watch& look = {});
+
+    /// The same, of each row only what arrays hold. Decisions whose outcomes are texts, lists, records or money in the currency
+    /// of the row's region have statuses alone.
+    /// @throws bad_column  an array has another number of elements than there are rows, or cannot hold the outcomes
+    void decide(const columns& cases, std::string_view name, outcome_arrays& into, const watch& look = {});
 
 private:
     struct parts;

@@ -291,6 +291,8 @@ def same_answers(rules: writ.Ruleset, df: pd.DataFrame, cases: List[Dict[str, An
     got = rules.decide_frame(df, as_of=moment, missing=missing, threads=threads, rules=True,
                              strict=False)
     assert list(got.index) == list(df.index)
+    without = rules.decide_frame(df, as_of=moment, missing=missing, threads=threads, strict=False)
+    pd.testing.assert_frame_equal(without, got[list(without)])
     for row, case in enumerate(cases):
         alone = rules.decide(nested(case, missing), as_of=moment, missing=missing, strict=False)
         for name, d in alone.items():
@@ -474,6 +476,10 @@ def test_missing_values_are_what_the_caller_says() -> None:
         assert decided(kinds(yes=values, items=[[], []]), "fine") == [None, None]
     with pytest.raises(writ.CaseError, match="row 0, c.whole: "):
         decided(kinds(whole=pd.array([None, 5], "Int64")), "plain", missing="absent")
+    coded = pd.Categorical(["TH", None], categories=["TH", "DE"])
+    assert decided(kinds(region=coded, whole=700), "level", missing="unknown") == ["high", None]
+    with pytest.raises(writ.CaseError, match="row 1, c.region: "):
+        decided(kinds(region=coded, whole=700), "plain", missing="absent")
     with pytest.raises(ValueError, match='missing is "absent"'):
         decided(kinds(whole=[np.nan]), "plain", missing="zero")
 

@@ -61,6 +61,7 @@ decision single : Level {
   rule a { when seller.sales > 10 then mid }
   rule b { when seller.sales > 20 then high }
 }
+decision words : text { rule a { when seller.closed then "shut" } otherwise "open" }
 decision loose : int takes sum {
   rule a { when seller.sales > 10 then 1 }
 }
@@ -224,6 +225,84 @@ TEST_CASE("a text outside the values of an enum, or a code outside the dictionar
     CHECK(errors_of(c.row(2)) == errors_of(r.read_json(R"({"seller": {"region": 2, "sales": 700}})")));
 }
 
+TEST_CASE("codes below zero are missing values where that is said, beside those that a bitmap names") {
+    const ruleset r = rules();
+    const std::vector<std::int8_t> codes{0, -1, 2, -128, 1};
+    const std::vector<std::int32_t> sales{700, 700, 700, 700, 700};
+    const std::uint8_t there = 0b01111;
+    columns c = r.columns(5);
+    c.texts("seller.region", codes, {"DE", "US"}, {.valid = &there, .missing_below_zero = true});
+    c.values("seller.sales", sales);
+    const decision_columns tiers = r.decide(c, "tier");
+    CHECK(tiers[0].value.value == 2);
+    CHECK(tiers[2].status == status::error);  // a code beyond the dictionary is wrong as ever
+    for (const std::size_t missing : {1u, 3u, 4u}) {
+        CHECK(tiers[missing].status == status::undetermined);
+        CHECK(errors_of(c.row(missing)).empty());
+    }
+    columns absent = r.columns(5);
+    absent.texts("seller.note", codes, {"a", "b", "c"}, {.missing = when_empty::absent, .missing_below_zero = true});
+    const case_data row = absent.row(1);
+    CHECK(row.cells == r.read_json(R"({"seller": {"note": null}})").cells);
+    // Unsigned codes have none below zero, however great they are.
+    const std::vector<std::uint64_t> great{0, ~std::uint64_t{0}};
+    columns two = r.columns(2);
+    two.texts("seller.region", great, {"DE"}, {.missing_below_zero = true});
+    CHECK(r.decide(two, "tier")[1].status == status::error);
+}
+
+TEST_CASE("arrays of the program have outcomes, which of them are missing, and statuses") {
+    const ruleset r = rules();
+    const std::vector<std::int32_t> sales{700, 1001, 15, 25, 0};
+    columns c = r.columns(5);
+    c.values("seller.sales", sales);
+    std::vector<std::int8_t> single(5);
+    std::vector<status> statuses(5);
+    std::array<bool, 5> missing{};
+    column_decider by(r);
+    outcome_arrays out{.values = single, .none = -1, .missing = missing, .statuses = statuses};
+    by.decide(c, "single", out);
+    const decision_columns all = r.decide(c, "single");
+    CHECK(single == std::vector<std::int8_t>{-1, -1, 1, -1, -1});
+    CHECK(missing == std::array{true, true, false, true, true});
+    for (std::size_t i = 0; i < 5; ++i) CHECK(statuses[i] == all[i].status);
+    CHECK(std::equal(std::begin(out.count), std::end(out.count), std::begin(all.count)));
+    CHECK(out.count[static_cast<int>(status::error)] == 1);
+    CHECK(out.count[static_cast<int>(status::conflict)] == 2);
+}
+
+TEST_CASE("arrays that cannot have the outcomes are refused, at the bounds") {
+    const ruleset r = rules();
+    columns c = r.columns(3);
+    column_decider by(r);
+    const auto said = [&](const char* name, outcome_arrays out) {
+        try {
+            by.decide(c, name, out);
+        } catch (const bad_column& e) {
+            return std::string(e.what());
+        }
+        return std::string();
+    };
+    std::vector<std::int8_t> bytes(3), few(2);
+    std::vector<std::int64_t> wide(3);
+    std::vector<std::uint64_t> wide_unsigned(3);
+    std::vector<status> statuses(2);
+    std::array<bool, 3> bools{};
+    CHECK(said("points", {.values = bytes, .none = -128}).empty());  // 0 .. 100
+    CHECK(said("points", {.values = bytes, .none = -129}) ==
+          "`points` can be -129, which the elements of the array cannot");
+    CHECK(said("open", {.values = bools}).empty());
+    CHECK(said("open", {.values = bools, .none = -1}) == "`open` can be -1, which the elements of the array cannot");
+    CHECK(said("points", {.values = bools}) == "`points` can be 100, which the elements of the array cannot");
+    CHECK(said("loose", {.values = wide}).empty());
+    CHECK(said("loose", {.values = wide_unsigned}) ==
+          "`loose` can be -9223372036854775808, which the elements of the array cannot");
+    CHECK(said("tier", {.values = few}) == "`tier` is to be written into 2 values, and there are 3 rows");
+    CHECK(said("tier", {.statuses = statuses}) == "`tier` is to be written into 2 statuses, and there are 3 rows");
+    CHECK(said("words", {.values = wide}) == "`words` is a text, which no integer tells");
+    CHECK(said("words", {}).empty());
+}
+
 TEST_CASE("lists that are too long or lack what they are sorted on are errors of their rows") {
     const ruleset r = rules();
     const std::vector<std::int32_t> offsets{0, 1, 5, 6}, given{1, 1, 2, 3, 4, 5};
@@ -348,8 +427,9 @@ TEST_CASE("numbers of 64 bits without a sign are no others where they are too gr
     columns c = r.columns(2);
     c.values("seller.wait", us);
     CHECK(c.row(0).cells == r.read_json(R"({"seller": {"wait": "5 seconds"}})").cells);
-    CHECK(errors_of(c.row(1)) == "seller.wait: `18446744073709551615` is a number; seller.wait is a duration "
-                                 "(a duration is written 48 hours or 90 minutes)\n");
+    CHECK(errors_of(c.row(1)) ==
+          "seller.wait: `18446744073709551615` is a number; seller.wait is a duration "
+          "(a duration is written 48 hours or 90 minutes)\n");
     CHECK(r.decide(c, "single")[1].status == status::error);
 }
 
@@ -398,6 +478,8 @@ TEST_CASE("columns that cannot be say why") {
         {refused([&](columns& c) { c.bits("seller.closed", {}); }),
          "`seller.closed` has 0 bytes of bits, and there are 3 rows"},
         {refused([](columns& c) { c.texts("seller.region", three, {}); }), "`seller.region` has an empty dictionary"},
+        {refused([](columns& c) { c.values("seller.region", three, {.missing_below_zero = true}); }),
+         "`seller.region` has no codes, of which some could be below zero"},
         {refused([](columns& c) { c.texts("seller.markets", three, {"TH"}); }),
          "`seller.markets` is a set of Region: give it with values(), a bit for each of its values"},
         {refused([](columns& c) { c.values("seller.sales", three, {.missing = when_empty::absent}); }),

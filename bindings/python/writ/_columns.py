@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from typing import (TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Optional,
-                    Sequence, Tuple, Union)
+                    Sequence, Tuple, TypeVar, Union)
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,17 +31,56 @@ def kind_of(rules: Ruleset, decision: str) -> Tuple[str, List[str]]:
     return known[decision]
 
 
+def _room(kind: str, names: Sequence[str], rows: int) -> Tuple[NDArray[Any], int]:
+    """Memory for values that are numbers, and what stands where there is none."""
+    if kind == "enum":
+        return np.empty(rows, np.min_scalar_type(-len(names))), -1
+    return np.empty(rows, bool if kind == "bool" else np.int64), 0
+
+
+class Outcomes:
+    """What rows came to and nothing more: values of bools, enums or whole numbers, and statuses.
+
+    It has as much of a ``ColumnAnswer`` as a frame needs, and takes less memory and time.
+
+    ``arguments``: its arrays, as ``_core.ColumnDecider.decide_arrays`` takes them.
+    """
+
+    def __init__(self, rules: Ruleset, name: str, columns: Any, decider: Any, told: Any) -> None:
+        self.name = name
+        self.kind, self.names = kind_of(rules, name)
+        self._values, none = _room(self.kind, self.names, columns.rows)
+        self._missing = None if self.kind == "enum" else np.empty(columns.rows, bool)
+        self.status = np.empty(columns.rows, np.int8)
+        self.arguments = self._values, none, self._missing, self.status
+        self.counts: Dict[str, int] = dict(zip(STATUSES, decider.decide_arrays(
+            columns, name, *self.arguments, told)))
+
+    @staticmethod
+    def have(rules: Ruleset, name: str) -> bool:
+        """Whether they have the values of a decision."""
+        return kind_of(rules, name)[0] in ("bool", "int", "enum")
+
+    def numbers(self) -> Tuple[NDArray[Any], Optional[NDArray[Any]]]:
+        """As ``ColumnAnswer.numbers``."""
+        return self._values, self._missing
+
+    def places(self) -> NDArray[Any]:
+        """As ``ColumnAnswer.places``."""
+        return self._values
+
+
 class ColumnAnswer:
     """The answers to one question, a row for each case.
 
     ``counts``: how many rows are decided, undetermined, in conflict, and errors.
     """
 
-    def __init__(self, rules: Ruleset, name: str, columns: Any, made: Any) -> None:
+    def __init__(self, rules: Ruleset, name: str, columns: Any, decider: Any, told: Any) -> None:
         self.name = name
-        self._rules, self._columns, self._made = rules, columns, made
+        self._columns, self._made = columns, decider.decide(columns, name, told)
         self.kind, self.names = kind_of(rules, name)
-        self.counts: Dict[str, int] = dict(zip(STATUSES, made.counts))
+        self.counts: Dict[str, int] = dict(zip(STATUSES, self._made.counts))
 
     def __len__(self) -> int:
         return int(self._columns.rows)
@@ -49,25 +88,21 @@ class ColumnAnswer:
     @property
     def status(self) -> NDArray[Any]:
         """Of each row, as a number: 0 decided, 1 undetermined, 2 conflict, 3 error."""
-        if self.counts["decided"] == len(self):
-            return np.zeros(len(self), np.int8)
         out = np.empty(len(self), np.int8)
-        self._made.write_statuses(out)
+        self._made.write(None, 0, None, out)
         return out
 
     def numbers(self) -> Tuple[NDArray[Any], NDArray[Any]]:
         """Values of a bool or of whole numbers, and where there are none."""
-        values = np.empty(len(self), bool if self.kind == "bool" else np.int64)
-        missing = np.zeros(len(self), bool)
-        self._made.write_numbers(values, 0)
-        if self._made.lacks_values():
-            self._made.write_missing(missing)
+        values, none = _room(self.kind, self.names, len(self))
+        missing = np.empty(len(self), bool)
+        self._made.write(values, none, missing, None)
         return values, missing
 
     def places(self) -> NDArray[Any]:
         """Values of an enum: places among ``names``, -1 where there is none."""
-        out = np.empty(len(self), np.min_scalar_type(-len(self.names)))
-        self._made.write_numbers(out, -1)
+        out, none = _room(self.kind, self.names, len(self))
+        self._made.write(out, none, None, None)
         return out
 
     def objects(self) -> NDArray[Any]:
@@ -173,10 +208,14 @@ class _Told:
             self._bar.close()
 
 
+Answer = TypeVar("Answer", bound=Union[ColumnAnswer, Outcomes])
+
+
 def decide_filled(rules: Ruleset, filler: Filler, names: Sequence[str], threads: int,
-                  progress: Progress) -> ColumnAnswers:
+                  progress: Progress, ask: Callable[[str, Any, Any], Answer]) -> Dict[str, Answer]:
     """Decides columns that are filled.
 
+    :param ask: asks one question: its name, a decider of columns, what it tells of progress
     :raises CaseError: strict, and something is wrong with a row
     """
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
@@ -185,20 +224,20 @@ def decide_filled(rules: Ruleset, filler: Filler, names: Sequence[str], threads:
     idle = vars(rules).setdefault("_column_deciders", {}).setdefault(threads, [])
     decider = idle.pop() if idle else _core.ColumnDecider(rules, threads)
     told = _Told(progress, filler.columns.rows, len(names))
-    answers: Dict[str, ColumnAnswer] = {}
+    answers: Dict[str, Answer] = {}
     try:
         for name in names:
-            made = decider.decide(filler.columns, name, None if progress is False else told)
+            answer = ask(name, decider, None if progress is False else told)
             told.one_done()
-            if filler.strict and not answers:
-                mistaken = made.mistaken(FEW)
+            if filler.strict and not answers and answer.counts["error"]:
+                mistaken = filler.columns.mistaken(answer.status, FEW)
                 if mistaken:
                     raise filler.error(mistaken)
-            answers[name] = ColumnAnswer(rules, name, filler.columns, made)
+            answers[name] = answer
     finally:
         told.close()
         idle.append(decider)
-    return ColumnAnswers(answers)
+    return answers
 
 
 def decide_columns(rules: Ruleset, columns: Mapping[str, Any],
@@ -219,4 +258,9 @@ def decide_columns(rules: Ruleset, columns: Mapping[str, Any],
         filler.at(as_of)
     elif as_of is not None:
         filler.at_each(values_of(as_of), "as_of")
-    return decide_filled(rules, filler, rules._names(decisions), threads, progress)
+
+    def ask(name: str, decider: Any, told: Any) -> ColumnAnswer:
+        return ColumnAnswer(rules, name, filler.columns, decider, told)
+
+    return ColumnAnswers(decide_filled(rules, filler, rules._names(decisions), threads, progress,
+                                       ask))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from . import _core, _errors, _ruleset
 from ._minor_units import MinorUnits
-from ._plan import unknown
+from ._plan import Fact, facts_of, unknown
 
 if TYPE_CHECKING:
     from ._ruleset import Moment, Ruleset
@@ -61,24 +61,6 @@ def _objects(given: Iterable[Any]) -> NDArray[Any]:
     for row, value in enumerate(rows):
         out[row] = value
     return out
-
-
-@dataclass(frozen=True)
-class Fact:
-    path: str
-    kind: str  #: ``bool``, ``int``, ``number``, ``money``, ``date`` …
-    words: str  #: ``a whole number``
-    optional: bool
-    places: int  #: decimal places of a number or an amount; -1 where they depend on the case
-
-
-def facts_of(rules: Ruleset) -> Dict[str, Fact]:
-    """Facts that can be columns, and fields of those that are records."""
-    known = vars(rules).get("_column_facts")
-    if known is None:
-        known = {f[0]: Fact(*f) for f in _core.column_facts(rules)}
-        vars(rules)["_column_facts"] = known
-    return known
 
 
 # ---------------------------------------------------------------- arrays
@@ -251,10 +233,13 @@ class Filler:
     def _how(self, fact: Fact, missing: Optional[NDArray[Any]]) -> Dict[str, Any]:
         if missing is None:
             return {}
-        says = self._what_missing(fact)
-        if says == "absent" and not fact.optional:  # wrong, but only where a value is missing
+        if not self._may_miss(fact):
             return {"valid": _bits(missing), "each": np.full(self._rows, _ABSENT, np.uint8)}
-        return {"valid": _bits(missing), "missing": says}
+        return {"valid": _bits(missing), "missing": self._what_missing(fact)}
+
+    def _may_miss(self, fact: Fact) -> bool:
+        """Whether a missing value is no mistake; if it is, it is one of its row alone."""
+        return fact.optional or self._what_missing(fact) != "absent"
 
     def _values(self, fact: Fact, array: NDArray[Any], missing: Optional[NDArray[Any]],
                 currency: str = "") -> None:
@@ -278,8 +263,13 @@ class Filler:
             self._give_objects(fact, Values(_objects([*words, None])[values.array]))
 
     def _tell_codes(self, fact: Fact, codes: NDArray[Any], words: List[str]) -> None:
-        missing = codes < 0 if codes.min(initial=0) < 0 else None
-        self.columns.texts(fact.path, codes, words, **self._how(fact, missing))
+        if self._may_miss(fact):
+            self.columns.texts(fact.path, codes, words, missing=self._what_missing(fact),
+                               missing_below_zero=True)
+        else:
+            missing = codes < 0
+            self.columns.texts(fact.path, codes, words,
+                               **self._how(fact, missing if missing.any() else None))
 
     def _give_whole(self, fact: Fact, values: Values, target: str, name: str) -> None:
         array = values.array

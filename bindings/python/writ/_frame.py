@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from . import _errors
-from ._columns import STATUSES, ColumnAnswer, Progress, decide_filled
+from ._columns import STATUSES, ColumnAnswer, Outcomes, Progress, decide_filled
 from ._fill import Filler, Missing, Values
 from ._plan import Plan
 
@@ -67,7 +67,10 @@ def _categorical(codes: Any, dtype: pd.CategoricalDtype) -> pd.Categorical:
     return pd.Categorical(codes, dtype=dtype, fastpath=True)  # the same before pandas 2.1
 
 
-def _categories(rules: Ruleset, answer: ColumnAnswer) -> pd.CategoricalDtype:
+_Answer = Union[ColumnAnswer, Outcomes]
+
+
+def _categories(rules: Ruleset, answer: _Answer) -> pd.CategoricalDtype:
     """Of an enum; made once."""
     known: Dict[str, pd.CategoricalDtype] = vars(rules).setdefault("_categories", {})
     if answer.name not in known:
@@ -75,23 +78,23 @@ def _categories(rules: Ruleset, answer: ColumnAnswer) -> pd.CategoricalDtype:
     return known[answer.name]
 
 
-def _values(rules: Ruleset, answer: ColumnAnswer, index: pd.Index) -> Any:
+def _values(rules: Ruleset, answer: _Answer, index: pd.Index) -> Any:
     if answer.kind == "bool":
         return pd.arrays.BooleanArray(*answer.numbers())
     if answer.kind == "int":
         return pd.arrays.IntegerArray(*answer.numbers())
     if answer.kind == "enum":
         return _categorical(answer.places(), _categories(rules, answer))
+    assert isinstance(answer, ColumnAnswer)  # which alone has other values
     return pd.Series(answer.objects(), index, object, copy=False)  # pandas keeps them as they are
 
 
-def _columns_of(rules: Ruleset, answer: ColumnAnswer, index: pd.Index,
+def _columns_of(rules: Ruleset, answer: _Answer, index: pd.Index,
                 with_rules: bool) -> Dict[str, Any]:
     out = {answer.name: _values(rules, answer, index),
            f"{answer.name}.status": _categorical(answer.status, _status)}
-    if with_rules:
-        places, texts = answer.rules
-        out[f"{answer.name}.rules"] = pd.Categorical.from_codes(places, texts)
+    if with_rules and isinstance(answer, ColumnAnswer):
+        out[f"{answer.name}.rules"] = pd.Categorical.from_codes(*answer.rules)
     return out
 
 
@@ -113,7 +116,13 @@ def decide_frame(rules: Ruleset, df: pd.DataFrame,
         filler.at_each(values_of_series(df[plan.as_of]), plan.as_of)
     elif as_of is not None:
         filler.at(as_of)
-    answers = decide_filled(rules, filler, rules._names(decisions), threads, progress)
+
+    def ask(name: str, decider: Any, told: Any) -> _Answer:
+        if not with_rules and Outcomes.have(rules, name):
+            return Outcomes(rules, name, filler.columns, decider, told)
+        return ColumnAnswer(rules, name, filler.columns, decider, told)
+
+    answers = decide_filled(rules, filler, rules._names(decisions), threads, progress, ask)
     out: Dict[str, Any] = {name: df[name].array.copy() for name in plan.keep}
     for answer in answers.values():
         made = _columns_of(rules, answer, df.index, with_rules)

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from . import _core, _errors
 
 if TYPE_CHECKING:
     from ._ruleset import Ruleset
+
+
+@dataclass(frozen=True)
+class Fact:
+    path: str
+    kind: str  #: ``bool``, ``int``, ``number``, ``money``, ``date`` …
+    words: str  #: ``a whole number``
+    optional: bool
+    places: int  #: decimal places of a number or an amount; -1 where they depend on the case
+
+
+def facts_of(rules: Ruleset) -> Dict[str, Fact]:
+    """Facts that can be columns, and fields of those that are records."""
+    known = vars(rules).get("_column_facts")
+    if known is None:
+        known = {f[0]: Fact(*f) for f in _core.column_facts(rules)}
+        vars(rules)["_column_facts"] = known
+    return known
 
 
 def unknown(word: object, known: Iterable[object], what: str) -> _errors.ColumnError:
@@ -30,7 +49,7 @@ class Plan:
         self.keep = [keep] if isinstance(keep, str) else list(keep)
         self.as_of: Optional[str] = as_of if isinstance(as_of, str) and as_of in names else None
         self.uses: Dict[Any, str] = {}  #: by column: the fact
-        self._facts = {fact[0] for fact in _core.column_facts(rules)}
+        self._facts = facts_of(rules)
         self._mapped = dict(columns or {})
         self._rest = ignore == "rest"
         ignored = [ignore] if isinstance(ignore, str) else ignore

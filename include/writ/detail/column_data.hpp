@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@ struct column {
     model::pack_id pack{};
     array of;
     const std::uint8_t* valid = nullptr;
+    std::unique_ptr<std::uint8_t[]> own_valid;  ///< what `valid` is, where codes below zero say what is missing
     when_empty missing = when_empty::left_out;
     const when_empty* each = nullptr;  ///< null: `missing`
     currency_code currency = 0;        ///< of money; 0: that of the row's region
@@ -42,6 +44,18 @@ struct column {
         const unsigned unused = 64 - 8u * of.bytes;
         return form.is_signed ? static_cast<std::int64_t>(out << unused) >> unused : static_cast<std::int64_t>(out);
     }
+
+    /// Says that there is no such value.
+    void forget(std::size_t i) {
+        if (!own_valid) {
+            const std::size_t bytes = (of.size + 7) / 8;
+            own_valid = std::make_unique<std::uint8_t[]>(bytes);
+            if (valid == nullptr) std::fill_n(own_valid.get(), bytes, std::uint8_t{0xff});
+            else std::copy_n(valid, bytes, own_valid.get());
+            valid = own_valid.get();
+        }
+        own_valid[i / 8] = static_cast<std::uint8_t>(own_valid[i / 8] & ~(1u << i % 8));
+    }
 };
 
 /// The columns of one fact.
@@ -57,6 +71,22 @@ struct fact_columns {
         return found == fields.end() ? nullptr : &found->second;
     }
 };
+
+/// Between what the numbers are that columns have for values of a type.
+inline classify::value_ends ends_of_values(const model::model& m, const writ::type& t) {
+    constexpr classify::value_ends all{INT64_MIN, INT64_MAX};
+    const auto count = [&] { return static_cast<std::int64_t>(m.enums[t.ref].values.size()); };
+    switch (t.base) {
+        case base_type::boolean: return {0, 1};
+        case base_type::weekday: return {0, 6};
+        case base_type::enumeration: return {0, count() - 1};
+        case base_type::set: return count() == 64 ? all : classify::value_ends{0, (std::int64_t{1} << count()) - 1};
+        case base_type::instant: return {first_day * us_per_day, (last_day + 1) * us_per_day - 1};
+        default: break;
+    }
+    const auto ends = ends_of_cell(t);
+    return ends ? classify::value_ends{ends->first, ends->second} : all;
+}
 
 inline std::size_t slices_of(std::size_t rows) { return (rows + rows_of_slice - 1) / rows_of_slice; }
 

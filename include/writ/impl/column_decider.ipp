@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "writ/classify/from_model.hpp"
+#include "writ/detail/column_outcomes.hpp"
 #include "writ/detail/column_rows.hpp"
 #include "writ/eval/quick.hpp"
 #include "writ/program/program.hpp"
@@ -195,6 +196,12 @@ private:
     std::size_t running_;
 };
 
+/// Where answers go: all that is to be known of them, or what arrays of the program hold. One of both.
+struct destination {
+    decision_columns* all = nullptr;
+    const outcome_writer* arrays = nullptr;
+};
+
 /// One thread's part of the rows.
 class worker {
 public:
@@ -204,8 +211,9 @@ public:
         std::size_t row;
         std::uint32_t answer;  ///< in `book`
     };
-    std::vector<apart_row> apart;  ///< rows decided one by one
+    std::vector<apart_row> apart;  ///< rows decided one by one, if there is to be all of them
     answer_book book;
+    std::size_t apart_count[4] = {};  ///< of rows decided one by one, by `status`
     /// Of sums: the rules, one row after the other.
     std::vector<std::uint32_t>& rules() noexcept { return place_.found.rules; }
     /// Of them, those that count.
@@ -214,10 +222,11 @@ public:
     /// Decides rows from `first` on, which starts a slice, or some of them where it is stopped.
     /// @param from  null: nobody looks on. @param calling  this is the thread that does
     void run(const parts& of, const plan& by, model::term_id question, std::size_t first, std::size_t end,
-             decision_columns& into, lookout* from, bool calling) {
-        of_ = &of, by_ = &by, question_ = question, into_ = &into, from_ = from, calling_ = calling;
+             const destination& into, lookout* from, bool calling) {
+        of_ = &of, by_ = &by, question_ = question, into_ = into, from_ = from, calling_ = calling;
         apart.clear();
         book.clear();
+        std::fill(std::begin(apart_count), std::end(apart_count), 0);
         place_.found.rule_count = 0;
         reader_.reset();
         sources_.clear();
@@ -290,13 +299,20 @@ private:
         without(of, found.several);
         without(of, found.exceptional);
         if (by_->wanted == classify::matches::list) return store_sums(row, end, of);
-        std::copy(found.codes, found.codes + (end - row), into_->codes.begin() + static_cast<std::ptrdiff_t>(row));
+        const std::span<const std::uint32_t> codes(found.codes, end - row);
+        if (into_.arrays != nullptr) into_.arrays->write(row, codes);
+        else std::copy(codes.begin(), codes.end(), into_.all->codes.begin() + static_cast<std::ptrdiff_t>(row));
     }
 
     void store_sums(std::size_t row, std::size_t end, classify::slice& of) {
-        const classify::slice_matches& found = place_.found;
-        std::copy_n(found.starts, end - row, into_->offsets.data() + row);
-        std::copy_n(found.sums, end - row, into_->sums.data() + row);
+        classify::slice_matches& found = place_.found;
+        if (into_.arrays != nullptr) {
+            into_.arrays->write(row, std::span<const std::int64_t>(found.sums, end - row));
+            found.rule_count = 0;
+        } else {
+            std::copy_n(found.starts, end - row, into_.all->offsets.data() + row);
+            std::copy_n(found.sums, end - row, into_.all->sums.data() + row);
+        }
         for (std::size_t i = 0; i < end - row && by_->may_leave_range; ++i)
             if (found.sums[i] < by_->code->low || found.sums[i] > by_->code->high)
                 of.words[i / 64] &= ~(std::uint64_t{1} << i % 64);
@@ -308,6 +324,8 @@ private:
         reader_->read(row, case_);
         decider_->load(case_);
         const short_answer& a = decider_->ask(question_);
+        ++apart_count[static_cast<int>(a.status)];
+        if (into_.arrays != nullptr) return into_.arrays->write(row, a.status, a.value);
         apart.push_back({row, book.number({a.status, a.value, {a.rules.begin(), a.rules.end()}})});
     }
 
@@ -315,7 +333,7 @@ private:
     const parts* of_ = nullptr;
     const plan* by_ = nullptr;
     model::term_id question_{};
-    decision_columns* into_ = nullptr;
+    destination into_;
     lookout* from_ = nullptr;
     bool calling_ = false;
     std::vector<source> sources_;
@@ -348,6 +366,10 @@ struct column_decider::parts {
     eval::quick decisions;
     std::map<std::string, columns_detail::plan, std::less<>> plans;  ///< of each question, for the columns before
     std::vector<columns_detail::worker> workers;
+
+    const columns_detail::plan& plan_for(const columns& cases, std::string_view name);
+    std::vector<std::size_t> run(const columns& cases, std::string_view name, const columns_detail::plan& by,
+                                 const columns_detail::destination& into, const watch& look);
 };
 
 column_decider::column_decider(ruleset rules, unsigned threads)
@@ -413,32 +435,55 @@ inline void join_rules(std::vector<worker>& workers, const std::vector<std::size
 inline void join_apart(const std::vector<worker>& workers, std::size_t used, decision_columns& into) {
     answer_book book;
     const auto before = static_cast<std::uint32_t>(into.answers.size());
-    into.count[0] = into.rows;
     for (std::size_t w = 0; w < used; ++w) {
         std::vector<std::uint32_t> numbers;
         for (const shared_answer* a : workers[w].book.in_order()) numbers.push_back(before + book.number(*a));
         if (!workers[w].apart.empty() && into.codes.empty()) into.codes.assign(into.rows, decision_columns::summed);
-        for (const auto& row : workers[w].apart) {
-            into.codes[row.row] = numbers[row.answer];
-            --into.count[0];
-            ++into.count[static_cast<int>(workers[w].book.in_order()[row.answer]->status)];
-        }
+        for (const auto& row : workers[w].apart) into.codes[row.row] = numbers[row.answer];
     }
     for (const shared_answer* a : book.in_order()) append(into, *a);
 }
 
+/// Counts rows by status. Those that were matched are decided.
+inline void count_rows(const std::vector<worker>& workers, std::size_t used, std::size_t rows,
+                       std::size_t (&count)[4]) {
+    std::fill(std::begin(count), std::end(count), 0);
+    for (std::size_t w = 0; w < used; ++w)
+        for (std::size_t s = 1; s < std::size(count); ++s) count[s] += workers[w].apart_count[s];
+    count[0] = rows - count[1] - count[2] - count[3];
+}
+
 }  // namespace columns_detail
+
+/// How a question is asked of columns such as these.
+const columns_detail::plan& column_decider::parts::plan_for(const columns& cases, std::string_view name) {
+    using namespace columns_detail;
+    auto forms = forms_of(*cases.parts_);
+    auto known = plans.find(name);
+    if (known == plans.end() || known->second.forms != forms) {
+        plan made = make_plan(decisions, names.question(name), rules.stage_classifiers().lanes, std::move(forms));
+        known = plans.insert_or_assign(std::string(name), std::move(made)).first;
+    }
+    return known->second;
+}
+
+/// Decides all rows. @return where the part of each worker starts, and the end
+std::vector<std::size_t> column_decider::parts::run(const columns& cases, std::string_view name,
+                                                    const columns_detail::plan& by,
+                                                    const columns_detail::destination& into, const watch& look) {
+    using namespace columns_detail;
+    const model::term_id question = names.question(name);
+    auto shares = shares_of(cases.rows(), workers.size());
+    lookout from(look, shares.size() - 1);
+    run_all(shares.size() - 1, from, [&](std::size_t w) {
+        workers[w].run(*cases.parts_, by, question, shares[w], shares[w + 1], into, look ? &from : nullptr, w == 0);
+    });
+    return shares;
+}
 
 void column_decider::decide(const columns& cases, std::string_view name, decision_columns& into, const watch& look) {
     using namespace columns_detail;
-    const model::term_id question = parts_->names.question(name);
-    auto forms = forms_of(*cases.parts_);
-    auto known = parts_->plans.find(name);
-    if (known == parts_->plans.end() || known->second.forms != forms) {
-        plan made = make_plan(parts_->decisions, question, parts_->rules.stage_classifiers().lanes, std::move(forms));
-        known = parts_->plans.insert_or_assign(std::string(name), std::move(made)).first;
-    }
-    const plan& by = known->second;
+    const plan& by = parts_->plan_for(cases, name);
     const bool sums = by.by && by.wanted == classify::matches::list;
     into.rows = cases.rows();
     into.answers = by.said.answers;
@@ -446,17 +491,22 @@ void column_decider::decide(const columns& cases, std::string_view name, decisio
     into.codes.resize(sums ? 0 : into.rows);
     into.sums.resize(sums ? into.rows : 0);
     into.offsets.resize(sums ? into.rows + 1 : 0);
-    std::fill(std::begin(into.count), std::end(into.count), 0);
     if (sums) std::swap(into.sum_rules, parts_->workers.front().rules());
-    const auto shares = shares_of(into.rows, parts_->workers.size());
-    lookout from(look, shares.size() - 1);
-    run_all(shares.size() - 1, from, [&](std::size_t w) {
-        parts_->workers[w].run(*cases.parts_, by, question, shares[w], shares[w + 1], into, look ? &from : nullptr,
-                               w == 0);
-    });
+    const auto shares = parts_->run(cases, name, by, {&into, nullptr}, look);
     if (sums) join_rules(parts_->workers, shares, into);
     else into.sum_rules.clear();
     join_apart(parts_->workers, shares.size() - 1, into);
+    count_rows(parts_->workers, shares.size() - 1, into.rows, into.count);
+}
+
+void column_decider::decide(const columns& cases, std::string_view name, outcome_arrays& into, const watch& look) {
+    using namespace columns_detail;
+    const model::model& m = parts_->rules.stage_model();
+    check_arrays(into, m, name, m[parts_->names.question(name)].type, cases.rows());
+    const plan& by = parts_->plan_for(cases, name);
+    const outcome_writer writer(into, by.said.answers);
+    const auto shares = parts_->run(cases, name, by, {nullptr, &writer}, look);
+    count_rows(parts_->workers, shares.size() - 1, cases.rows(), into.count);
 }
 
 decision_columns ruleset::decide(const writ::columns& cases, std::string_view name, unsigned threads) const {

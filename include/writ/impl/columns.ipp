@@ -93,6 +93,8 @@ inline placed start(const parts& p, std::string_view name, content what, const c
     if (t.currency != 0 && c.currency != 0 && c.currency != t.currency)
         refuse(name, "is in " + currency_name(t.currency) + ", and the column in " + how.currency);
     if (t.currency != 0) c.currency = t.currency;
+    if (how.missing_below_zero && what != content::texts)
+        refuse(name, "has no codes, of which some could be below zero");
     return out;
 }
 
@@ -120,8 +122,12 @@ inline std::size_t row_of_element(const column& offsets, std::size_t element) {
 }
 
 /// Notes the rows of values that cannot be. @param lists  the offsets of the list that this is a field of
-inline void note_wrong(parts& p, const column& c, const column* lists) {
-    const auto note = [&](std::size_t i) { p.doubt(lists == nullptr ? i : row_of_element(*lists, i)); };
+/// @param below_zero  codes below zero are no values, and not wrong
+inline void note_wrong(parts& p, column& c, const column* lists, bool below_zero = false) {
+    const auto note = [&](std::size_t i) {
+        if (below_zero && c.form.is_signed && c[i] < 0) c.forget(i);
+        else p.doubt(lists == nullptr ? i : row_of_element(*lists, i));
+    };
     window values;
     for (std::size_t row = 0; row < c.of.size && c.of.bytes != 0; row += rows_of_slice) {
         classify::slice wrong, there = valid_rows(c, row, c.of.size);
@@ -158,22 +164,11 @@ inline void take_form(column& c, const model::model& m) {
     c.form.given = c.type.base != base_type::money || c.currency != 0;
     c.form.bytes = c.of.bytes;
     c.form.is_signed = c.of.is_signed;
-    const auto values_of = [&] { return static_cast<std::int64_t>(m.enums[c.type.ref].values.size()); };
-    const auto set = [&](std::int64_t low, std::int64_t high) { c.form.low = low, c.form.high = high; };
-    switch (c.type.base) {
-        case base_type::boolean: return set(0, 1);
-        case base_type::weekday: return set(0, 6);
-        case base_type::enumeration: return set(0, values_of() - 1);
-        case base_type::instant: return set(first_day * us_per_day, (last_day + 1) * us_per_day - 1);
-        case base_type::set:
-            c.form.is_signed = c.of.bytes == 8 && values_of() == 64;
-            if (values_of() < 64) set(0, (std::int64_t{1} << values_of()) - 1);
-            return;
-        default: break;
-    }
     writ::type t = c.type;
     t.currency = c.currency;
-    if (const auto ends = ends_of_cell(t)) set(ends->first, ends->second);
+    const classify::value_ends ends = ends_of_values(m, t);
+    c.form.low = ends.low, c.form.high = ends.high;
+    if (t.base == base_type::set) c.form.is_signed = c.of.bytes == 8 && ends.low < 0;  // 64 values: all bits mean one
 }
 
 /// Reads the texts of a dictionary as JSON would.
@@ -206,7 +201,7 @@ inline const column* lists_of(const parts& p, const named& n) {
 }
 
 /// Takes the values of a column: one for each row, or for each element of the lists that it is a field of.
-inline void finish(parts& p, std::string_view name, placed made, const array& of) {
+inline void finish(parts& p, std::string_view name, placed made, const array& of, bool below_zero = false) {
     const model::model& m = p.rules.stage_model();
     const column* lists = lists_of(p, made.where);
     const std::size_t wanted = lists == nullptr ? p.rows : static_cast<std::size_t>((*lists)[p.rows]);
@@ -220,7 +215,7 @@ inline void finish(parts& p, std::string_view name, placed made, const array& of
     c.of.size = wanted;
     take_form(c, m);
     read_dictionary(c, m);
-    note_wrong(p, c, lists);
+    note_wrong(p, c, lists, below_zero);
     if (lists != nullptr && lists->type.sorted_on == static_cast<std::int32_t>(*made.where.field))
         note_unsorted(p, c, *lists);
     put(p, std::move(made));
@@ -249,7 +244,7 @@ columns& columns::add_texts(std::string_view name, const columns_detail::array& 
     placed made = start(*parts_, name, content::texts, how);
     if (dictionary.empty()) refuse(name, "has an empty dictionary");
     made.c.dictionary = std::move(dictionary);
-    finish(*parts_, name, std::move(made), codes);
+    finish(*parts_, name, std::move(made), codes, how.missing_below_zero);
     return *this;
 }
 
