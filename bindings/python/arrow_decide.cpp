@@ -72,10 +72,15 @@ shared_array batch_decider::decide(const shared_array& batch, const watch& look)
     array_parts parts{batch->length, 0, 0, {buffer()}};
     for (const std::int64_t column : what_.kept) parts.children.push_back(kept(batch, column));
     look(rows_);
+    std::size_t questions_done = 0;
+    const watch within = [&](std::size_t rows) {
+        return look(rows_ + (questions_done * cases.rows() + rows) / questions_.size());
+    };
     for (question& q : questions_) {
-        by_.decide(cases, q.name, answers_, cases.rows() < many_rows ? watch() : look);
-        if (what_.strict && &q == &questions_.front()) check_rows(cases);
-        parts.children.push_back(values(q, cases, look));
+        by_.decide(cases, q.name, answers_, cases.rows() < many_rows ? watch() : within);
+        ++questions_done;
+        if (what_.strict && questions_done == 1) check_rows(cases);
+        parts.children.push_back(values(q, cases, within));
         parts.children.push_back(statuses());
         if (what_.rules) parts.children.push_back(spoken());
     }
@@ -128,7 +133,7 @@ ArrowArray batch_decider::values(question& q, const columns& cases, const watch&
             q.values.add(a.value.value);
         } else {
             if (!all) all.emplace(cases);
-            if (row % 1024 == 0) look(rows_ + row);
+            if (row % 1024 == 0) look(0);
             alone_.load((*all)[row]);
             q.values.add(alone_.decide(q.name).value);
         }

@@ -41,7 +41,7 @@ public:
     /// Of what is made.
     ArrowSchema schema() const;
 
-    /// @param look  is called now and then, and may throw
+    /// @param look  is told now and then how many rows are done, of all batches, and may throw
     /// @throws bad_column, mistaken_rows, what `look` throws
     shared_array decide(const shared_array& batch, const watch& look);
 

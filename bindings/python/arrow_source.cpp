@@ -1,6 +1,7 @@
 #include "arrow_source.hpp"
 
 #include "arrow_view.hpp"
+#include "others_may_run.hpp"
 
 namespace writ::python::arrow {
 
@@ -37,7 +38,7 @@ source::source(py::handle data) {
     if (py::hasattr(data, "__arrow_c_stream__")) {
         stream_ = out_of<ArrowArrayStream>(data.attr("__arrow_c_stream__")(), "arrow_array_stream");
         try {
-            const py::gil_scoped_release others_may_run;
+            const others_may_run meanwhile;
             schema_ = taken(asked(stream_, stream_.get_schema));
             check(*schema_);
         } catch (...) {

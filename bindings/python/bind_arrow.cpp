@@ -9,6 +9,7 @@
 #include "bindings.hpp"
 #include "errors.hpp"
 #include "others_may_run.hpp"
+#include "python_watch.hpp"
 #include "rules_handle.hpp"
 
 namespace writ::python {
@@ -106,32 +107,25 @@ std::string in_words(const decided_batches& d) {
 
 // ------------------------------------------------------------------ in
 
-/// Lets Ctrl-C in.
-bool go_on(std::size_t) {
-    if (others_may_run::must_end()) return false;
-    const py::gil_scoped_acquire mine;
-    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-    return true;
-}
-
 /// The number of a column, the fact, whether integers count minor units, of which currency, and what nulls say.
 using column_target = std::tuple<std::int64_t, std::string, bool, std::string, std::string>;
 
 shared_batches decide_batches(const rules_handle& rules, arrow::source& from, std::vector<std::string> decisions,
                               const std::vector<column_target>& given, std::vector<std::int64_t> kept,
                               const std::optional<std::string>& as_of, bool exact_floats, unsigned threads,
-                              bool with_rules, bool strict) {
+                              bool with_rules, bool strict, const py::object& told) {
     arrow::request what{std::move(decisions), {}, std::move(kept), {}, exact_floats, threads, with_rules, strict};
     for (const auto& [column, path, minor_units, currency, missing] : given)
         what.given.push_back({column, {path, minor_units, currency, missing_of(missing)}});
     if (as_of) what.as_of = moment_from(*as_of);
 
     if (from.schema() == nullptr) throw py::value_error("the source is closed");
+    python_watch look(told);
     const others_may_run meanwhile;
     arrow::batch_decider by(rules.rules(), from.schema(), std::move(what));
     auto out = std::make_shared<decided_batches>();
     out->schema = arrow::taken(by.schema());
-    while (const arrow::shared_array batch = from.next()) out->all.push_back(by.decide(batch, go_on));
+    while (const arrow::shared_array batch = from.next()) out->all.push_back(by.decide(batch, std::ref(look)));
     out->rows = by.rows();
     out->copied = by.copied();
     return out;
@@ -168,7 +162,7 @@ void bind_arrow(py::module_& m) {
                                    return s.schema() != nullptr ? names_of(*s.schema()) : std::vector<std::string>();
                                })
         .def("close", [](arrow::source& s) {
-            const py::gil_scoped_release others_may_run;
+            const others_may_run meanwhile;
             s.close();
         });
     public_class<decided_batches, shared_batches>(
@@ -198,7 +192,7 @@ void bind_arrow(py::module_& m) {
         .def("__arrow_c_stream__", &capsule_of_stream, py::arg("requested_schema") = py::none());
     m.def("decide_arrow", &decide_batches, py::arg("rules"), py::arg("source"), py::arg("decisions"), py::arg("given"),
           py::arg("kept"), py::arg("as_of"), py::arg("exact_floats"), py::arg("threads"), py::arg("with_rules"),
-          py::arg("strict"));
+          py::arg("strict"), py::arg("told") = py::none());
 }
 
 }  // namespace writ::python

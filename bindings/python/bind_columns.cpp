@@ -1,13 +1,13 @@
 // Many cases at once.
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
 #include "columns_handle.hpp"
 #include "others_may_run.hpp"
+#include "python_watch.hpp"
 #include "spread_answers.hpp"
 #include "writ/detail/io/read_scalar.hpp"
 #include "writ/model/model.hpp"
@@ -100,27 +100,6 @@ case_handle row_of(const columns_handle& c, std::size_t row) {
 }
 
 // ------------------------------------------------------------------ deciding
-
-/// Lets Ctrl-C in, and tells the program now and then how far a decision is.
-class python_watch {
-public:
-    explicit python_watch(py::object told) : told_(std::move(told)) {}
-
-    bool operator()(std::size_t rows) {
-        if (others_may_run::must_end()) return false;
-        const py::gil_scoped_acquire mine;
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        const auto now = std::chrono::steady_clock::now();
-        if (told_.is_none() || now < next_) return true;
-        next_ = now + std::chrono::milliseconds(100);
-        told_(rows);
-        return true;
-    }
-
-private:
-    py::object told_;
-    std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
-};
 
 /// Decides columns of some rules, one after the other, in memory that it keeps. One call at a time.
 class column_decider_handle {

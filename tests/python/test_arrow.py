@@ -839,6 +839,35 @@ def test_ctrl_c_stops_at_once(rules):
     assert producer.balanced
 
 
+def test_progress_is_told(rules, capsys):
+    def producer():
+        return Producer([structs({"c.whole": numbers("i", [1, 2, 3])}) for _ in range(4)])
+
+    told = []
+    rules.decide_arrow(producer(), ["d_whole", "d_yes"], progress=lambda *done: told.append(done))
+    assert told[-1] == (12, None) and told == sorted(told)
+
+    class Table(Producer):
+        def __len__(self):
+            return 12
+
+    told.clear()
+    table = Table([structs({"c.whole": numbers("i", [1] * 12)})])
+    rules.decide_arrow(table, "d_whole", progress=lambda *done: told.append(done))
+    assert told[-1] == (12, 12)
+
+    def stop(done, all):
+        raise RuntimeError("enough")
+
+    given = producer()
+    with pytest.raises(RuntimeError, match="enough"):
+        rules.decide_arrow(given, "d_whole", progress=stop)
+    assert given.balanced
+    pytest.importorskip("tqdm")
+    rules.decide_arrow(producer(), "d_whole", progress=True)
+    assert "12.0rows" in capsys.readouterr().err
+
+
 def test_the_interpreter_may_end_first(root):
     program = """
 import sys, threading

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union
 from . import _core, _ruleset
 from ._minor_units import MinorUnits
 from ._plan import Plan
+from ._progress import Progress, Told
 
 if TYPE_CHECKING:
     from ._ruleset import Moment, Ruleset
@@ -30,6 +31,7 @@ def decide_arrow(
     rules: "Ruleset", data: Any, decisions: List[str], *, columns: Optional[Mapping[str, str]],
     keep: Union[str, Sequence[str]], ignore: Union[str, Iterable[str]], as_of: Optional["Moment"],
     missing: Missing, exact_floats: bool, threads: int, with_rules: bool, strict: bool,
+    progress: Progress,
 ) -> _core.ArrowDecisions:
     """See ``Ruleset.decide_arrow``."""
     source = _core.ArrowSource(data)
@@ -38,8 +40,15 @@ def decide_arrow(
         plan = Plan(rules, names, columns, keep, ignore, as_of)
         plan.check_kept(name + end for name in decisions for end in ("", ".status", ".rules"))
         moment = None if as_of is None or plan.as_of is not None else _ruleset._moment(as_of)
-        return _core.decide_arrow(rules, source, decisions, _targets(plan, names, missing),
-                                  [names.index(name) for name in plan.keep], moment, exact_floats,
-                                  threads, with_rules, strict)
+        told = Told(progress, len(data) if hasattr(data, "__len__") else None)
+        try:
+            made = _core.decide_arrow(rules, source, decisions, _targets(plan, names, missing),
+                                      [names.index(name) for name in plan.keep], moment,
+                                      exact_floats, threads, with_rules, strict,
+                                      None if progress is False else told)
+            told.one_done(len(made))
+        finally:
+            told.close()
+        return made
     finally:
         source.close()

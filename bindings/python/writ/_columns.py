@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from . import _core, _errors
 from ._fill import FEW, Filler, Missing, values_of
+from ._progress import Progress, Told
 
 if TYPE_CHECKING:
     from ._ruleset import Case, Decision, Ruleset
 
 __all__ = ["ColumnAnswer", "ColumnAnswers", "decide_columns"]
-
-Progress = Union[bool, Callable[[int, int], object]]
 
 STATUSES = ("decided", "undetermined", "conflict", "error")
 
@@ -182,32 +181,6 @@ class ColumnAnswers(Mapping):  # type: ignore[type-arg]
         return "\n".join(map(repr, self._answers.values()))
 
 
-class _Told:
-    """Tells of progress through several decisions about the same rows."""
-
-    def __init__(self, how: Progress, rows: int, questions: int) -> None:
-        self._bar = None
-        self._tell = how if callable(how) else None
-        self._before, self._rows, self._total = 0, rows, rows * questions
-        if how is True:
-            from tqdm.auto import tqdm
-            self._bar = tqdm(total=self._total, unit="rows", unit_scale=True)
-
-    def __call__(self, rows: int) -> None:
-        if self._bar is not None:
-            self._bar.update(self._before + rows - self._bar.n)
-        elif self._tell is not None:
-            self._tell(self._before + rows, self._total)
-
-    def one_done(self) -> None:
-        self(self._rows)
-        self._before += self._rows
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-
 Answer = TypeVar("Answer", bound=Union[ColumnAnswer, Outcomes])
 
 
@@ -223,12 +196,12 @@ def decide_filled(rules: Ruleset, filler: Filler, names: Sequence[str], threads:
     filler.finish()
     idle = vars(rules).setdefault("_column_deciders", {}).setdefault(threads, [])
     decider = idle.pop() if idle else _core.ColumnDecider(rules, threads)
-    told = _Told(progress, filler.columns.rows, len(names))
+    told = Told(progress, filler.columns.rows, len(names))
     answers: Dict[str, Answer] = {}
     try:
         for name in names:
             answer = ask(name, decider, None if progress is False else told)
-            told.one_done()
+            told.one_done(filler.columns.rows)
             if filler.strict and not answers and answer.counts["error"]:
                 mistaken = filler.columns.mistaken(answer.status, FEW)
                 if mistaken:

@@ -259,4 +259,5 @@ def decide_arrow(
     threads: int,
     with_rules: bool,
     strict: bool,
+    told: Optional[Callable[[int], object]] = ...,
 ) -> ArrowDecisions: ...

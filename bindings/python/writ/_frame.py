@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from . import _errors
-from ._columns import STATUSES, ColumnAnswer, Outcomes, Progress, decide_filled
+from ._columns import STATUSES, ColumnAnswer, Outcomes, decide_filled
 from ._fill import Filler, Missing, Values
 from ._plan import Plan
+from ._progress import Progress
 
 if TYPE_CHECKING:
     from ._ruleset import Ruleset

@@ -6,11 +6,12 @@ import datetime
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _core, _errors, _html
 from ._case_type import prepared
 from ._lines import Lines, Table
+from ._progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -436,7 +437,7 @@ class Ruleset(_core.Ruleset):
         columns: Optional[Mapping[str, str]] = None, keep: Sequence[str] = (),
         ignore: Union[str, Iterable[str]] = (), as_of: Optional[Moment] = None,
         missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
-        threads: int = 1, progress: Union[bool, Callable[[int, int], object]] = False,
+        threads: int = 1, progress: Progress = False,
         rules: bool = False, strict: bool = True,
     ) -> pd.DataFrame:
         """Decides every row of a DataFrame of pandas, as ``decide`` would decide it alone.
@@ -470,7 +471,7 @@ class Ruleset(_core.Ruleset):
         :param exact_floats: money may be a float that is exactly an amount
         :param threads: how many decide; the result is the same
         :param progress: True shows a bar of tqdm; else what is called, some ten times a second, with
-            the rows done and all
+            the rows done and how many there are
         :param rules: adds ``NAME.rules``: the rules that spoke, joined by ", "
         :param strict: what is wrong with a row is raised; else its decisions are an ``error``
         :raises ColumnError: a column is no fact, or cannot be one; or two are the same
@@ -488,7 +489,7 @@ class Ruleset(_core.Ruleset):
         self, columns: Mapping[str, Any], decisions: Union[None, str, Iterable[str]] = None, *,
         rows: Optional[int] = None, as_of: Any = None,
         missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
-        threads: int = 1, progress: Union[bool, Callable[[int, int], object]] = False,
+        threads: int = 1, progress: Progress = False,
         strict: bool = True,
     ) -> ColumnAnswers:
         """Decides many cases that are arrays of numpy, one for each fact, with values that
@@ -522,7 +523,8 @@ class Ruleset(_core.Ruleset):
                      columns: Optional[Mapping[str, str]] = None, keep: Union[str, Sequence[str]] = (),
                      ignore: Union[str, Iterable[str]] = (), as_of: Optional[Moment] = None,
                      missing: Union[str, Mapping[str, str]] = "left_out", exact_floats: bool = False,
-                     threads: int = 1, rules: bool = False, strict: bool = True) -> ArrowDecisions:
+                     threads: int = 1, progress: Progress = False, rules: bool = False,
+                     strict: bool = True) -> ArrowDecisions:
         """Decides the rows of columns as Apache Arrow has them, such as those of pyarrow, polars or DuckDB.
 
         Columns are read where they are, and what comes out can be read the same way by all of them. Nothing is copied
@@ -552,6 +554,9 @@ class Ruleset(_core.Ruleset):
         :param missing: what a null says, or NaN: ``left_out`` (nothing: unknown, or what rules assume), ``unknown`` or
             ``absent``; also by column
         :param exact_floats: money may be a float that is exactly an amount
+        :param threads: how many decide; the result is the same
+        :param progress: True shows a bar of tqdm; else what is called, some ten times a second, with the rows done and
+            how many there are, which is None where ``data`` has no length
         :param rules: tell the rules that spoke, too
         :param strict: what is wrong with a row is raised; else its decisions are an ``error``
         :raises ColumnError: a column is no fact, or cannot hold it
@@ -564,7 +569,7 @@ class Ruleset(_core.Ruleset):
         from ._arrow import decide_arrow
         return decide_arrow(self, data, self._names(decisions), columns=columns, keep=keep, ignore=ignore, as_of=as_of,
                             missing=missing, exact_floats=exact_floats, threads=threads, with_rules=rules,
-                            strict=strict)
+                            strict=strict, progress=progress)
 
     def interview(self, decision: str, facts: Any = None, *, as_of: Optional[Moment] = None, lang: str = "") -> Interview:
         """Asks for what a decision still needs.
