@@ -159,12 +159,11 @@ private:
     }
 
     void check_open(const classify::classifier& one, const lane_line* packed, const case_data& c) const {
-        if (!one.weighs(packed)) return;
+        classify::open_case open;
+        if (!open.load(one, packed)) return;
         ++weighed_cases_;
         const weighed expected = weigh(*tests_, c, lanes_);
-        classify::open_case open;
-        open.load(one, packed);
-        open.weigh(false);
+        open.weigh(classify::open_case::extent::all);
         CHECK(numbers_in(open.sure()) == expected.sure);
         CHECK(sorted(open.open()) == expected.open);
         open.leave_all();
@@ -172,7 +171,8 @@ private:
         for (const std::uint32_t rule : completed(one, open))
             if (contains(expected.open, rule)) quietly.push_back(rule);
         CHECK(sorted(open.quiet()) == quietly);
-        open.weigh(true);
+        if (open.finds_first()) check_first(open.first(), expected, quietly);
+        open.weigh(classify::open_case::extent::until_sure);
         const std::uint32_t last = expected.sure.empty() ? classify::nothing : expected.sure.front();
         CHECK((open.sure().empty() ? classify::nothing : open.sure().front()) == last);
         const auto end = std::lower_bound(expected.open.begin(), expected.open.end(), last);
@@ -195,10 +195,24 @@ private:
         }
     }
 
+    /// @param quietly  the open rules that match with quiet values
+    void check_first(const classify::first_rules& found, const weighed& expected,
+                     const std::vector<std::uint32_t>& quietly) const {
+        const auto least = [](const std::vector<std::uint32_t>& ascending) {
+            return ascending.empty() ? classify::nothing : ascending.front();
+        };
+        const std::uint32_t sure = least(expected.sure), open = least(expected.open), first = std::min(sure, open);
+        CHECK(found.first() == std::min(first, classify::nothing / 2));
+        CHECK(found.quiet == std::min(sure, least(quietly)));
+        const auto ways = std::count_if(tests_->ways.begin(), tests_->ways.end(),
+                                        [&](const classify::way& w) { return w.rule == first; });
+        CHECK((found.is_sure() ? sure <= open : ways > 1 || open < sure));
+    }
+
     /// What rules tell apart is gone through: no other completion matches other rules.
     void check_all_completions(const classify::classifier& one, classify::open_case& open,
                                const weighed& expected) const {
-        open.weigh(false);
+        open.weigh(classify::open_case::extent::all);
         if (!open.leave_first_of_all(256)) return;
         ++completed_cases_;
         std::set<std::vector<std::uint32_t>> all;
@@ -831,10 +845,9 @@ TEST_CASE("completions are gone through up to a bound, and each is one that rule
     packed.add(c);
     for (const looked_up& w : ways_to_look) {
         const classify::classifier by(*tests, lanes, {w.how, w.on});
-        REQUIRE(by.weighs(packed[0]));
         classify::open_case open;
-        open.load(by, packed[0]);
-        open.weigh(false);
+        REQUIRE(open.load(by, packed[0]));
+        open.weigh(classify::open_case::extent::all);
         CHECK(sorted(open.open()) == std::vector<std::uint32_t>{0, 2});
         // Sixteen kinds; x before and after each of four numbers that rules compare it with, open or not.
         CHECK_FALSE(open.leave_first_of_all(16 * 9 * 2 - 1));

@@ -94,6 +94,8 @@ struct wish {
 };
 
 class tables;
+struct open_lines;
+struct first_rules;
 
 /// A classifier, ready to run. Immutable.
 /// @par Thread safety  Any number of threads may ask at once.
@@ -122,9 +124,6 @@ public:
     /// Whether this case gives every cell and list that some rule reads.
     bool answers(const lane_line* c) const noexcept { return c->lane[0] == lanes_always || answers_nevertheless(c); }
 
-    /// Whether this case gives them but for cells that may be unknown, and are: `open_case` says what rules may match.
-    bool weighs(const lane_line* c) const noexcept;
-
     const std::vector<std::uint32_t>& rules() const noexcept { return rules_.rules; }
     std::size_t room() const noexcept { return room_; }
     const rule_tests& tests() const noexcept { return rules_; }
@@ -143,15 +142,20 @@ private:
     std::uint32_t ways_of_set_ = 0;
     std::size_t room_ = 0;              ///< ways that may match at once, and as many as are written beyond the last
     std::vector<std::uint64_t> reads_;  ///< a bit for each cell some rule reads, then one for each list
-    std::vector<std::uint64_t> may_be_open_;   ///< a bit for each cell that may be unknown
-    std::vector<std::uint32_t> open_cell_of_;  ///< by cell that may be unknown: its place among those
-    std::vector<bool> possible_;               ///< by rule: it has one way, which asks no cell twice
-    std::vector<std::uint32_t> way_starts_;    ///< by rule: where its ways start; and one more
+    std::vector<std::uint64_t> may_be_open_;  ///< a bit for each cell that may be unknown
+    /// By cell that may be unknown: its place among those. Of 64 cells the last comes one later, and there is none where it would
+    /// be: a bit that is always set ends a loop without a question.
+    std::vector<std::uint32_t> open_cell_of_;
+    static constexpr std::size_t places_of_64 = 68;
+    std::vector<bool> possible_;             ///< by rule: it has one way, which asks no cell twice; true past all
+    std::vector<std::uint64_t> cells_of_;    ///< by rule: a bit for each cell that it asks for, of 64
+    std::vector<std::uint32_t> way_starts_;  ///< by rule: where its ways start; and one more
     strategy chosen_ = strategy::scan;
     std::unique_ptr<tables> tables_;
     std::uint32_t (*first_)(const tables&, const lane_line*) noexcept = nullptr;
     std::uint32_t (*all_)(const tables&, const lane_line*, std::uint32_t*) noexcept = nullptr;
     std::uint32_t (*set_)(const tables&, const lane_line*) noexcept = nullptr;
+    first_rules (*first_open_)(const tables&, const open_lines&) noexcept = nullptr;
 };
 
 }  // namespace writ::classify

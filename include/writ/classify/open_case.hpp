@@ -14,17 +14,44 @@
 namespace writ::classify {
 
 class tables;
-struct weighed;
+
+/// The lines of a case that does not give all.
+struct open_lines {
+    const lane_line* given = nullptr;
+    /// Places of its unknown cells in `rule_tests::open_cells`, and places of no cell behind those, so that most cases have as many.
+    std::span<const std::uint32_t> unknown;
+};
+
+/// The first rule that may match, and the first that does with quiet values, as places.
+struct first_rules {
+    std::uint32_t twice_first = 2 * nothing;  ///< one more where that only may match, in the way found
+    std::uint32_t quiet = nothing;
+
+    std::uint32_t first() const noexcept { return twice_first / 2; }  ///< past all rules if there is none
+    bool is_sure() const noexcept { return twice_first % 2 == 0; }
+};
 
 /// @par Lifetime       Classifier and case must outlive its questions.
 /// @par Thread safety  One thread at a time.
 class open_case {
 public:
-    /// Takes a case and forgets the one before. @pre `by.weighs(c)`
-    void load(const classifier& by, const lane_line* c);
+    /// Takes a case and forgets the one before.
+    /// @return false if it leaves out more than cells that may be unknown, and are: nothing is to be asked
+    bool load(const classifier& by, const lane_line* c);
 
-    /// Finds the rules, as places in `rules()`; with `until_sure`, none after the first that surely matches.
-    void weigh(bool until_sure);
+    /// Whether the first rules are found without the others.
+    bool finds_first() const noexcept { return by_->first_open_ != nullptr; }
+    /// @pre `finds_first()`
+    first_rules first() const noexcept { return by_->first_open_(*tables_, lines_); }
+
+    /// Which rules are found.
+    enum class extent : std::uint8_t {
+        all,
+        until_sure,  ///< none after the first that surely matches
+        cheap,       ///< not all that are open, but all that match with quiet values
+    };
+    /// Finds the rules, as places in `rules()`. @return whether all are found that are open, and wanted
+    bool weigh(extent e);
     /// Those that surely match, ascending.
     std::span<const std::uint32_t> sure() const noexcept { return sure_; }
     /// Those that only may, in no order.
@@ -41,6 +68,8 @@ public:
     void leave_for(std::uint32_t place);
     /// Whether an open rule is known to match then.
     bool is_possible(std::uint32_t place) const { return by_->possible_[place]; }
+    /// The unknown cells that a rule asks for: others have other bits, of 64 cells.
+    std::uint64_t cells_of(std::uint32_t place) const noexcept { return by_->cells_of_[place] & unknown_cells_; }
     /// Leaves values with which a rule that matches so far does not. @return false if none is found: nothing changes
     bool leave_against(std::uint32_t place);
 
@@ -71,8 +100,8 @@ private:
         std::size_t at = 0;
     };
 
-    void note_unknown(const lane_line* c);
-    std::span<const std::uint32_t> new_ones(std::uint32_t* rules, std::uint32_t count, std::uint32_t last);
+    void keep_new_ones(std::uint32_t last);
+    std::span<std::uint32_t> new_ones(std::span<std::uint32_t> rules, std::uint32_t last);
     void forget(std::span<const std::uint32_t> rules);
     void resolve_lists();
     const cell_lane& lane_of(const values& v) const noexcept { return by_->layout_.cells[v.of->cell]; }
@@ -88,14 +117,15 @@ private:
 
     const classifier* by_ = nullptr;
     const tables* tables_ = nullptr;
-    const lane_line* given_ = nullptr;
-    std::vector<std::uint32_t> unknown_;  ///< places in `rule_tests::open_cells`
-    std::vector<values> left_;            ///< likewise
+    open_lines lines_;
+    std::uint64_t unknown_cells_ = 0;     ///< as `cells_of` has them
+    std::vector<std::uint32_t> unknown_;  ///< what `lines_` has
+    std::vector<values> left_;            ///< by unknown cell
     std::vector<choice> choices_;
     std::vector<lane_line> resolved_, completed_lines_;
     std::vector<std::uint64_t> seen_;  ///< a bit for each rule: none between questions
     std::vector<std::uint32_t> found_;
-    std::span<const std::uint32_t> sure_, open_, quiet_;
+    std::span<std::uint32_t> sure_, open_, quiet_;  ///< in `found_`
 };
 
 }  // namespace writ::classify

@@ -43,7 +43,7 @@ public:
     const short_answer* ask(std::uint32_t term, const lane_line* c) {
         const decision_code& d = decisions_[term];
         if (!d.takes_first) return d.by_set.empty() ? ask_further(term, c) : ask_by_set(d, c);
-        if (!d.by->answers(c)) return ask_further(term, c);
+        if (!d.by->answers(c)) return weigh(d, c);
         const short_answer& a = d.said[std::min(d.by->first(c), d.none)];
         return a.status == status::decided ? &a : ask_further(term, c);
     }
@@ -74,6 +74,7 @@ public:
         std::uint32_t of_otherwise = 0;  ///< from this place on: exceptions of the `otherwise`
         bool covered = false;            ///< it may be known that some rule speaks, though not which
         std::int64_t low = 0, high = 0;  ///< sum: its range
+        bool only_adds = false;          ///< sum: none of its rules takes points away, and all together stay in range
         /// By set of ways that match: the answer, null until it was asked for. Empty where answers are not kept.
         std::vector<const short_answer*> by_set;
     };
@@ -96,7 +97,8 @@ private:
     };
 
     const short_answer* ask_by_set(const decision_code& d, const lane_line* c) {
-        const short_answer* const kept = d.by->answers(c) ? d.by_set[d.by->set(c)] : nullptr;
+        if (!d.by->answers(c)) return weigh(d, c);
+        const short_answer* const kept = d.by_set[d.by->set(c)];
         return kept != nullptr ? kept : ask_further(d.term, c);
     }
     const short_answer* ask_further(std::uint32_t term, const lane_line* c);
@@ -123,12 +125,19 @@ private:
 
     // ---- quick_open.ipp: cases that do not give all that is asked
     const short_answer* weigh(const decision_code& d, const lane_line* c);
+    const short_answer* weigh_all(const decision_code& d);
+    const short_answer* first_known(const decision_code& d);
+    const short_answer* first_compared(const decision_code& d, std::uint32_t first);
     const short_answer* settle_open_first(const decision_code& d, std::uint32_t last);
     const short_answer* settle_all_first(const decision_code& d);
     const short_answer* settle_open_sum(const decision_code& d);
     const cell& completed_value(const decision_code& d);
     bool comes_out_otherwise(const decision_code& d, const cell& found);
-    bool sum_is_open(const decision_code& d);
+    bool adds_up_otherwise(const decision_code& d) const;
+    bool comes_out_otherwise(const decision_code& d);
+    bool stays_in_range(const decision_code& d) const;
+    bool is_open_sum(const decision_code& d);
+    const short_answer* open_sum(const decision_code& d);
     std::int64_t sum_completed(const decision_code& d);
 
     const program::program* program_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "writ/classify/classifier.hpp"
+#include "writ/classify/open_case.hpp"
 #include "writ/detail/classify/cuts.hpp"
 #include "writ/detail/classify/lists.hpp"
 #include "writ/detail/classify/rows.hpp"
@@ -56,6 +57,15 @@ struct alignas(64) word {
 };
 static_assert(sizeof(word) == 5 * sizeof(lane_line));
 
+/// Which tests of a word fail, those of unknown cells with quiet values; and which are of unknown cells.
+struct open_tests {
+    std::uint32_t failed, open;
+
+    std::uint32_t sure(const word& w) const noexcept { return w.matching(failed | open); }
+    std::uint32_t perhaps(const word& w) const noexcept { return w.matching(failed & ~open); }
+    std::uint32_t quiet(const word& w) const noexcept { return w.matching(failed); }
+};
+
 /// The test of a cell too wide for a lane, as it is written: its value less `low` is not more than `width`.
 struct wide_test {
     std::uint32_t lane = 0, bit = 0;
@@ -97,6 +107,7 @@ struct anchor {
     std::uint32_t lane = 0, shift = 0;  ///< where its bits start in a case
     std::uint64_t mask = 0;             ///< its bits, shifted
     std::uint32_t first_run = 0;        ///< of its first value
+    word_run words;                     ///< of all its values
 };
 
 /// Lanes of a line, moved to their places in a register.
@@ -127,12 +138,6 @@ struct few_cuts {
     std::vector<std::array<std::int32_t, most_cells>> cuts;
 };
 
-/// A case that does not give all.
-struct open_lines {
-    const lane_line* given = nullptr;
-    std::span<const std::uint32_t> unknown;  ///< places of its unknown cells in `rule_tests::open_cells`
-};
-
 /// A lane of a cell that may be unknown: all bits of the cell, and those of its quiet value.
 struct open_lane {
     std::uint32_t lane = 0;
@@ -142,30 +147,34 @@ struct open_lane {
 /// A cell that may be unknown, in words: all bits of its places in the registers, and what its quiet value is there.
 struct open_places {
     lane_line all[2], quiet[2];
-    std::uint32_t wide_tests = 0,
-                  quiet_failed = 0;  ///< tests about it that are asked as they are written; which fail then
     std::uint32_t anchor = nothing, quiet_value = 0;  ///< if it is one
+    bool branching = false;                           ///< a rule may have a way for each of its lanes
 };
 
 /// Rules that match whatever is unknown, and those that only may by the way in which they are found; in no order, some more than
 /// once, or as both.
 struct weighed {
-    bool until_sure = false;        ///< what comes behind a rule that surely matches may be left out
+    bool until_sure = false;  ///< what comes behind a rule that surely matches may be left out
+    bool cheaply = false;  ///< open rules under unknown anchors may be left out, if they do not match with quiet values
     std::uint32_t last = nothing;   ///< so far: the first of them
     std::uint32_t* sure = nullptr;  ///< these have room for `room_to_weigh` numbers
     std::uint32_t* open = nullptr;
     std::uint32_t* quiet = nullptr;  ///< those that match with the quiet values, of `open`
     std::uint32_t sures = 0, opens = 0, quiets = 0;
+    bool each_once = false;  ///< none is named twice
+    bool whole = true;       ///< none was left out because of `cheaply`
 };
 
 class tables;
 using first_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
 using all_of = std::uint32_t (*)(const tables&, const lane_line*, std::uint32_t*) noexcept;
 using set_of = std::uint32_t (*)(const tables&, const lane_line*) noexcept;
+using first_open_of = first_rules (*)(const tables&, const open_lines&) noexcept;
 using weigh_of = void (*)(const tables&, const open_lines&, weighed&) noexcept;
 struct lookup_functions {
     first_of first = nullptr;
     all_of all = nullptr;
+    first_open_of first_open = nullptr;
     weigh_of weigh = nullptr;
     set_of set = nullptr;  ///< null where rules are not in one word
 };
@@ -180,7 +189,7 @@ public:
     std::vector<std::int64_t> cuts;
     std::vector<std::uint32_t> half_cuts;
     std::vector<lane_way> ways;                      ///< by rule
-    std::vector<std::vector<open_lane>> open_lanes;  ///< by cell that may be unknown
+    std::vector<std::vector<open_lane>> open_lanes;  ///< by cell that may be unknown; and none, of no cell
 
     rows by_rows;
 
@@ -204,15 +213,17 @@ public:
     std::vector<word_run> runs;  ///< by value of an anchor, anchors one after the other
     word_run rest;               ///< every case's
     std::vector<word> words;
+    std::vector<std::uint32_t> by_rule;  ///< those of anchors: of each by their first rules
     std::uint32_t rounds = 0;  ///< of rules, where some case has so many words that it is worth stopping early; else 0
     /// Words: by run, the rest the last, where each round starts; and where the run ends.
     std::vector<std::uint32_t> round_starts;
-    std::vector<open_places> open;  ///< by cell that may be unknown
-    bool overlapping = false;       ///< whether two ways of one rule may match together
+    std::vector<open_places> open;          ///< by cell that may be unknown; and one of no cell
+    std::vector<open_tests> tests_of_open;  ///< likewise, where there is a single word
+    bool overlapping = false;               ///< whether two ways of one rule may match together
 
     std::size_t bytes(strategy s) const noexcept;
-    /// Numbers that weighing rules may write: every one of every word once, or every way.
-    std::size_t room_to_weigh() const noexcept { return std::max(words.size() * rules_of_word, ways.size()) + 16; }
+    /// Numbers that weighing rules may write: every one of every word, those of an unknown anchor twice, or every way.
+    std::size_t room_to_weigh() const noexcept { return std::max(2 * words.size() * rules_of_word, ways.size()) + 16; }
 
     /// Whether every case is asked the same word, of lines as they are.
     bool is_one_word() const noexcept {

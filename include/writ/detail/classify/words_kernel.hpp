@@ -9,12 +9,13 @@ namespace writ::classify::words_detail::WRIT_LEVEL {
 struct some_words {
     const word* all = nullptr;
     const std::uint32_t* list = nullptr;
-    word_run run;  ///< list: its length is the run's
+    word_run run;            ///< list: its length is the run's
+    bool ascending = false;  ///< by their first rules
 
     const word& operator[](std::uint32_t i) const noexcept { return all[list == nullptr ? run.first + i : list[i]]; }
 };
 
-inline some_words run_of(const tables& t, const word_run& run) noexcept { return {t.words.data(), nullptr, run}; }
+inline some_words run_of(const tables& t, const word_run& run) noexcept { return {t.words.data(), nullptr, run, true}; }
 
 /// Which rules of a word match.
 template <bool Two>
@@ -51,6 +52,11 @@ WRIT_HELPER std::uint32_t collect(const some_words& words, const registers<Two>&
 /// The number of the run that a case has of an anchor.
 inline std::size_t run_at(const anchor& a, const lane_line* c) noexcept {
     return a.first_run + static_cast<std::uint32_t>(std::countr_zero(word_at(c, a.lane) >> a.shift & a.mask));
+}
+
+/// The words of all values of an anchor.
+inline some_words by_rule(const tables& t, const anchor& a) noexcept {
+    return {t.words.data(), t.by_rule.data() + a.words.first, {0, a.words.count}, true};
 }
 
 /// A list of words, short enough for the stack.
@@ -112,12 +118,18 @@ WRIT_TARGET std::uint32_t first_without_anchors(const tables& t, const lane_line
     return first_of_rest<Two>(t, read<Two>(t, c), nothing);
 }
 
-/// Which rules of the only word match. Tests of wide cells do not wait for numbers, nor the others for them.
+/// Which tests of the only word fail. Those of wide cells do not wait for numbers, nor the others for them.
 template <bool Two>
-WRIT_HELPER std::uint32_t matching(const tables& t, const lane_line* c) noexcept {
+WRIT_HELPER std::uint32_t all_tests_failed(const tables& t, const lane_line* c) noexcept {
     std::uint32_t failed = tests_failed<Two>(t, c);
     for (const wide_test& x : t.only.wide_tests()) failed |= x.failed_by(word_at(c, x.lane)) << x.bit;
-    return t.only.tests.matching(failed);
+    return failed;
+}
+
+/// Which rules of the only word match.
+template <bool Two>
+WRIT_HELPER std::uint32_t matching(const tables& t, const lane_line* c) noexcept {
+    return t.only.tests.matching(all_tests_failed<Two>(t, c));
 }
 
 template <bool Two>
@@ -164,27 +176,33 @@ WRIT_TARGET std::uint32_t set_of_word(const tables& t, const lane_line* c) noexc
 
 // ---- cases that do not give all
 
-/// What a case gives, bits wherever it does not, and what it is with quiet values.
+/// What a case is with quiet values, and bits wherever it does not give any.
 template <bool Two>
 struct open_registers {
-    registers<Two> given, open{}, quiet{};
-    std::uint32_t wide_failed = 0, wide_open = 0, quiet_failed = 0;  ///< tests that are asked as they are written
+    registers<Two> quiet, open{};
+
+    WRIT_HELPER open_registers(const tables& t, const open_lines& c) noexcept {
+        registers<Two> with{};
+        for (const std::uint32_t u : c.unknown) {
+            add<Two>(t.open[u].all, open);
+            add<Two>(t.open[u].quiet, with);
+        }
+        quiet = completed<Two>(read<Two>(t, c.given), open, with);
+    }
+    WRIT_HELPER open_tests tests_of(const word& w) const noexcept {
+        return {tests_failed<Two>(w, quiet), tests_touched<Two>(w, open)};
+    }
 };
 
+/// The tests of the only word.
 template <bool Two>
-WRIT_HELPER open_registers<Two> read(const tables& t, const open_lines& c) noexcept {
-    const bool as_written = t.is_one_word() && asks_no_numbers(t);
-    open_registers<Two> out{as_written ? lines<Two>(t, c.given) : read<Two>(t, c.given)};
-    for (const wide_test& x : t.only.wide_tests()) out.wide_failed |= x.failed_by(word_at(c.given, x.lane)) << x.bit;
+WRIT_HELPER open_tests tests_of_word(const tables& t, const open_lines& c) noexcept {
+    open_tests out{0, 0};
     for (const std::uint32_t u : c.unknown) {
-        const open_places& at = t.open[u];
-        add<Two>(at.all, out.open);
-        add<Two>(at.quiet, out.quiet);
-        out.wide_open |= at.wide_tests;
-        out.quiet_failed |= at.quiet_failed;
+        out.failed |= t.tests_of_open[u].failed;
+        out.open |= t.tests_of_open[u].open;
     }
-    out.quiet = completed<Two>(out.given, out.open, out.quiet);
-    out.quiet_failed |= out.wide_failed & ~out.wide_open;
+    out.failed |= all_tests_failed<Two>(t, c.given) & ~out.open;
     return out;
 }
 
@@ -193,104 +211,157 @@ struct anchored {
     bool sure = true, quiet = true;
 };
 
-/// Words that are looked through before it is asked whether that is enough.
-inline constexpr std::uint32_t words_at_once = 32;
+/// The values that a case has of anchors, and of those that are unknown the quiet ones.
+struct anchor_values {
+    std::size_t run[most_anchors];
+    bool unknown[most_anchors] = {};
+    bool any_unknown = false;
 
-/// Which tests of a word fail, and which nobody can say of.
-template <bool Two>
-struct open_word {
-    std::uint32_t failed, open;
-
-    WRIT_HELPER open_word(const word& w, const open_registers<Two>& r) noexcept
-        : failed(tests_failed<Two>(w, r.given) | r.wide_failed), open(tests_touched<Two>(w, r.open) | r.wide_open) {}
-    WRIT_HELPER std::uint32_t sure(const word& w) const noexcept { return w.matching(failed | open); }
-    WRIT_HELPER std::uint32_t perhaps(const word& w) const noexcept { return w.matching(failed & ~open); }
+    anchor_values(const tables& t, const open_lines& c) noexcept {
+        for (std::size_t a = 0; a < t.anchors.size(); ++a) run[a] = run_at(t.anchors[a], c.given);
+        for (const std::uint32_t u : c.unknown) {
+            const std::uint32_t a = t.open[u].anchor;
+            if (a == nothing) continue;
+            run[a] = t.anchors[a].first_run + t.open[u].quiet_value;
+            unknown[a] = any_unknown = true;
+        }
+    }
 };
 
+/// Notes the first rule of a word that may match, and the first that does with quiet values.
+WRIT_HELPER void note(const word& w, open_tests tests, anchored may_be, first_rules& out) noexcept {
+    const std::uint32_t perhaps = tests.perhaps(w), open = may_be.sure ? perhaps & ~tests.sure(w) : perhaps;
+    const std::uint32_t only_may = (perhaps & (0 - perhaps) & open) != 0 ? 1 : 0;
+    out.twice_first = std::min(out.twice_first, first_in(w, perhaps) * 2 + only_may);
+    if (may_be.quiet) out.quiet = std::min(out.quiet, first_in(w, tests.quiet(w)));
+}
+
 /// Weighs the rules of a word.
-template <bool Two>
-WRIT_HELPER void weigh(const word& w, const open_registers<Two>& r, anchored may_be, weighed& out) noexcept {
-    const open_word<Two> tests(w, r);
+WRIT_HELPER void note(const word& w, open_tests tests, anchored may_be, weighed& out) noexcept {
     const std::uint32_t sure = may_be.sure ? tests.sure(w) : 0;
     out.opens += write_down(w, tests.perhaps(w) & ~sure, out.open + out.opens);
     out.sures += write_down(w, sure, out.sure + out.sures);
     if (out.until_sure) out.last = std::min(out.last, first_in(w, sure));
-    if (!may_be.quiet) return;
-    const std::uint32_t failed = tests_failed<Two>(w, r.quiet) | r.quiet_failed;
-    out.quiets += write_down(w, w.matching(failed) & ~sure, out.quiet + out.quiets);
+    if (may_be.quiet) out.quiets += write_down(w, tests.quiet(w) & ~sure, out.quiet + out.quiets);
 }
 
-/// Weighs the rules of words, as far as they come before one that surely matches. First those words are found of which some rule
-/// may match, so that none of the others surprises the processor.
-template <bool Two>
-WRIT_HELPER void weigh(const some_words& words, const open_registers<Two>& r, anchored may_be, weighed& out) noexcept {
-    std::uint32_t found[words_at_once];
+/// No rule further on is wanted.
+inline std::uint32_t end_of(const first_rules& found) noexcept { return std::max(found.first(), found.quiet); }
+inline std::uint32_t end_of(const weighed& found) noexcept { return found.last; }
+
+/// Words that are looked through before it is asked whether that is enough.
+inline constexpr std::uint32_t words_at_once = 16;
+
+/// Notes the rules of words, as far as they are wanted. First those words are found of which some rule may match, so that none of
+/// the others surprises the processor.
+template <bool Two, class Found>
+WRIT_HELPER void note(const some_words& words, const open_registers<Two>& r, anchored may_be, Found& out) noexcept {
+    const word* found[words_at_once];
+    open_tests tests[words_at_once];
     for (std::uint32_t from = 0; from < words.run.count; from += words_at_once) {
-        if (words.list == nullptr && words[from].ids[0] > out.last) return;
+        if (words.ascending && words[from].ids[0] > end_of(out)) return;
         std::uint32_t n = 0;
         for (std::uint32_t i = from; i < std::min(from + words_at_once, words.run.count); ++i) {
-            const word& w = words[i];
-            found[n] = i;
-            n += open_word<Two>(w, r).perhaps(w) != 0 ? 1 : 0;
+            found[n] = &words[i];
+            tests[n] = r.tests_of(words[i]);
+            n += tests[n].perhaps(words[i]) != 0 ? 1 : 0;
         }
-        for (std::uint32_t k = 0; k < n; ++k) weigh<Two>(words[found[k]], r, may_be, out);
+        for (std::uint32_t k = 0; k < n; ++k) note(*found[k], tests[k], may_be, out);
     }
 }
 
-/// A run as far as it may have rules before `last`.
-inline word_run run_before(const tables& t, std::size_t run, std::uint32_t last) noexcept {
-    if (t.rounds == 0) return t.runs[run];
-    const std::uint32_t* const starts = t.round_starts.data() + run * (t.rounds + 1);
-    return {starts[0], starts[std::min(t.rounds, last / rules_of_round + 1)] - starts[0]};
-}
-
-/// The words of an anchor that is unknown: those of all its values.
-template <bool Two>
-WRIT_HELPER void weigh_unknown(const tables& t, const anchor& a, std::uint32_t quiet, const open_registers<Two>& r,
-                               weighed& out) noexcept {
+/// Those of anchors that are known, and of none.
+template <bool Two, class Found>
+WRIT_HELPER void note_known(const tables& t, const anchor_values& values, const open_registers<Two>& r,
+                            Found& out) noexcept {
     word_list list;
-    for (std::uint64_t left = a.mask; left != 0; left &= left - 1) {
-        const auto value = static_cast<std::uint32_t>(std::countr_zero(left));
-        const word_run run = run_before(t, a.first_run + value, out.last);
-        if (value == quiet || run.count > longest_list) {
-            weigh<Two>(run_of(t, run), r, {false, value == quiet}, out);
-            continue;
-        }
-        if (list.n > most_anchors * longest_list) {
-            weigh<Two>(list.in(t), r, {false, false}, out);
-            list.n = 0;
-        }
-        list.add(run);
+    for (std::size_t a = 0; a < t.anchors.size(); ++a) {
+        if (values.unknown[a]) continue;
+        const word_run& run = t.runs[values.run[a]];
+        if (t.rounds == 0) list.add(run);
+        else note<Two>(run_of(t, run), r, {}, out);
     }
-    weigh<Two>(list.in(t), r, {false, false}, out);
+    const bool listed = t.rounds == 0 && t.rest.count <= longest_list;
+    if (listed) list.add(t.rest);
+    else note<Two>(run_of(t, t.rest), r, {}, out);
+    note<Two>(list.in(t), r, {}, out);
+}
+
+/// Those of all values of an anchor that is unknown.
+template <bool Two>
+WRIT_HELPER void note_unknown(const tables& t, const anchor& a, const open_registers<Two>& r, weighed& out) noexcept {
+    if (out.cheaply) out.whole = false;
+    else note<Two>(by_rule(t, a), r, {false, false}, out);
+}
+
+/// Likewise, as far as they may have rules before the first.
+template <bool Two>
+WRIT_HELPER void note_unknown(const tables& t, const anchor& a, const open_registers<Two>& r,
+                              first_rules& out) noexcept {
+    const some_words words = by_rule(t, a);
+    for (std::uint32_t i = 0; i < words.run.count && words[i].ids[0] <= out.first(); ++i)
+        note(words[i], r.tests_of(words[i]), {false, false}, out);
+}
+
+/// @return whether anchors are unknown: rules may be under several of their values
+template <bool Two, class Found>
+WRIT_HELPER bool note_words(const tables& t, const open_lines& c, Found& out) noexcept {
+    const open_registers<Two> r(t, c);
+    const anchor_values values(t, c);
+    note_known<Two>(t, values, r, out);
+    for (std::size_t a = 0; values.any_unknown && a < t.anchors.size(); ++a) {
+        if (!values.unknown[a]) continue;
+        note<Two>(run_of(t, t.runs[values.run[a]]), r, {false, true}, out);
+        note_unknown<Two>(t, t.anchors[a], r, out);
+    }
+    return values.any_unknown;
+}
+
+/// Whether two ways of a rule may be found.
+inline bool may_repeat(const tables& t, const open_lines& c) noexcept {
+    bool out = t.overlapping;
+    for (const std::uint32_t u : c.unknown) out |= t.open[u].branching;
+    return out;
+}
+
+template <bool Two>
+WRIT_TARGET first_rules first_open(const tables& t, const open_lines& c) noexcept {
+    first_rules out;
+    note_words<Two>(t, c, out);
+    return out;
 }
 
 template <bool Two>
 WRIT_TARGET void weigh_words(const tables& t, const open_lines& c, weighed& out) noexcept {
-    const open_registers<Two> r = read<Two>(t, c);
-    std::uint32_t quiet[most_anchors] = {nothing, nothing, nothing};
-    for (const std::uint32_t u : c.unknown)
-        if (t.open[u].anchor != nothing) quiet[t.open[u].anchor] = t.open[u].quiet_value;
-    word_list list;
-    for (std::size_t a = 0; a < t.anchors.size(); ++a) {
-        if (quiet[a] != nothing) continue;
-        const std::size_t run = run_at(t.anchors[a], c.given);
-        if (t.rounds == 0) list.add(t.runs[run]);
-        else weigh<Two>(run_of(t, run_before(t, run, out.last)), r, {}, out);
-    }
-    weigh<Two>(list.in(t), r, {}, out);
-    weigh<Two>(run_of(t, t.rest), r, {}, out);
-    for (std::size_t a = 0; a < t.anchors.size(); ++a)
-        if (quiet[a] != nothing) weigh_unknown<Two>(t, t.anchors[a], quiet[a], r, out);
+    weighed found = out;  // a copy, of which no number written may be part
+    const bool repeated = note_words<Two>(t, c, found) && found.whole;
+    found.each_once = !repeated && !may_repeat(t, c);
+    sort(found.sure, found.sures);
+    write_again(found.open, found.opens);
+    write_again(found.quiet, found.quiets);
+    out = found;
+}
+
+template <bool Two>
+WRIT_TARGET first_rules first_open_of_word(const tables& t, const open_lines& c) noexcept {
+    first_rules out;
+    note(t.only.tests, tests_of_word<Two>(t, c), {}, out);
+    return out;
+}
+
+template <bool Two>
+WRIT_TARGET void weigh_word(const tables& t, const open_lines& c, weighed& out) noexcept {
+    note(t.only.tests, tests_of_word<Two>(t, c), {}, out);
+    out.each_once = !may_repeat(t, c);
 }
 
 /// What is the same for all cases is not decided again for each.
 template <bool Two>
 lookup_functions functions_for(const tables& t) noexcept {
-    if (!t.anchors.empty()) return {first_with_anchors<Two>, all_with_anchors<Two>, weigh_words<Two>};
+    if (!t.anchors.empty()) return {first_with_anchors<Two>, all_with_anchors<Two>, first_open<Two>, weigh_words<Two>};
     if (t.is_one_word() && asks_no_numbers(t))
-        return {first_of_word<Two>, all_of_word<Two>, weigh_words<Two>, set_of_word<Two>};
-    return {first_without_anchors<Two>, all_without_anchors<Two>, weigh_words<Two>};
+        return {first_of_word<Two>, all_of_word<Two>, first_open_of_word<Two>, weigh_word<Two>, set_of_word<Two>};
+    return {first_without_anchors<Two>, all_without_anchors<Two>, first_open<Two>, weigh_words<Two>};
 }
 
 inline lookup_functions functions_for(const tables& t) noexcept {

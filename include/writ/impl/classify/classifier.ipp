@@ -178,6 +178,7 @@ private:
                 bits = value = 0;
             }
         }
+        out_.open_lanes.emplace_back();
     }
 
     const rule_tests& rules_;
@@ -371,13 +372,19 @@ void classifier::note_reads() {
     const auto note = [](std::vector<std::uint64_t>& in, std::size_t bit) {
         in[bit / 64] |= std::uint64_t{1} << bit % 64;
     };
+    cells_of_.resize(rules_.rules.size());
     for (const way& w : rules_.ways)
-        for (const test& t : w.tests) note(reads_, t.cell);
+        for (const test& t : w.tests) {
+            note(reads_, t.cell);
+            cells_of_[w.rule] |= std::uint64_t{1} << t.cell % 64;
+        }
     for (const list_test& t : rules_.lists) note(reads_, layout_.cells.size() + t.list);
-    open_cell_of_.resize(layout_.cells.size());
+    const std::size_t no_cell = rules_.open_cells.size();
+    open_cell_of_.assign(places_of_64 * reads_.size(), static_cast<std::uint32_t>(no_cell));
     for (std::uint32_t i = 0; i < rules_.open_cells.size(); ++i) {
-        note(may_be_open_, rules_.open_cells[i].cell);
-        open_cell_of_[rules_.open_cells[i].cell] = i;
+        const std::uint32_t cell = rules_.open_cells[i].cell;
+        note(may_be_open_, cell);
+        open_cell_of_[cell / 64 * places_of_64 + (cell % 64 == 63 ? 64 : cell % 64)] = i;
     }
     way_starts_.resize(rules_.rules.size() + 1);
     for (const way& w : rules_.ways) ++way_starts_[w.rule + 1];
@@ -385,6 +392,7 @@ void classifier::note_reads() {
     for (std::size_t place = 0; place < rules_.rules.size(); ++place)
         possible_.push_back(way_starts_[place + 1] - way_starts_[place] == 1 &&
                             classifier_detail::asks_each_once(rules_.ways[way_starts_[place]]));
+    possible_.push_back(true);
 }
 
 void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std::optional<strategy> how, level on) {
@@ -395,7 +403,8 @@ void classifier::prepare(const rule_tests& rules, const lane_layout& layout, std
     tables_->weigh = classifier_detail::weigh_by_scan;
     if (chosen_ == strategy::words) {
         const lookup_functions f = by_words(*tables_, on);
-        first_ = f.first, all_ = f.all, set_ = f.set, tables_->weigh = f.weigh;
+        first_ = f.first, all_ = f.all, set_ = f.set, first_open_ = f.first_open;
+        tables_->weigh = f.weigh;
         if (set_ != nullptr) ways_of_set_ = static_cast<std::uint32_t>(tables_->ways.size());
     }
     if (chosen_ == strategy::rows) first_ = first_by_rows(*tables_, on), all_ = all_by_rows(*tables_, on);
@@ -413,16 +422,6 @@ bool classifier::answers_nevertheless(const lane_line* c) const noexcept {
     if ((c->lane[0] & lanes_erroneous) != 0) return false;
     for (std::uint32_t i = 0; i < reads_.size(); ++i)
         if ((word_at(c, layout_.open + 4 * i) & reads_[i]) != 0) return false;
-    return true;
-}
-
-bool classifier::weighs(const lane_line* c) const noexcept {
-    if ((c->lane[0] & lanes_erroneous) != 0) return false;
-    for (std::uint32_t i = 0; i < reads_.size(); ++i) {
-        const std::uint64_t open = word_at(c, layout_.open + 4 * i) & reads_[i];
-        // Those that are no cells have no bit in the second word either.
-        if (open != 0 && (open & ~(word_at(c, layout_.unknown + 4 * i) & may_be_open_[i])) != 0) return false;
-    }
     return true;
 }
 

@@ -8,28 +8,34 @@
 
 namespace writ::classify {
 
-void open_case::load(const classifier& by, const lane_line* c) {
+/// Unknown cells are written four at a time: most cases have no more, and then nothing surprises the processor.
+bool open_case::load(const classifier& by, const lane_line* c) {
+    constexpr std::uint64_t end = std::uint64_t{1} << 63;
     by_ = &by;
     tables_ = by.tables_.get();
-    given_ = c;
-    note_unknown(c);
-    if (!tables_->lists.empty()) resolve_lists();
-}
-
-void open_case::note_unknown(const lane_line* c) {
-    unknown_.clear();
-    for (std::uint32_t i = 0; i < by_->may_be_open_.size(); ++i) {
-        std::uint64_t left = by_->may_be_open_[i];
-        if (left != 0) left &= word_at(c, by_->layout_.unknown + 4 * i);
-        for (; left != 0; left &= left - 1)
-            unknown_.push_back(by_->open_cell_of_[i * 64 + static_cast<std::uint32_t>(std::countr_zero(left))]);
+    if ((c->lane[0] & lanes_erroneous) != 0) return false;
+    if (unknown_.size() < by.open_cell_of_.size()) unknown_.resize(by.open_cell_of_.size());
+    std::uint32_t* out = unknown_.data();
+    unknown_cells_ = 0;
+    const std::uint32_t* places = by.open_cell_of_.data();
+    for (std::uint32_t i = 0; i < by.reads_.size(); ++i, places += classifier::places_of_64) {
+        const std::uint64_t open = word_at(c, by.layout_.open + 4 * i) & by.reads_[i];
+        // Those that are no cells have no bit in the second word either.
+        if ((open & ~(word_at(c, by.layout_.unknown + 4 * i) & by.may_be_open_[i])) != 0) return false;
+        unknown_cells_ |= open;
+        if ((open & end) != 0) *out++ = places[64];
+        for (std::uint64_t left = open | end; left != end;)
+            for (int k = 0; k < 4; ++k, left = (left & (left - 1)) | end) *out++ = places[std::countr_zero(left)];
     }
+    lines_ = {c, {unknown_.data(), out}};
+    if (!tables_->lists.empty()) resolve_lists();
+    return true;
 }
 
 void open_case::resolve_lists() {
     resolved_.assign(tables_->lanes / lanes_of_line + 1, lane_line{});
-    tables_->resolve(*tables_, given_, resolved_.data());
-    given_ = resolved_.data();
+    tables_->resolve(*tables_, lines_.given, resolved_.data());
+    lines_.given = resolved_.data();
 }
 
 // ------------------------------------------------------------------ rules that match, and those that may
@@ -45,28 +51,34 @@ inline std::size_t first_of(const std::bitset<256>& bits) {
 
 }  // namespace open_case_detail
 
-void open_case::weigh(bool until_sure) {
+bool open_case::weigh(extent e) {
+    const bool until_sure = e == extent::until_sure;
     const std::size_t room = tables_->room_to_weigh();
     if (found_.size() < 3 * room) found_.resize(3 * room);
     std::uint32_t *const sure = found_.data(), *const open = sure + room, *const quiet = open + room;
-    weighed found{until_sure, nothing, sure, open, quiet};
-    tables_->weigh(*tables_, {given_, unknown_}, found);
+    weighed found{until_sure, e == extent::cheap, nothing, sure, open, quiet};
+    tables_->weigh(*tables_, lines_, found);
+    sure_ = {sure, found.sures}, open_ = {open, found.opens}, quiet_ = {quiet, found.quiets};
+    if (until_sure || !found.each_once) keep_new_ones(found.last);
+    if (until_sure) sure_ = sure_.first(std::min<std::size_t>(sure_.size(), 1));
+    return found.whole;
+}
+
+/// Keeps open rules before `last`, and each rule once.
+void open_case::keep_new_ones(std::uint32_t last) {
     seen_.resize(std::max(seen_.size(), by_->rules_.rules.size() / 64 + 1));
-    sure_ = new_ones(sure, found.sures, nothing);
-    open_ = new_ones(open, found.opens, found.last);
+    sure_ = new_ones(sure_, nothing);
+    open_ = new_ones(open_, last);
     forget(open_);
-    quiet_ = new_ones(quiet, found.quiets, found.last);
+    quiet_ = new_ones(quiet_, last);
     forget(quiet_);
     forget(sure_);
-    std::sort(sure, sure + sure_.size());
-    if (until_sure) sure_ = sure_.first(std::min<std::size_t>(sure_.size(), 1));
 }
 
 /// Keeps the rules before `last` that have not been seen, and notes them.
-std::span<const std::uint32_t> open_case::new_ones(std::uint32_t* rules, std::uint32_t count, std::uint32_t last) {
-    std::uint32_t n = 0;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const std::uint32_t rule = rules[i];
+std::span<std::uint32_t> open_case::new_ones(std::span<std::uint32_t> rules, std::uint32_t last) {
+    std::size_t n = 0;
+    for (const std::uint32_t rule : rules) {
         const std::uint64_t bit = std::uint64_t{1} << rule % 64;
         std::uint64_t& seen = seen_[rule / 64];
         const bool wanted = rule < last && (seen & bit) == 0;
@@ -74,7 +86,7 @@ std::span<const std::uint32_t> open_case::new_ones(std::uint32_t* rules, std::ui
         rules[n] = rule;
         n += wanted ? 1 : 0;
     }
-    return {rules, n};
+    return rules.first(n);
 }
 
 void open_case::forget(std::span<const std::uint32_t> rules) {
@@ -93,7 +105,8 @@ open_case::values open_case::all_of(const open_cell& o) const {
 
 void open_case::leave_all() {
     left_.clear();
-    for (const std::uint32_t u : unknown_) left_.push_back(all_of(by_->rules_.open_cells[u]));
+    for (const std::uint32_t u : lines_.unknown)
+        if (u < by_->rules_.open_cells.size()) left_.push_back(all_of(by_->rules_.open_cells[u]));
 }
 
 std::span<const way> open_case::ways_of(std::uint32_t place) const noexcept {
@@ -235,7 +248,7 @@ void open_case::leave(const choice& c) {
 const lane_line* open_case::completed() {
     const std::size_t lines = tables_->lanes / lanes_of_line;
     completed_lines_.resize(lines + 1);
-    std::copy_n(given_, lines, completed_lines_.data());
+    std::copy_n(lines_.given, lines, completed_lines_.data());
     for (const values& v : left_)
         lanes_detail::put(lane_of(v), value_of(v), reinterpret_cast<unsigned char*>(completed_lines_.data()));
     return completed_lines_.data();

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <ranges>
 #include <set>
 #include <type_traits>
@@ -243,15 +244,32 @@ private:
         t_.rest = written(g, g.groups.size() - 1);
         for (const std::uint32_t cell : g.anchors) {
             const cell_lane& l = layout_.cells[cell];
-            t_.anchors.push_back({l.lane, l.bit, (std::uint64_t{1} << l.points) - 1, runs});
+            t_.anchors.push_back({l.lane, l.bit, (std::uint64_t{1} << l.points) - 1, runs, {t_.runs[runs].first, 0}});
             std::uint32_t most = 0;
-            for (const std::uint32_t end = runs + l.points; runs < end; ++runs)
+            for (const std::uint32_t end = runs + l.points; runs < end; ++runs) {
                 most = std::max(most, t_.runs[runs].count);
+                t_.anchors.back().words.count += t_.runs[runs].count;
+            }
             longest += most;
         }
+        sort_anchored();
         if (longest > few_words) find_rounds();
         if (t_.is_one_word()) put_in_one_place();
-        for (const std::vector<open_lane>& lanes : t_.open_lanes) t_.open.push_back(open_places_of(lanes));
+        for (const std::vector<open_lane>& lanes : t_.open_lanes) {
+            t_.open.push_back(open_places_of(lanes));
+            t_.tests_of_open.push_back(tests_of(lanes, t_.open.back()));
+        }
+    }
+
+    /// For cases that do not give an anchor: its words by their first rules.
+    void sort_anchored() {
+        t_.by_rule.resize(t_.rest.first);
+        std::iota(t_.by_rule.begin(), t_.by_rule.end(), 0u);
+        for (const anchor& a : t_.anchors) {
+            const auto first = t_.by_rule.begin() + a.words.first;
+            std::ranges::stable_sort(first, first + a.words.count, {},
+                                     [&](std::uint32_t w) { return t_.words[w].ids[0]; });
+        }
     }
 
     /// A round starts at the first word of a run whose first rule is not of a round before.
@@ -361,13 +379,17 @@ private:
 
     // ---- cells that may be unknown
 
+    /// The lines of a case that gives these bits and nothing else.
+    std::vector<lane_line> lines_of(const std::vector<open_lane>& lanes, std::uint16_t open_lane::* bits) const {
+        std::vector<lane_line> out(layout_.lines + 1);
+        for (const open_lane& x : lanes) out[x.lane / lanes_of_line].lane[x.lane % lanes_of_line] = x.*bits;
+        return out;
+    }
+
     open_places open_places_of(const std::vector<open_lane>& lanes) const {
-        std::vector<lane_line> all(layout_.lines + 1), quiet(layout_.lines + 1);
-        for (const open_lane& x : lanes) {
-            all[x.lane / lanes_of_line].lane[x.lane % lanes_of_line] = x.all;
-            quiet[x.lane / lanes_of_line].lane[x.lane % lanes_of_line] = x.quiet;
-        }
+        const auto all = lines_of(lanes, &open_lane::all), quiet = lines_of(lanes, &open_lane::quiet);
         open_places out{};
+        out.branching = lanes.size() > 1;
         const auto put = [&](std::uint32_t place, std::uint16_t of_all, std::uint16_t of_quiet) {
             out.all[place / lanes_of_line].lane[place % lanes_of_line] |= of_all;
             out.quiet[place / lanes_of_line].lane[place % lanes_of_line] |= of_quiet;
@@ -375,13 +397,10 @@ private:
         for (const open_lane& x : lanes)
             if (const auto at = place_.find(x.lane); at != place_.end()) put(at->second, x.all, x.quiet);
         for (std::uint32_t i = 0; i < t_.wides.size(); ++i)
-            if (t_.wides[i].lane == lanes.front().lane)
+            if (is_at(lanes, t_.wides[i].lane)) {
                 put(t_.wide_places[i], 0xffff, lane_value(t_, quiet.data(), t_.lanes + i));
-        for (const wide_test& x : t_.only.wide_tests()) {
-            if (x.lane != lanes.front().lane) continue;
-            out.wide_tests |= 1u << x.bit;
-            out.quiet_failed |= x.failed_by(word_at(quiet.data(), x.lane)) << x.bit;
-        }
+                out.branching = false;
+            }
         for (std::uint32_t i = 0; i < t_.anchors.size(); ++i) {
             const anchor& a = t_.anchors[i];
             if ((word_at(all.data(), a.lane) >> a.shift & a.mask) == 0) continue;
@@ -389,6 +408,33 @@ private:
             out.quiet_value =
                 static_cast<std::uint32_t>(std::countr_zero(word_at(quiet.data(), a.lane) >> a.shift & a.mask));
         }
+        return out;
+    }
+
+    /// Whether the cell starts there.
+    static bool is_at(const std::vector<open_lane>& cell, std::uint32_t lane) {
+        return !cell.empty() && cell.front().lane == lane;
+    }
+
+    /// The tests of the only word that are about a cell that may be unknown.
+    open_tests tests_of(const std::vector<open_lane>& lanes, const open_places& at) const {
+        const word& w = t_.only.tests;
+        open_tests out{0, 0};
+        const auto note = [&](std::uint32_t i, bool fails) {
+            out.open |= 1u << i;
+            out.failed |= (fails ? 1u : 0u) << i;
+        };
+        for (std::uint32_t i = 0; i < tests_of_word; ++i) {
+            const std::uint32_t place = w.at.lane[i] % (2 * lanes_of_line);
+            const auto counted = [&](const lane_line* l) {
+                return l[place / lanes_of_line].lane[place % lanes_of_line] & w.bits.lane[i];
+            };
+            const auto above = static_cast<std::uint16_t>(counted(at.quiet) - w.low.lane[i]);
+            if (counted(at.all) != 0) note(i, above > w.width.lane[i]);
+        }
+        const auto quiet = lines_of(lanes, &open_lane::quiet);
+        for (const wide_test& x : t_.only.wide_tests())
+            if (is_at(lanes, x.lane)) note(x.bit, x.failed_by(word_at(quiet.data(), x.lane)) != 0);
         return out;
     }
 

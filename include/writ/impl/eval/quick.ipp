@@ -46,6 +46,15 @@ inline void link_to_rules(const program::program& p, std::vector<quick::speaker>
     }
 }
 
+/// Whether any of these together are a sum in the range, which the fewer they are is not the greater.
+inline bool only_add(const std::vector<short_answer>& said, std::int64_t low, std::int64_t high) {
+    std::int64_t sum = 0;
+    for (const short_answer& a : said)
+        if (a.status != status::decided || a.value.value < 0 || __builtin_add_overflow(sum, a.value.value, &sum))
+            return false;
+    return low <= 0 && sum <= high;
+}
+
 inline std::int64_t end_of(const type& t, const rational& x, std::int64_t without) {
     const auto places = places_of_cell(t);
     return t.ranged && places ? floor_scaled(x, *places).value_or(without) : without;
@@ -125,6 +134,7 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
     if (out.takes_sum)
         for (short_answer& a : out.said)
             if (a.value.value < out.low || a.value.value > out.high) a.status = status::undetermined;
+    out.only_adds = out.takes_sum && only_add(out.said, out.low, out.high);
     if (!out.takes_first && by.ways_of_set() > 0 && by.ways_of_set() <= most_ways_kept)
         out.by_set.resize(std::size_t{1} << by.ways_of_set());
     out.by = &by;
@@ -135,7 +145,7 @@ quick::decision_code quick::prepared(const program::program& p, std::uint32_t te
 const short_answer* quick::ask_further(std::uint32_t term, const lane_line* c) {
     const decision_code& d = decisions_[term];
     if (d.by == nullptr) return d.settled || is_early(term) || prepared(term).by == nullptr ? nullptr : ask(term, c);
-    if (!d.by->answers(c)) return d.by->weighs(c) ? weigh(d, c) : nullptr;
+    if (!d.by->answers(c)) return weigh(d, c);
     const std::uint32_t matching = d.by->all(c, places());
     if (d.takes_first) return settle(d, matching);
     const short_answer* const a = come_to(d, matching);
