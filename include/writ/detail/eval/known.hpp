@@ -15,7 +15,7 @@ using program::op;
 
 /// A value that is known, or `open`. Small enough to travel in registers.
 struct known {
-    enum class form_of : std::uint8_t {
+    enum class form_of : std::uint32_t {
         open,  ///< not known, or an error: the machine can tell
         absent,
         number,   ///< bits / more: numbers, money (major units), dates, times, instants, durations; not in lowest terms

@@ -398,7 +398,7 @@ known plain::call(std::uint32_t term, const known* arguments, std::uint32_t coun
     const known& a = arguments[0];
     if (count > 1 || a.form == form::open) return run(term, arguments, count);
     const auto at =
-        static_cast<std::size_t>(static_cast<std::uint64_t>(a.bits) * 31 + a.more * 7 + term) % called_.size();
+        static_cast<std::size_t>(static_cast<std::uint64_t>(a.bits) * 31 + a.more * 7 + term) % plain_detail::call_slots;
     call_slot& s = called_[at];
     const bool again = s.generation == generation_ && s.term == term && s.argument.bits == a.bits &&
                        s.argument.more == a.more && s.argument.form == a.form;
