@@ -1,6 +1,7 @@
 // Memory that is given back all at once.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -18,7 +19,7 @@ public:
     /// Room for `count` objects of T, not initialised.
     template <class T>
     T* room(std::size_t count) {
-        static_assert(std::is_trivially_destructible_v<T>);
+        static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
         return static_cast<T*>(take(count * sizeof(T), alignof(T)));
     }
 
@@ -30,8 +31,7 @@ public:
 
     /// Forgets everything, keeps the memory.
     void reset() noexcept {
-        chunk_ = 0;
-        used_ = 0;
+        if (!chunks_.empty()) enter(0);
     }
 
     /// Bytes kept, for measurements.
@@ -48,25 +48,32 @@ private:
     };
 
     void* take(std::size_t bytes, std::size_t alignment) {
-        for (;;) {
-            if (chunk_ < chunks_.size()) {
-                const std::size_t at = (used_ + alignment - 1) & ~(alignment - 1);
-                if (at + bytes <= chunks_[chunk_].size) {
-                    used_ = at + bytes;
-                    return chunks_[chunk_].bytes.get() + at;
-                }
-                ++chunk_;
-                used_ = 0;
-                continue;
-            }
-            const std::size_t least = std::size_t{64} << 10;
-            const std::size_t size = bytes + alignment > least ? bytes + alignment : least;
+        const std::size_t at = (used_ + alignment - 1) & ~(alignment - 1);
+        if (at + bytes > size_) return take_elsewhere(bytes, alignment);
+        used_ = at + bytes;
+        return here_ + at;
+    }
+
+    /// From the next chunk that has room, or a new one.
+    void* take_elsewhere(std::size_t bytes, std::size_t alignment) {
+        std::size_t next = here_ == nullptr ? 0 : chunk_ + 1;
+        while (next < chunks_.size() && chunks_[next].size < bytes) ++next;
+        if (next == chunks_.size()) {
+            const std::size_t size = std::max(bytes, std::size_t{64} << 10);
             chunks_.push_back({std::make_unique<std::byte[]>(size), size});
         }
+        enter(next);
+        return take(bytes, alignment);
+    }
+
+    void enter(std::size_t chunk) noexcept {
+        chunk_ = chunk, used_ = 0;
+        here_ = chunks_[chunk].bytes.get(), size_ = chunks_[chunk].size;
     }
 
     std::vector<chunk> chunks_;
-    std::size_t chunk_ = 0, used_ = 0;
+    std::byte* here_ = nullptr;  ///< the chunk that room is taken from
+    std::size_t chunk_ = 0, used_ = 0, size_ = 0;
 };
 
 /// A growing array in an arena; old storage is left behind.
