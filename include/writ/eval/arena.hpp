@@ -49,7 +49,8 @@ private:
 
     void* take(std::size_t bytes, std::size_t alignment) {
         const std::size_t at = (used_ + alignment - 1) & ~(alignment - 1);
-        if (at + bytes > size_) return take_elsewhere(bytes, alignment);
+        if (at + bytes > size_) [[unlikely]]
+            return take_elsewhere(bytes, alignment);
         used_ = at + bytes;
         return here_ + at;
     }

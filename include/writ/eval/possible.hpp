@@ -53,8 +53,12 @@ struct bits256 {
     constexpr void set(std::uint32_t i) noexcept { word[i >> 6] |= std::uint64_t{1} << (i & 63); }
     constexpr bool test(std::uint32_t i) const noexcept { return (word[i >> 6] >> (i & 63)) & 1; }
     constexpr bool none() const noexcept { return (word[0] | word[1] | word[2] | word[3]) == 0; }
-    constexpr int count() const noexcept {
-        return std::popcount(word[0]) + std::popcount(word[1]) + std::popcount(word[2]) + std::popcount(word[3]);
+    constexpr bool is_one() const noexcept {
+        const std::uint64_t two = word[0] | word[1], three = two | word[2];
+        const std::uint64_t twice = (word[0] & word[1]) | (two & word[2]) | (three & word[3]);
+        const std::uint64_t any = three | word[3];
+        return twice == 0 && any != 0 &&
+               (any & (any - 1)) == 0;  // counting bits is a call where processors may lack it
     }
     /// The lowest bit that is set. Precondition: there is one.
     constexpr std::uint32_t first() const noexcept {
@@ -155,17 +159,18 @@ inline std::uint64_t all_fields(const record_value& r) noexcept {
     return r.count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << r.count) - 1;
 }
 
+/// How many plain values are possible: none, one, or more, which is 2.
 inline int plain_count(const value& v) noexcept {
     switch (v.form) {
         case shape::nothing: return 0;
-        case shape::bits: return v.bits.count();
+        case shape::bits: return v.bits.none() ? 0 : v.bits.is_one() ? 1 : 2;
         case shape::range: return !v.low_open && !v.high_open && v.range.low == v.range.high ? 1 : 2;
         case shape::masks: return v.masks.must == v.masks.may ? 1 : 2;
         case shape::spans: {
             const auto& s = v.spans.one;
             return v.count == 1 && !s.low_open && !s.high_open && s.low == s.high ? 1 : 2;
         }
-        case shape::texts: return static_cast<int>(v.count);
+        case shape::texts: return v.count < 2 ? static_cast<int>(v.count) : 2;
         case shape::list:
         case shape::record: return 1;  // the thing is known, its parts may not be
         case shape::any: return 2;
@@ -189,9 +194,8 @@ inline bool sure(const value& v, bool b) noexcept {
 }
 
 /// Drops what a determinate value cannot be waiting for.
-inline value sealed(value v) noexcept {
+inline void seal(value& v) noexcept {
     if (v.deps != nullptr && is_determinate(v)) v.deps = nullptr;
-    return v;
 }
 
 // ------------------------------------------------------------------ making
@@ -225,7 +229,8 @@ inline value bool_value(bool yes, bool no, const link* errors, const link* deps)
     }
     v.errors = errors;
     v.deps = deps;
-    return sealed(v);
+    seal(v);
+    return v;
 }
 inline value range_value(const rational* low, const rational* high, const link* deps) noexcept {
     value v;
@@ -234,7 +239,8 @@ inline value range_value(const rational* low, const rational* high, const link* 
     v.high_open = high == nullptr;
     v.range = {low != nullptr ? *low : rational{}, high != nullptr ? *high : rational{}};
     v.deps = deps;
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// Both sets.

@@ -303,7 +303,8 @@ private:
         out.deps = join(work_, v.deps, extra);
         if (!v.low_open) out.range.low = f(v.range.low);
         if (!v.high_open) out.range.high = f(v.range.high);
-        return sealed(out);
+        seal(out);
+        return out;
     }
     value to_day(const value& v, std::uint32_t at);
     value no_zone(std::uint32_t at);

@@ -73,7 +73,8 @@ value machine::spanning(const arithmetic_detail::bound* ends, int count, const v
     value v = range_value(low.side != 0 ? nullptr : &low.at, high.side != 0 ? nullptr : &high.at, nullptr);
     v.errors = errors;
     v.deps = join(work_, x.deps, y.deps);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::plus(const value& x, const value& y, bool minus, std::uint32_t at) {
@@ -148,7 +149,8 @@ value machine::eval_set_operation(const program::instruction& c, std::uint32_t i
     else v.masks = {am.word[0] & ~by.word[0], ay.word[0] & ~bm.word[0]};
     v.errors = join(work_, x.errors, y.errors);
     v.deps = join(work_, x.deps, y.deps);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// The larger (or smaller) of two ranges.
@@ -168,7 +170,8 @@ value machine::extreme(const value& a, const value& b, bool largest) {
     }
     v.errors = join(work_, a.errors, b.errors);
     v.deps = join(work_, a.deps, b.deps);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::eval_numbers(const program::instruction& c, std::uint32_t i) {
@@ -191,7 +194,8 @@ value machine::eval_numbers(const program::instruction& c, std::uint32_t i) {
     v.high_open = v.high_open || !high_fits;
     v.errors = join(work_, v.errors, error_link(error_kind::overflow, i));
     v.deps = x.deps;
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// `largest(a, b, …)`: of those that are present; absent if none is.
@@ -232,7 +236,8 @@ value machine::eval_extremes(const program::instruction& c, std::uint32_t) {
     out.absent = all_optional;
     out.errors = errors;
     out.deps = deps;
-    return sealed(out);
+    seal(out);
+    return out;
 }
 
 value machine::eval_size(const program::instruction& c, std::uint32_t i) {
@@ -251,7 +256,8 @@ value machine::eval_size(const program::instruction& c, std::uint32_t i) {
     value v = range_value(&l, &h, nullptr);
     v.errors = s.errors;
     v.deps = deps;
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// Drawn where both are known, else any number there is.
@@ -268,7 +274,8 @@ value machine::eval_lot(const program::instruction& c, std::uint32_t i) {
         one ? lot(number ? to_string(key.range.low) : text_of(key.texts.one), text_of(seed.texts.one)) : none;
     value v = one ? range_value(&drawn, &drawn, deps) : range_value(&none, &most, deps);
     v.errors = errors;
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// Money in a named currency where that of a pack's region is meant, or the other way round.

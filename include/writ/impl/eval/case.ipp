@@ -214,10 +214,12 @@ value machine::cell_value(const cell& c, std::uint32_t type_index, std::uint32_t
         value v = *piece;
         v.raw = thing;
         v.deps = thing_link(thing - 1);
-        return sealed(v);
+        seal(v);
+        return v;
     }
     value v = open_value(p_.types[type_index], thing_link(thing - 1), thing);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// A list that nobody has told, or of which only that it is empty, or that it is not.
@@ -306,11 +308,11 @@ value machine::given_outcome(const given_cell& g, std::uint32_t number) {
     if (g.value.state == presence::absent) return absent_value();
     for (std::uint32_t i = 0; i < things_.size(); ++i)
         if (things_[i].kind == open_thing::kind_of::outcome && things_[i].id == number) {
-            if (overlay_[i] == nullptr) return sealed(open_value(p_.types[things_[i].type], thing_link(i), i + 1));
-            value v = *overlay_[i];
+            value v = overlay_[i] != nullptr ? *overlay_[i] : open_value(p_.types[things_[i].type], thing_link(i), i + 1);
             v.raw = i + 1;
             v.deps = thing_link(i);
-            return sealed(v);
+            seal(v);
+            return v;
         }
     return absent_value();
 }

@@ -98,7 +98,7 @@ value machine::compare(op what, value x, value y, std::uint32_t at) {
     if (x.form == shape::any || y.form == shape::any) return bool_value(true, true, errors, deps);
     if (what != op::equal && what != op::not_equal) return compare_order(what, x, y);
     x.errors = y.errors = nullptr;
-    x = sealed(x), y = sealed(y);
+    seal(x), seal(y);
     bool equal = true, differ = true;
     equality(x, y, equal, differ);
     if (x.form == shape::masks && y.form == shape::masks)

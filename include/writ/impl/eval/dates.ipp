@@ -93,7 +93,8 @@ value machine::to_day(const value& v, std::uint32_t at) {
         out.raw = v.raw;
         out.day_zone = static_cast<std::uint16_t>(zones[0] + 1);
     }
-    return sealed(out);
+    seal(out);
+    return out;
 }
 
 calendars_found machine::calendars_for(std::uint32_t named, std::uint32_t at) {
@@ -161,7 +162,8 @@ value machine::eval_span(const program::instruction& c, std::uint32_t i) {
     v.form = shape::spans;
     v.count = 1;
     v.spans = {s, nullptr};
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::shifted_by(const span_range& s, const value& d, int sign, std::uint32_t calendar, const link* deps,
@@ -196,7 +198,8 @@ value machine::shifted_by(const span_range& s, const value& d, int sign, std::ui
         v.range.low = move(v.low_open, d.range.low, least, false);
     }
     if (outside) v.errors = error_link(error_kind::date_out_of_range, at);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// `p after d` (sign 1) or `p before d` (sign -1).
@@ -234,7 +237,8 @@ value machine::shifted(const value& p, const value& d, int sign, std::uint32_t c
     }
     out.errors = join(work_, out.errors, errors);
     out.deps = join(work_, out.deps, deps);
-    return sealed(out);
+    seal(out);
+    return out;
 }
 
 value machine::eval_dates(const program::instruction& c, std::uint32_t i) {
@@ -248,7 +252,8 @@ value machine::eval_dates(const program::instruction& c, std::uint32_t i) {
             else v.bits = bits256::first_n(7);
             v.errors = d.errors;
             v.deps = d.deps;
-            return sealed(v);
+            seal(v);
+            return v;
         }
         case op::weekday_after: {
             const value w = present(operand(c, 1), i);
@@ -301,7 +306,8 @@ value machine::eval_moment(const program::instruction& c, std::uint32_t i) {
     low.range.high = high.range.high;
     low.errors = join(work_, d.errors, t.errors);
     low.deps = join(work_, low.deps, join(work_, d.deps, t.deps));
-    return sealed(low);
+    seal(low);
+    return low;
 }
 
 value machine::business_days(const value& a, const value& b, std::uint32_t calendar, const link* deps,
@@ -320,7 +326,8 @@ value machine::business_days(const value& a, const value& b, std::uint32_t calen
     }
     v.high_open = false;
     v.range = {rational(*least), rational(*most)};
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::eval_calendar_function(const program::instruction& c, std::uint32_t i) {

@@ -188,7 +188,8 @@ value machine::eval_aggregate(const program::instruction& c, std::uint32_t i) {
         value v = range_value(&low, &high, nullptr);
         v.errors = n.errors;
         v.deps = n.deps;
-        return sealed(v);
+        seal(v);
+        return v;
     }
     const std::uint32_t variable = p_.binders[c.extra].variable, what = p_.ids[c.operands.first];
     arena_list<element> values;
@@ -243,7 +244,8 @@ value machine::distinct_of(const elements& e, const arena_list<element>& values,
     value v = range_value(&low, &high, nullptr);
     v.errors = n.errors;
     v.deps = deps;
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::sum_of(const elements& e, const arena_list<element>& values, const value& generic, const counted& n,
@@ -273,7 +275,8 @@ value machine::sum_of(const elements& e, const arena_list<element>& values, cons
     total.errors = join(work_, n.errors, total.errors);
     if (surely_error(total)) return total;
     total.deps = deps;
-    return sealed(total);
+    seal(total);
+    return total;
 }
 
 value machine::extreme_of(const elements& e, const arena_list<element>& values, const value& generic, const counted& n,
@@ -306,7 +309,8 @@ value machine::extreme_of(const elements& e, const arena_list<element>& values, 
     out.absent = !surely && !some_sure;
     out.errors = n.errors;
     out.deps = deps;
-    return sealed(out);
+    seal(out);
+    return out;
 }
 
 value machine::set_of(const elements& e, const arena_list<element>& values, const value& generic, const counted& n) {
@@ -319,14 +323,15 @@ value machine::set_of(const elements& e, const arena_list<element>& values, cons
         v.deps = join(work_, v.deps, x.item.deps);
         if (x.item.form != shape::bits) continue;
         v.masks.may |= x.item.bits.word[0];
-        if (sure(x.present, true) && x.item.bits.count() == 1) v.masks.must |= x.item.bits.word[0];
+        if (sure(x.present, true) && x.item.bits.is_one()) v.masks.must |= x.item.bits.word[0];
     }
     if (e.has_generic && generic.form == shape::bits) {
         v.masks.may |= generic.bits.word[0];
         if (e.least > 0 && is_known(generic)) v.masks.must |= generic.bits.word[0];
         v.deps = join(work_, v.deps, e.generic_deps);
     }
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::list_of(const elements& e, const arena_list<element>& values, const value& generic, const counted& n) {
@@ -364,12 +369,13 @@ value machine::eval_set_literal(const program::instruction& c, std::uint32_t i) 
         v.deps = join(work_, v.deps, w.deps);
         if (x.form != shape::bits) continue;
         if (can(w, true)) may |= x.bits.word[0];
-        if (sure(w, true) && x.bits.count() == 1) must |= x.bits.word[0];
+        if (sure(w, true) && x.bits.is_one()) must |= x.bits.word[0];
         v.deps = join(work_, v.deps, x.deps);
     }
     if (failed != nullptr) return error_of(failed);
     v.masks = {must, may};
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::eval_record_literal(const program::instruction& c) {

@@ -79,7 +79,8 @@ value machine::eval(std::uint32_t i) {
             value v = operand(c, 0);
             if (v.form == shape::nothing) return present(v, i);
             v.absent = false;
-            return sealed(v);
+            seal(v);
+            return v;
         }
         case op::required: return present(operand(c, 0), i);
         case op::in_region_currency: return eval_region_currency(c, i);

@@ -95,7 +95,8 @@ value machine::checked_outcome(value v, std::uint32_t term, std::uint32_t at) {
     if (below) v.range.low = t.low, v.low_open = false;
     if (above) v.range.high = t.high, v.high_open = false;
     if (v.range.low > v.range.high) return error_of(v.errors);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 value machine::speak(own_outcome& own) {

@@ -285,7 +285,8 @@ value machine::joined(const value& a, const value& b, const link* deps) {
     v.deps = join(work_, deps, join(work_, a.deps, b.deps));
     join_plain(v, a, v.deps);
     join_plain(v, b, v.deps);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// Two lists in one that has the members of each in their order: those that both have once, the others perhaps.
@@ -335,7 +336,8 @@ value machine::part(value v, value& whole, const link*& failed) {
     whole.deps = join(work_, whole.deps, v.deps);
     v.errors = nullptr;
     v.raw = v.day_zone = 0;
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 /// The errors of those of two values that are surely errors; null if neither is.

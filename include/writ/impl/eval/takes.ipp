@@ -234,7 +234,8 @@ value machine::take_sum(const arena_list<candidate>& rows, std::uint32_t number)
             total = plus(total, v, false, none);
         }
     total.deps = join(work_, total.deps, deps);
-    return checked_outcome(sealed(total), number, none);
+    seal(total);
+    return checked_outcome(total, number, none);
 }
 
 value machine::take_extreme(const program::term_code& t, const arena_list<candidate>& rows, bool covered) {
@@ -277,7 +278,8 @@ value machine::take_extreme(const program::term_code& t, const arena_list<candid
     }
     if (deps != nullptr || errors != nullptr) out.raw = out.day_zone = 0;
     out.deps = join(work_, out.deps, deps);
-    return sealed(out);
+    seal(out);
+    return out;
 }
 
 /// The larger (or smaller) of two values of an ordered enum.
@@ -293,7 +295,8 @@ value machine::extreme_of_bits(const value& a, const value& b, bool largest, boo
     v.bits = certain ? out : out | a.bits;
     v.errors = join(work_, a.errors, b.errors);
     v.deps = join(work_, a.deps, b.deps);
-    return sealed(v);
+    seal(v);
+    return v;
 }
 
 }  // namespace writ::eval

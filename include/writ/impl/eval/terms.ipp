@@ -175,7 +175,8 @@ value machine::run_param(const program::term_code& t, std::uint32_t number) {
             include(entry_value(t, number, chosen, t.by_region && regions.size() == 1 ? r : none));
         }
     if (count > 1) out.deps = join(work_, out.deps, deps);
-    return sealed(out);
+    seal(out);
+    return out;
 }
 
 arena_list<day_number> machine::unique_days(const arena_list<day_number>& sorted) {

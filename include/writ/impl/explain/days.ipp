@@ -32,7 +32,7 @@ const model::calendar* explainer::calendar_of(const model::expression& e, std::s
     machine_.enter_pack(index(pack));
     const eval::link* deps = nullptr;
     const eval::bits256 regions = machine_.region_bits(deps);
-    if (regions.count() != 1) return nullptr;
+    if (!regions.is_one()) return nullptr;
     for (const model::calendar& c : m_.calendars)
         if (c.pack == pack && c.regions.test(regions.first())) return &c;
     return nullptr;

@@ -194,9 +194,9 @@ void explainer::param_parts(const model::term& t, std::uint32_t number, const sc
     const eval::bits256 regions = machine_.region_bits(deps);
     machine_.enter_pack(before);
     if (code.dated && !eval::is_known(day)) return;
-    if (code.by_region && regions.count() != 1) return;
+    if (code.by_region && !regions.is_one()) return;
     machine_.enter_pack(index(t.pack));
-    const std::uint32_t region = regions.count() == 1 ? regions.first() : eval::none;
+    const std::uint32_t region = regions.is_one() ? regions.first() : eval::none;
     const std::uint32_t chosen = eval::entry_of(machine_.code(), code, region, code.dated ? day.range.low.num : 0);
     for (const auto& e : t.entries) {
         if (!e.value || index(*e.value) != chosen) continue;
