@@ -203,11 +203,11 @@ inline void seal(value& v) noexcept {
 inline value bit_value(std::uint32_t i) noexcept {
     value v;
     v.form = shape::bits;
-    v.bits = bits256::one(i);
+    v.bits.set(i);
     return v;
 }
 inline value yes_or_no(bool b) noexcept { return bit_value(b ? 1 : 0); }
-inline value number_value(const rational& x) noexcept {
+inline value number_value(rational x) noexcept {
     value v;
     v.form = shape::range;
     v.range = {x, x};
@@ -223,7 +223,6 @@ inline value bool_value(bool yes, bool no, const link* errors, const link* deps)
     value v;
     if (yes || no) {
         v.form = shape::bits;
-        v.bits = bits256{};
         if (no) v.bits.set(0);
         if (yes) v.bits.set(1);
     }

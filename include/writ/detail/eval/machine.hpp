@@ -46,6 +46,11 @@ struct frame {
     arena_list<speaker> spoke;
     arena_list<std::uint32_t> outranked;
     arena_list<std::uint32_t> assumed;
+
+    void begin(std::uint32_t of) noexcept {
+        term = of;
+        calls = {}, cuts = {}, spoke = {}, outranked = {}, assumed = {};
+    }
 };
 
 /// One thing a rule may turn out to do.
@@ -218,6 +223,8 @@ private:
     void list_fact(std::uint32_t fact);
     std::uint32_t add_thing(open_thing t);
     value fact_value(std::uint32_t fact);
+    value given_fact(std::uint32_t fact, const fact_place& at);
+    value given_list(std::uint32_t fact, std::uint32_t at);
     value cell_value(const cell& c, std::uint32_t type, std::uint32_t thing, std::uint32_t cell_number);
     value plain_cell(const cell& c, const type& t);
     value open_value(const type& t, const link* deps, std::uint32_t raw);
@@ -350,6 +357,7 @@ private:
     value eval_call(const program::instruction& c);
     value call_with(std::uint32_t term, const value* arguments, std::uint32_t count);
     value run(std::uint32_t term, const value* arguments, std::uint32_t count, std::uint32_t& frame_number);
+    value worked_out(const program::term_code& t, std::uint32_t term, const value* arguments, std::uint32_t count);
     value run_param(const program::term_code& t, std::uint32_t number);
     arena_list<day_number> unique_days(const arena_list<day_number>& sorted);
     void representative_days(const value& day, const arena_list<day_number>& points, arena_list<day_number>& out);

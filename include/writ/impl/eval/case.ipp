@@ -244,40 +244,43 @@ value machine::unknown_list(const list_data& l, std::uint32_t type, std::uint32_
 }
 
 value machine::fact_value(std::uint32_t fact) {
-    const fact_place& at = p_.layout.facts[fact];
     if (const std::uint32_t told = p_.fact_tellers[fact]; told != none)
         return checked_outcome(call(told, nullptr, 0), told, p_.terms[told].body);
-    const std::uint32_t type = p_.fact_types[fact];
     const std::uint32_t before = enter_pack(p_.fact_packs[fact]);
-    value v;
-    if (at.kind == fact_place::kind_of::scalar) {
-        v = cell_value(case_->cells[at.at], type, cell_things_[at.at], at.at);
-    } else if (at.kind == fact_place::kind_of::list) {
-        const list_data& l = case_->lists[at.at];
-        if (is_assumed(l.state)) top().assumed.push(work_, list_cells_before_.back() + at.at);
-        if (is_absent(l.state)) v = absent_value();
-        else if (is_open(l.state)) {
-            v = unknown_list(l, type, list_self_[at.at]);
-        } else {
-            list_value out;
-            out.data = &l;
-            out.fact = fact;
-            out.count = l.count;
-            out.identity = &l;
-            v.form = shape::list;
-            v.list = work_.make(out);
-        }
-    } else if (has_value(case_->cells[at.at].state)) {
-        if (is_assumed(case_->cells[at.at].state)) top().assumed.push(work_, at.at);
-        record_value r;
-        r.fact = fact;
-        r.count = at.fields;
-        v.form = shape::record;
-        v.record = work_.make(r);
-    } else {
-        v = cell_value(case_->cells[at.at], type, cell_things_[at.at], at.at);
-    }
+    const value v = given_fact(fact, p_.layout.facts[fact]);
     enter_pack(before);
+    return v;
+}
+
+value machine::given_fact(std::uint32_t fact, const fact_place& at) {
+    const std::uint32_t type = p_.fact_types[fact];
+    if (at.kind == fact_place::kind_of::list) return given_list(fact, at.at);
+    const cell& c = case_->cells[at.at];
+    if (at.kind == fact_place::kind_of::scalar || !has_value(c.state))
+        return cell_value(c, type, cell_things_[at.at], at.at);
+    if (is_assumed(c.state)) top().assumed.push(work_, at.at);
+    record_value r;
+    r.fact = fact;
+    r.count = at.fields;
+    value v;
+    v.form = shape::record;
+    v.record = work_.make(r);
+    return v;
+}
+
+value machine::given_list(std::uint32_t fact, std::uint32_t at) {
+    const list_data& l = case_->lists[at];
+    if (is_assumed(l.state)) top().assumed.push(work_, list_cells_before_.back() + at);
+    if (is_absent(l.state)) return absent_value();
+    if (is_open(l.state)) return unknown_list(l, p_.fact_types[fact], list_self_[at]);
+    list_value out;
+    out.data = &l;
+    out.fact = fact;
+    out.count = l.count;
+    out.identity = &l;
+    value v;
+    v.form = shape::list;
+    v.list = work_.make(out);
     return v;
 }
 

@@ -22,8 +22,7 @@ void machine::begin() {
 
 std::uint32_t machine::push_frame(std::uint32_t term) {
     if (frame_count_ == frames_.size()) frames_.emplace_back();
-    frames_[frame_count_] = frame{};
-    frames_[frame_count_].term = term;
+    frames_[frame_count_].begin(term);
     stack_.push_back(static_cast<std::uint32_t>(frame_count_));
     return static_cast<std::uint32_t>(frame_count_++);
 }

@@ -106,17 +106,19 @@ value machine::run(std::uint32_t term, const value* arguments, std::uint32_t cou
     for (std::uint32_t k = 0; k < count; ++k) locals_[parameters[k]] = arguments[k];
     frame_number = push_frame(term);
     const std::uint32_t before = enter_pack(t.pack);
-    value v;
-    const auto given = std::find_if(case_->outcomes.begin(), case_->outcomes.end(),
-                                    [&](const given_cell& g) { return g.term == term; });
-    if (is_supposed(term, arguments, count)) v = supposed_.back();
-    else if (given != case_->outcomes.end()) v = given_outcome(*given, term);
-    else if (t.kind == model::term_kind::define) v = eval(t.body);
-    else if (t.kind == model::term_kind::param) v = run_param(t, term);
-    else v = run_decision(t, term);
+    const value v = worked_out(t, term, arguments, count);
     enter_pack(before);
     stack_.pop_back();
     return v;
+}
+
+value machine::worked_out(const program::term_code& t, std::uint32_t term, const value* arguments,
+                          std::uint32_t count) {
+    if (is_supposed(term, arguments, count)) return supposed_.back();
+    for (const given_cell& g : case_->outcomes)
+        if (g.term == term) return given_outcome(g, term);
+    if (t.kind == model::term_kind::define) return eval(t.body);
+    return t.kind == model::term_kind::param ? run_param(t, term) : run_decision(t, term);
 }
 
 // ------------------------------------------------------------------ parameters
