@@ -5,6 +5,8 @@
 #include <array>
 
 #include "support/contains.hpp"
+#include "writ/eval/evaluator.hpp"
+#include "writ/io/write_decision.hpp"
 #include "writ/writ.hpp"
 
 namespace {
@@ -249,6 +251,49 @@ TEST_CASE("codes below zero are missing values where that is said, beside those 
     columns two = r.columns(2);
     two.texts("seller.region", great, {"DE"}, {.missing_below_zero = true});
     CHECK(r.decide(two, "tier")[1].status == status::error);
+}
+
+TEST_CASE("rules that contradict themselves stay open as evaluators leave them, where what they ask is unknown") {
+    const auto compiled = ruleset::compile({{"odd.writ", R"(
+pack odd "Odd" { version "1" languages en }
+enum Kind { a, b, c }
+record Bank { safe : bool }
+facts s { kind : Kind  small : int 0 .. 9  bank : Bank  strikes : list of Bank up to 3 }
+decision by_kind : bool { rule r { when s.kind is a and s.kind is b then no } otherwise no }
+decision by_number : bool { rule r { when s.small > 5 and s.small < 3 then no } otherwise no }
+decision by_field : bool { rule r { when s.bank.safe and not s.bank.safe then no } otherwise no }
+decision by_width : bool { rule r { when s.small > 5 or (s.small > 7 and s.small < 2) then yes } otherwise no }
+decision by_list : bool {
+  rule r { when (any v among s.strikes where v.safe) and not (any v among s.strikes where v.safe) then no }
+  otherwise no
+}
+)"}});
+    REQUIRE(compiled.rules);
+    const ruleset& r = *compiled.rules;
+    const auto cases = {"{}", R"({"s": {"kind": "a"}})", R"({"s": {"small": 6}})", R"({"s": {"bank": {}}})",
+                        R"({"s": {"kind": "c", "small": 1, "bank": {"safe": true}, "strikes": []}})"};
+    decider quick(r);
+    eval::evaluator slow(r.stage_program(), r.stage_model());
+    for (const char* text : cases) {
+        const case_data c = r.read_json(text);
+        slow.load(c);
+        quick.load(c);
+        for (const std::string& name : r.decisions())
+            CHECK(io::write_json(quick.decide(name)) == io::write_json(slow.decide(quick.question(name))));
+    }
+    const std::vector<std::uint8_t> kind{0, 2}, there{0b10};
+    columns some = r.columns(2);
+    some.values("s.kind", kind, {.valid = there.data()});
+    const decision_columns all = r.decide(some, "by_kind");
+    CHECK(all[0].status == status::decided);
+    CHECK(all[0].rules.empty());
+    CHECK(all[1].rules.size() == 1);
+    // Where no value of a column is as great as rules ask, a missing one may be.
+    const std::vector<std::int8_t> small{1, 2};
+    columns narrow = r.columns(2);
+    narrow.values("s.small", small, {.valid = there.data()});
+    CHECK(r.decide(narrow, "by_width")[0].status == status::undetermined);
+    CHECK(r.decide(narrow, "by_number")[0].rules.empty());
 }
 
 TEST_CASE("arrays of the program have outcomes, which of them are missing, and statuses") {

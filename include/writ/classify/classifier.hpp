@@ -61,6 +61,9 @@ struct rule_tests {
     std::vector<way> ways;                   ///< by rule; a rule may have several, or none
     std::vector<list_test> lists;            ///< each once
     std::vector<open_cell> open_cells = {};  ///< ascending
+    /// Cells, and behind all of them lists, that rules read as they are written: where tests of them contradict each other none is
+    /// left, but a rule may be open all the same. Ascending.
+    std::vector<std::uint32_t> read = {};
 };
 
 /// Tests of one cell for a range, at most: each cuts its values at two places, and cuts are numbered with 16 bits.

@@ -25,7 +25,7 @@
 namespace writ::image {
 
 /// The version of the form: raised when the same bytes come to mean something else.
-inline constexpr std::uint32_t format_version = 2;
+inline constexpr std::uint32_t format_version = 3;
 
 /// A number that tells libraries apart whose structs are not the same.
 std::uint64_t layout_fingerprint();

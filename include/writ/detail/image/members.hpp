@@ -120,7 +120,7 @@ WRIT_MEMBERS(classify::test, x.cell, x.by_bits, x.bits, x.low, x.high);
 WRIT_MEMBERS(classify::list_test, x.list, x.failing, x.count, x.fewer, x.tests);
 WRIT_MEMBERS(classify::way, x.rule, x.tests, x.lists);
 WRIT_MEMBERS(classify::open_cell, x.cell, x.low, x.high, x.quiet, x.pieces);
-WRIT_MEMBERS(classify::rule_tests, x.rules, x.exceptional, x.ways, x.lists, x.open_cells);
+WRIT_MEMBERS(classify::rule_tests, x.rules, x.exceptional, x.ways, x.lists, x.open_cells, x.read);
 // clang-format on
 
 #undef WRIT_MEMBERS

@@ -379,6 +379,7 @@ void classifier::note_reads() {
             cells_of_[w.rule] |= std::uint64_t{1} << t.cell % 64;
         }
     for (const list_test& t : rules_.lists) note(reads_, layout_.cells.size() + t.list);
+    for (const std::uint32_t r : rules_.read) note(reads_, r);
     const std::size_t no_cell = rules_.open_cells.size();
     open_cell_of_.assign(places_of_64 * reads_.size(), static_cast<std::uint32_t>(no_cell));
     for (std::uint32_t i = 0; i < rules_.open_cells.size(); ++i) {

@@ -189,7 +189,7 @@ public:
         for (const model::rule_id r : rules)
             if (!add(r, {{}})) return std::nullopt;
         if (!is_moderate(out_, lanes_)) return std::nullopt;
-        out_.open_cells = open_cells_of(model_, cells_, lanes_, out_);
+        if (!find_open_cells(model_, cells_, lanes_, out_)) return std::nullopt;
         for (open_cell& o : out_.open_cells) o.pieces = pieces_of(o.cell);
         return std::move(out_);
     }

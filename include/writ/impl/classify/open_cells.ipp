@@ -5,6 +5,8 @@
 #include <optional>
 #include <span>
 
+#include "writ/detail/analysis/slots.hpp"
+
 namespace writ::classify {
 
 namespace open_cells_detail {
@@ -27,6 +29,14 @@ class search {
 public:
     search(const model::model& m, const case_layout& cells, const lane_layout& lanes, const rule_tests& tests)
         : model_(m), cells_(cells), lanes_(lanes), tests_(tests), kept_(cells.cells), types_(cells.cells) {}
+
+    /// What rules read, ascending; nothing if lanes do not have all of it.
+    std::optional<std::vector<std::uint32_t>> read() && {
+        if (!has_lanes_) return std::nullopt;
+        std::sort(read_.begin(), read_.end());
+        read_.erase(std::unique(read_.begin(), read_.end()), read_.end());
+        return std::move(read_);
+    }
 
     std::vector<open_cell> run() {
         for (std::uint32_t f = 0; f < cells_.facts.size(); ++f) {
@@ -58,7 +68,7 @@ private:
     // ---- what rules read
 
     /// What a rule asks, and what it changes.
-    std::vector<part> parts_of(model::rule_id r) const {
+    std::vector<part> parts_of(model::rule_id r) {
         std::vector<part> out;
         for (std::optional<model::rule_id> next = r; next; next = model_[*next].parent) {
             const model::rule& x = model_[*next];
@@ -71,12 +81,14 @@ private:
         return out;
     }
 
-    void add(const model::qualifiers& q, const model::rule& r, std::vector<part>& out) const {
+    void add(const model::qualifiers& q, const model::rule& r, std::vector<part>& out) {
         const auto& region = model_[model_[r.decision].pack].region;
-        if (q.regional && region) out.emplace_back().add(cells_.facts[model::index(*region)].at, 1);
+        if (!q.regional || !region) return;
+        out.emplace_back().add(cells_.facts[model::index(*region)].at, 1);
+        note_fact(model::index(*region));
     }
 
-    void add(model::expr_id e, std::vector<part>& out) const {
+    void add(model::expr_id e, std::vector<part>& out) {
         const model::expression& x = model_[e];
         if (x.what == model::op::conjunction)
             for (const model::expr_id a : x.args) add(a, out);
@@ -84,16 +96,46 @@ private:
     }
 
     /// Where a choice depends on a cell, both its ways may come to the same.
-    void read(model::expr_id e, std::uint32_t times, part& out) const {
+    void read(model::expr_id e, std::uint32_t times, part& out) {
         const model::expression& x = model_[e];
+        if (is_of_record(x)) return read_field(x, times, out);
         if (x.what == model::op::choice) times *= 2;
         if (x.what == model::op::fact) {
             const fact_place& at = cells_.facts[x.index];
             if (at.kind != fact_place::kind_of::list) out.add(at.at, times);
+            note_fact(x.index);
         }
         for (const model::expr_id a : x.args) read(a, times, out);
-        if (x.details->binder && model_[*x.details->binder].where)
-            read(*model_[*x.details->binder].where, times * 2, out);
+        if (!x.details->binder) return;
+        const model::binder& b = model_[*x.details->binder];
+        read(b.list, times, out);
+        if (b.where) read(*b.where, times * 2, out);
+    }
+
+    /// Whether it is a field of a fact.
+    bool is_of_record(const model::expression& x) const {
+        return x.what == model::op::field && record_of(x).what == model::op::fact;
+    }
+    const model::expression& record_of(const model::expression& x) const {
+        return model_[analysis::stripped(model_, x.args[0])];
+    }
+
+    void read_field(const model::expression& x, std::uint32_t times, part& out) {
+        const fact_place& at = cells_.facts[record_of(x).index];
+        out.add(at.at, times);
+        read_.push_back(at.at + 1 + x.index);
+    }
+
+    void note_fact(std::uint32_t fact) {
+        const fact_place& at = cells_.facts[fact];
+        if (at.kind == fact_place::kind_of::record || model_.facts[fact].told_by) has_lanes_ = false;
+        if (at.kind != fact_place::kind_of::list) return read_.push_back(at.at);
+        const auto same = [&](const list_lanes& l) { return l.list == at.at; };
+        const auto list = std::find_if(lanes_.lists.begin(), lanes_.lists.end(), same);
+        if (list == lanes_.lists.end()) has_lanes_ = false;
+        else
+            read_.push_back(static_cast<std::uint32_t>(lanes_.cells.size() +
+                                                       static_cast<std::size_t>(list - lanes_.lists.begin())));
     }
 
     /// Cells that a rule reads once are kept: there conditions are open exactly where their values are. If it reads them more than
@@ -198,13 +240,18 @@ private:
     const rule_tests& tests_;
     std::vector<bool> kept_;          ///< by cell
     std::vector<const type*> types_;  ///< by cell: of facts that are one
+    std::vector<std::uint32_t> read_;
+    bool has_lanes_ = true;
 };
 
 }  // namespace open_cells_detail
 
-std::vector<open_cell> open_cells_of(const model::model& m, const case_layout& cells, const lane_layout& lanes,
-                                     const rule_tests& tests) {
-    return open_cells_detail::search(m, cells, lanes, tests).run();
+bool find_open_cells(const model::model& m, const case_layout& cells, const lane_layout& lanes, rule_tests& tests) {
+    open_cells_detail::search by(m, cells, lanes, tests);
+    tests.open_cells = by.run();
+    auto read = std::move(by).read();
+    if (read) tests.read = *std::move(read);
+    return read.has_value();
 }
 
 }  // namespace writ::classify

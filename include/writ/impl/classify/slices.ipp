@@ -27,9 +27,12 @@ public:
         : rules_(rules), layout_(layout), cells_(cells) {}
 
     std::unique_ptr<program> made() {
+        for (const std::uint32_t r : rules_.read)
+            if (r >= cells_.size() || !cells_[r].given) return nullptr;
+        out_->reads = rules_.read;
         for (const way& w : rules_.ways)
             for (const test& t : w.tests)
-                if (const cell_form& f = cells_[t.cell]; !f.given || f.meaning.size() > most_meanings) return nullptr;
+                if (cells_[t.cell].meaning.size() > most_meanings) return nullptr;
         for (const way& w : rules_.ways) add(w);
         number();
         return std::move(out_);
@@ -179,7 +182,6 @@ private:
     void start_source(std::uint32_t cell) {
         const cell_form& f = cells_[cell];
         source& s = out_->sources.emplace_back();
-        out_->reads.push_back(cell);
         s.cell = cell;
         s.first = out_->places;
         s.from = s.to = f.bytes;

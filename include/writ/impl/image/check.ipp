@@ -380,7 +380,9 @@ bool detail::tests_fit(const classify::rule_tests& tests, const lane_layout& lan
         if (o.cell < next || o.cell >= lanes.cells.size() || !open_cell_fits(o, lanes.cells[o.cell])) return false;
         next = o.cell + 1;
     }
+    const auto is_read = [&](auto r) { return r < lanes.cells.size() + lanes.lists.size(); };
     return tests.exceptional.size() == tests.rules.size() &&
+           std::all_of(tests.read.begin(), tests.read.end(), is_read) &&
            std::all_of(tests.rules.begin(), tests.rules.end(), [&](auto r) { return r < p.rules.size(); }) &&
            classify::is_moderate(tests, lanes);
 }
