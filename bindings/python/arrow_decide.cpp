@@ -133,7 +133,7 @@ ArrowArray batch_decider::values(question& q, const columns& cases, const watch&
             q.values.add(a.value.value);
         } else {
             if (!all) all.emplace(cases);
-            if (row % 1024 == 0) look(0);
+            if (row % 1024 == 0) look(0);  // of the next question: this one is decided
             alone_.load((*all)[row]);
             q.values.add(alone_.decide(q.name).value);
         }

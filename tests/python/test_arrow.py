@@ -859,6 +859,12 @@ def test_progress_is_told(rules, capsys):
     def stop(done, all):
         raise RuntimeError("enough")
 
+    class Query(Producer):
+        def __len__(self):
+            raise AssertionError("its rows are counted by asking for them")
+
+    assert len(rules.decide_arrow(Query([structs({"c.whole": numbers("i", [1])})]), "d_whole")) == 1
+
     given = producer()
     with pytest.raises(RuntimeError, match="enough"):
         rules.decide_arrow(given, "d_whole", progress=stop)

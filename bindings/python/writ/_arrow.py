@@ -40,7 +40,8 @@ def decide_arrow(
         plan = Plan(rules, names, columns, keep, ignore, as_of)
         plan.check_kept(name + end for name in decisions for end in ("", ".status", ".rules"))
         moment = None if as_of is None or plan.as_of is not None else _ruleset._moment(as_of)
-        told = Told(progress, len(data) if hasattr(data, "__len__") else None)
+        counted = progress is not False and hasattr(data, "__len__")  # which may take a query
+        told = Told(progress, len(data) if counted else None)
         try:
             made = _core.decide_arrow(rules, source, decisions, _targets(plan, names, missing),
                                       [names.index(name) for name in plan.keep], moment,

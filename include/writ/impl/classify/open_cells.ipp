@@ -122,6 +122,7 @@ private:
 
     void read_field(const model::expression& x, std::uint32_t times, part& out) {
         const fact_place& at = cells_.facts[record_of(x).index];
+        if (model_.facts[record_of(x).index].told_by) has_lanes_ = false;
         out.add(at.at, times);
         read_.push_back(at.at + 1 + x.index);
     }
